@@ -1,0 +1,1 @@
+"""What is stored, what is measured, and how it is read."""

@@ -1,0 +1,84 @@
+"""The one typed value of everything a read may depend on: what is asked for, and what the viewer may see."""
+
+import calendar
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days from `start` to `end`, both included, in the site's time zone."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"a period ends on {self.end}, before it starts on {self.start}")
+
+    @classmethod
+    def month(cls, year: int, month: int) -> "Period":
+        """The calendar month."""
+        return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+    @property
+    def days(self) -> int:
+        """Number of days, at least 1."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def is_month(self) -> bool:
+        """True where the period is one calendar month, whole."""
+        return self == Period.month(self.start.year, self.start.month)
+
+    def previous(self) -> "Period":
+        """The period before (环比): the month before a month, else as many days before."""
+        last = self.start - timedelta(days=1)
+        if self.is_month:
+            return Period.month(last.year, last.month)
+        return Period(last - timedelta(days=self.days - 1), last)
+
+    def year_earlier(self) -> "Period":
+        """The same days of the year before (同比); 29 February becomes the 28th."""
+        if self.is_month:
+            return Period.month(self.start.year - 1, self.start.month)
+        return Period(_year_before(self.start), _year_before(self.end))
+
+
+def _year_before(day: date) -> date:
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a viewer may see: the cities whose rows PostgreSQL's row-level security lets through."""
+
+    cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All filters of a view and the rights of its viewer. Frozen and hashable: part of every cache key.
+
+    `division` is a code of any level at or below the city (county 6, township 9, community 12 digits in
+    the Chinese system; the level is looked up, never counted from the digits).
+    """
+
+    city: str
+    period: Period
+    rights: Rights
+    as_of: date
+    division: str | None = None
+    kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    extra: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+    def during(self, period: Period) -> "Scope":
+        """The same scope in another period."""
+        return replace(self, period=period)
+
+    def within(self, division: str | None) -> "Scope":
+        """The same scope in another division."""
+        return replace(self, division=division)

@@ -47,7 +47,8 @@ class Metric:
     `numerator` and `denominator` name additive measure columns of `mart`; `denominator` is None for a
     count, which is then a plain sum. `scale` turns the quotient into `unit` (100 for percent, 1/3600 for
     seconds shown as hours). `maturity_lag_days` is how long after a period's end its value may still move.
-    `companions` are keys of metrics that are always shown beside this one.
+    `complete_days_only` leaves out the day of the reading and what lies after it: a deadline that has not
+    passed yet is neither kept nor missed. `companions` are keys of metrics that are always shown beside this one.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Metric:
     kinds: tuple[str, ...] = ()
     scale: float = 1.0
     maturity_lag_days: int = 0
+    complete_days_only: bool = False
     exclusions: Text | None = None
     caveat: Text | None = None
     owner: Text | None = None

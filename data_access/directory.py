@@ -1,0 +1,131 @@
+"""Names, hierarchy and geometry of divisions and grids, and the targets set for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+from sqlalchemy import Engine, Table, select
+
+from data_access.schema import code_list, division, grid, source, target, unit
+
+# The column of facts and marts that holds a division of each level; the city itself needs none.
+LEVEL_COLUMNS = {"county": "county_code", "township": "township_code", "community": "community_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionName:
+    """One division as a screen names it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a document or the site's targets.csv demands of a metric in a division, from a day on."""
+
+    metric_key: str
+    division_code: str
+    valid_from: date
+    valid_to: date | None
+    comparator: str
+    value: float
+    document: str
+
+    def met_by(self, value: float) -> bool:
+        """Whether `value` reaches the target."""
+        return value >= self.value if self.comparator == ">=" else value <= self.value
+
+
+class Directory:
+    """What changes only when the site's files do; read once and kept until `refresh` is called."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def refresh(self) -> None:
+        """Forget what was read; the next question reads again."""
+        for name in ("_divisions", "_parents", "_levels", "_grids"):
+            self.__dict__.pop(name, None)
+
+    def division(self, code: str) -> DivisionName | None:
+        """The division with this code today, or None."""
+        rows = self._divisions[self._divisions["code"] == code]
+        if rows.empty:
+            return None
+        row = rows.iloc[0]
+        return DivisionName(row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"])
+
+    def divisions(self, city: str, level: str) -> pd.DataFrame:
+        """Divisions of one level of a city: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""
+        frame = self._divisions
+        return frame[(frame["city_code"] == city) & (frame["level"] == level)].reset_index(drop=True)
+
+    def grids(self, city: str) -> pd.DataFrame:
+        """Grids of a city valid today: code, names, division codes, synthetic, geometry (GeoJSON)."""
+        return self._grids[self._grids["city_code"] == city].reset_index(drop=True)
+
+    def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
+        """Codes and names of the divisions of `level` in `city`, below the division `within` where given."""
+        frame = self.divisions(city, level)[["code", "name_zh", "name_en", "parent_code"]]
+        if within is not None and self._levels.get(within, "city") != "city":
+            inside = frame["code"].map(lambda code: within in self._ancestors(code))
+            frame = frame[inside]
+        return frame.drop(columns="parent_code").reset_index(drop=True)
+
+    def column_of(self, code: str) -> str | None:
+        """The column of facts and marts that holds `code`; None for a city. Raises LookupError if unknown."""
+        level = self._levels.get(code)
+        if level is None:
+            raise LookupError(f"no division has the code '{code}' today")
+        return LEVEL_COLUMNS.get(level)
+
+    def targets(self, city: str) -> list[Target]:
+        """All targets of the city and the divisions in it, past ones included."""
+        inside = select(division.c.code).where(division.c.city_code == city)
+        statement = select(target).where(target.c.division_code.in_(inside)).order_by(target.c.valid_from)
+        with self._engine.connect() as connection:
+            return [Target(**dict(row)) for row in connection.execute(statement).mappings()]
+
+    def names(self, dimension: str, city: str) -> dict[str, tuple[str, str]]:
+        """Names zh and en by code for unit, source or a code list such as event_category."""
+        statements = {
+            "unit": select(unit.c.unit_code, unit.c.name_zh, unit.c.name_en).where(unit.c.city_code == city),
+            "source": select(source.c.source_key, source.c.name_zh, source.c.name_en).where(source.c.city_code == city),
+        }
+        listed = select(code_list.c.code, code_list.c.name_zh, code_list.c.name_en).where(code_list.c.list == dimension)
+        with self._engine.connect() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(statements.get(dimension, listed))}
+
+    def _ancestors(self, code: str) -> set[str]:
+        found: set[str] = set()
+        while code and code not in found:
+            found.add(code)
+            code = self._parents.get(code, "")
+        return found
+
+    def _today(self, table: Table) -> pd.DataFrame:
+        statement = select(table).where(table.c.valid_to.is_(None)).order_by(table.c.code)
+        with self._engine.connect() as connection:
+            rows = connection.execute(statement)
+            return pd.DataFrame(rows.fetchall(), columns=list(rows.keys()), dtype=object)
+
+    @cached_property
+    def _divisions(self) -> pd.DataFrame:
+        return self._today(division)
+
+    @cached_property
+    def _grids(self) -> pd.DataFrame:
+        return self._today(grid)
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        return dict(zip(self._divisions["code"], self._divisions["parent_code"], strict=True))
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return dict(zip(self._divisions["code"], self._divisions["level"], strict=True))

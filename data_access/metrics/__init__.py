@@ -1,0 +1,1 @@
+"""The themes of metrics; a module here with a METRICS tuple is all a new theme takes."""

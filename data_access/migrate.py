@@ -1,0 +1,26 @@
+"""Brings a warehouse to the newest schema with Alembic, as the role that owns it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number will do; it only has to be the same in every process that migrates.
+_LOCK = 7_205_001
+
+
+def upgrade(owner_url: str) -> None:
+    """Apply all migrations not yet applied. Two processes at once queue on an advisory lock."""
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(text("CREATE SCHEMA IF NOT EXISTS cockpit"))
+            configuration = Config()
+            configuration.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+            configuration.attributes["connection"] = connection
+            command.upgrade(configuration, "head")
+    finally:
+        engine.dispose()

@@ -1,0 +1,76 @@
+CREATE TABLE cockpit.batch (
+    city_code TEXT NOT NULL,
+    batch_id UUID NOT NULL,
+    source_key TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    finished_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    source_time TIMESTAMP WITH TIME ZONE,
+    extracted BIGINT NOT NULL,
+    inserted BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    unchanged BIGINT NOT NULL,
+    superseded BIGINT NOT NULL,
+    rejected BIGINT NOT NULL,
+    deleted BIGINT NOT NULL,
+    unmapped BIGINT NOT NULL,
+    content_hash TEXT NOT NULL,
+    watermark TEXT,
+    CONSTRAINT pk_batch PRIMARY KEY (city_code, batch_id),
+    CONSTRAINT ck_batch_adds_up CHECK (extracted = inserted + updated + unchanged + superseded + rejected)
+);
+
+CREATE INDEX ix_batch_city_code_source_key_finished_at ON cockpit.batch (city_code, source_key, finished_at);
+COMMENT ON COLUMN cockpit.batch.content_hash IS 'SHA-256 over the bytes received';
+
+CREATE TABLE cockpit.watermark (
+    city_code TEXT NOT NULL,
+    source_key TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    value TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_watermark PRIMARY KEY (city_code, source_key, dataset)
+);
+
+CREATE TABLE cockpit.file_seen (
+    city_code TEXT NOT NULL,
+    source_key TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    batch_id UUID NOT NULL,
+    CONSTRAINT pk_file_seen PRIMARY KEY (city_code, source_key, dataset, content_hash)
+);
+
+CREATE TABLE cockpit.quarantine (
+    city_code TEXT NOT NULL,
+    batch_id UUID NOT NULL,
+    ordinal INTEGER NOT NULL,
+    source_key TEXT NOT NULL,
+    locator TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    mapped JSONB NOT NULL,
+    CONSTRAINT pk_quarantine PRIMARY KEY (city_code, batch_id, ordinal)
+);
+COMMENT ON COLUMN cockpit.quarantine.locator IS 'file hash and line, or page and key: where to find the record at its source';
+COMMENT ON COLUMN cockpit.quarantine.mapped IS 'mapped values after scrubbing; {} where the record is unreadable';
+
+CREATE TABLE cockpit.load_failure (
+    city_code TEXT NOT NULL,
+    failure_id UUID NOT NULL,
+    source_key TEXT NOT NULL,
+    failed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    reason TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    CONSTRAINT pk_load_failure PRIMARY KEY (city_code, failure_id)
+);
+
+CREATE INDEX ix_load_failure_city_code_source_key_failed_at ON cockpit.load_failure (city_code, source_key, failed_at);
+
+CREATE TABLE cockpit.mart_version (
+    city_code TEXT NOT NULL,
+    mart TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_mart_version PRIMARY KEY (city_code, mart)
+);

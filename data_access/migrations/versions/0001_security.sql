@@ -1,0 +1,53 @@
+-- Who may do what: jobs write, screens read, and row-level security lets a reader see the cities of its scope only.
+GRANT USAGE ON SCHEMA cockpit TO cockpit_writer, cockpit_reader, cockpit_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cockpit TO cockpit_writer;
+
+GRANT SELECT ON
+cockpit.division, cockpit.division_alias, cockpit.grid, cockpit.unit, cockpit.code_list, cockpit.source,
+cockpit.target, cockpit.mart_version, cockpit.batch, cockpit.load_failure, cockpit.event,
+cockpit.event_contribution, cockpit.mart_event_county_day, cockpit.mart_event_area_day,
+cockpit.mart_event_category_day, cockpit.mart_event_grid_day
+TO cockpit_reader;
+
+ALTER TABLE cockpit.event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.event FORCE ROW LEVEL SECURITY;
+CREATE POLICY event_jobs ON cockpit.event FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY event_scope ON cockpit.event FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.mart_event_county_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.mart_event_county_day FORCE ROW LEVEL SECURITY;
+CREATE POLICY mart_event_county_day_jobs ON cockpit.mart_event_county_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_county_day_scope ON cockpit.mart_event_county_day FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.mart_event_area_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.mart_event_area_day FORCE ROW LEVEL SECURITY;
+CREATE POLICY mart_event_area_day_jobs ON cockpit.mart_event_area_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_area_day_scope ON cockpit.mart_event_area_day FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.mart_event_category_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.mart_event_category_day FORCE ROW LEVEL SECURITY;
+CREATE POLICY mart_event_category_day_jobs ON cockpit.mart_event_category_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_category_day_scope ON cockpit.mart_event_category_day FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.mart_event_grid_day ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.mart_event_grid_day FORCE ROW LEVEL SECURITY;
+CREATE POLICY mart_event_grid_day_jobs ON cockpit.mart_event_grid_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_grid_day_scope ON cockpit.mart_event_grid_day FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.batch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.batch FORCE ROW LEVEL SECURITY;
+CREATE POLICY batch_jobs ON cockpit.batch FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY batch_scope ON cockpit.batch FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+
+ALTER TABLE cockpit.load_failure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.load_failure FORCE ROW LEVEL SECURITY;
+CREATE POLICY load_failure_jobs ON cockpit.load_failure FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY load_failure_scope ON cockpit.load_failure FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));

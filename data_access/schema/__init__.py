@@ -1,0 +1,31 @@
+"""Every table of the warehouse, as SQLAlchemy Core: dimensions, facts, marts, ledger."""
+
+from data_access.schema.base import SCHEMA, UNMAPPED, metadata
+from data_access.schema.dimensions import code_list, division, division_alias, grid, source, target, unit
+from data_access.schema.facts import event, tombstone
+from data_access.schema.ledger import batch, file_seen, load_failure, mart_version, quarantine, watermark
+from data_access.schema.marts import MARTS, Mart, MartTable
+
+__all__ = [
+    "MARTS",
+    "SCHEMA",
+    "UNMAPPED",
+    "Mart",
+    "MartTable",
+    "batch",
+    "code_list",
+    "division",
+    "division_alias",
+    "event",
+    "file_seen",
+    "grid",
+    "load_failure",
+    "mart_version",
+    "metadata",
+    "quarantine",
+    "source",
+    "target",
+    "tombstone",
+    "unit",
+    "watermark",
+]

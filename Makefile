@@ -1,0 +1,63 @@
+# 市域治理驾驶舱 · Governance Cockpit. `make` alone lists what there is.
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-$(shell cksum < requirements.txt | cut -d' ' -f1)
+TOOLS := .venv/.tools-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+# A bundle carries its own wheels; then nothing is asked of the network.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(wildcard wheels),--no-index --find-links wheels)
+CODE := $(wildcard app.py settings.py data_access etl dashboard layouts)
+TYPED := $(CODE) $(wildcard tests bench)
+SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/null)
+BUNDLE_PYTHONS ?= 3.11 3.12 3.13
+KILLS ?= 1000
+
+.PHONY: help run test check format bench bundle system-deps torture clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: $(RUNTIME) ## start everything: database, simulated platform, load, cockpit on http://127.0.0.1:8050
+	@exec $(BIN)/python -m dashboard run
+
+test: $(TOOLS) ## all tests; changes nothing outside this folder and the temporary folder
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: $(TOOLS) ## format, lint, types, arrows between packages, SQL, secrets, house rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+	$(if $(SQL),$(BIN)/sqlfluff lint --nocolor --disable-progress-bar $(SQL))
+	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
+	$(BIN)/python -m pytest --quiet tests/test_house.py
+
+format: $(TOOLS) ## put the code into the project's form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: $(TOOLS) ## measurements side by side (docs/bench.md)
+	@$(BIN)/python -m bench
+
+torture: $(TOOLS) ## kill the load at KILLS=1000 random moments and compare the tables
+	@COCKPIT_KILLS=$(KILLS) $(BIN)/python -m pytest -m torture --timeout=0
+
+bundle: $(RUNTIME) ## dist/cockpit-VERSION.tar.gz, from which `make run` installs without a network
+	@sh .ci/bundle "$(VERSION)" $(BUNDLE_PYTHONS)
+
+system-deps: ## Chromium and a Chinese font for the browser tests (Debian, Ubuntu; asks for sudo)
+	@sh .ci/system-deps
+
+clean: ## remove .venv, dist and caches; the data in var/ stays
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): requirements.txt
+	@sh .ci/environment
+	@echo "正在安装 Python 依赖（仅首次）· installing Python packages into .venv (once) …"
+	@$(PIP) -r requirements.txt || { echo "The Python packages were not installed (see above): check the network, or set PIP_INDEX_URL to a mirror you can reach." >&2; exit 2; }
+	@rm -f .venv/.runtime-* && touch $@
+
+$(TOOLS): requirements-dev.txt $(RUNTIME)
+	@$(PIP) -r requirements-dev.txt || { echo "The test tools were not installed (see above): check the network, or set PIP_INDEX_URL to a mirror you can reach." >&2; exit 2; }
+	@rm -f .venv/.tools-* && touch $@

@@ -1,0 +1,1 @@
+"""The jobs that fill the warehouse from the platforms of a city."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, Row, and_, func, select
+from sqlalchemy import Engine, Row, func, select
 
 from data_access.metric import Text
-from data_access.schema import batch, load_failure, mart_version, source
+from data_access.schema import batch, load_failure, mart_version, source, watermark
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
@@ -39,13 +39,18 @@ class Freshness:
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]:
         """The state of every source of a city at `now` (default: this moment), by name."""
         moment = now or datetime.now(UTC)
-        loads = (
+        checks = (
             select(
-                batch.c.source_key,
-                func.max(batch.c.finished_at).label("loaded_at"),
-                func.max(batch.c.source_time).label("source_time"),
-                func.sum(batch.c.inserted - batch.c.deleted).label("rows"),
+                watermark.c.source_key,
+                func.min(watermark.c.checked_at).label("loaded_at"),
+                func.min(watermark.c.source_time).label("source_time"),
             )
+            .where(watermark.c.city_code == city)
+            .group_by(watermark.c.source_key)
+            .subquery()
+        )
+        rows = (
+            select(batch.c.source_key, func.sum(batch.c.inserted - batch.c.deleted).label("rows"))
             .where(batch.c.city_code == city)
             .group_by(batch.c.source_key)
             .subquery()
@@ -58,8 +63,11 @@ class Freshness:
             .subquery()
         )
         statement = (
-            select(source, loads, latest.c.failed_at, latest.c.sentence)
-            .outerjoin(loads, loads.c.source_key == source.c.source_key)
+            select(
+                source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.sentence
+            )
+            .outerjoin(checks, checks.c.source_key == source.c.source_key)
+            .outerjoin(rows, rows.c.source_key == source.c.source_key)
             .outerjoin(latest, latest.c.source_key == source.c.source_key)
             .where(source.c.city_code == city)
             .order_by(source.c.source_key)
@@ -70,7 +78,7 @@ class Freshness:
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
         """(city, mart) → version; a version rises with each batch that changed the mart's content."""
         statement = select(mart_version.c.city_code, mart_version.c.mart, mart_version.c.version).where(
-            and_(mart_version.c.city_code.in_(cities))
+            mart_version.c.city_code.in_(cities)
         )
         with self._engine.connect() as connection:
             return {(row.city_code, row.mart): row.version for row in connection.execute(statement)}

@@ -1,1 +1,1 @@
-"""The jobs that fill the warehouse from the platforms of a city."""
+"""The jobs that fill the warehouse: platforms are read, records checked, facts and marts written."""

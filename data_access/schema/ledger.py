@@ -33,8 +33,9 @@ watermark = Table(
     text_column("city_code"),
     text_column("source_key"),
     text_column("dataset"),
-    text_column("value"),
-    moment("changed_at", nullable=False),
+    text_column("value", nullable=True, comment="how far the source has been read, in its own words; null: no limit"),
+    moment("source_time", nullable=False),
+    moment("checked_at", nullable=False),
     PrimaryKeyConstraint("city_code", "source_key", "dataset"),
 )
 

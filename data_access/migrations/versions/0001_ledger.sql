@@ -27,10 +27,13 @@ CREATE TABLE cockpit.watermark (
     city_code TEXT NOT NULL,
     source_key TEXT NOT NULL,
     dataset TEXT NOT NULL,
-    value TEXT NOT NULL,
-    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    value TEXT,
+    source_time TIMESTAMP WITH TIME ZONE NOT NULL,
+    checked_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_watermark PRIMARY KEY (city_code, source_key, dataset)
 );
+
+COMMENT ON COLUMN cockpit.watermark.value IS 'how far the source has been read, in its own words; null: no limit';
 
 CREATE TABLE cockpit.file_seen (
     city_code TEXT NOT NULL,

@@ -1,0 +1,77 @@
+"""What an entity is: a kind of record, its fields, the checks it must pass, the table and mart it fills."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Table
+
+
+class FieldType(StrEnum):
+    """How a value is read and stored."""
+
+    TEXT = "text"
+    TIMESTAMP = "timestamp"
+    INTEGER = "integer"
+    NUMBER = "number"
+    # A code of the source: stored as the canonical code beside the source's own (`<name>_source`).
+    CODE = "code"
+    # A person's identifier: only its keyed hash leaves memory.
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field a source may map. `codes` are the canonical codes a CODE may take, where the entity fixes them."""
+
+    name: str
+    type: FieldType
+    required: bool = False
+    codes: frozenset[str] = frozenset()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of the entity. Records about a person keep no grid and no point."""
+
+    key: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule every record must pass: an SQL condition over the staged columns that is true when it is broken."""
+
+    reason: str
+    broken_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Declared once in its own file; staging, merging, marts, mapping and documentation read it.
+
+    `days` maps derived date columns to the timestamp they are taken from, in the site's zone; they are the
+    days on which the record counts in the mart, so a change touches the old and the new of each.
+    """
+
+    key: str
+    table: Table
+    mart: str
+    kinds: tuple[Kind, ...]
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...]
+    days: tuple[tuple[str, str], ...]
+
+    def field(self, name: str) -> Field:
+        """The field called `name`. Raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def about(self, kind: str) -> str:
+        """'thing' or 'person'. Raises KeyError for a kind the entity does not have."""
+        for each in self.kinds:
+            if each.key == kind:
+                return each.about
+        raise KeyError(kind)

@@ -1,0 +1,44 @@
+"""Event: something reported to an office that must be handled: grid event, hotline ticket, demand, whistle call."""
+
+from data_access.schema import event
+from etl.entities.entity import Check, Entity, Field, FieldType, Kind
+
+# The seven-step loop of city management, as far as platforms tell it, and a record that was taken back.
+STATUSES = frozenset({"reported", "accepted", "dispatched", "handling", "checking", "closed", "withdrawn"})
+CHANNELS = frozenset({"grid_staff", "public", "hotline", "sensor", "online", "office", "other"})
+
+ENTITY = Entity(
+    key="event",
+    table=event,
+    mart="event",
+    kinds=(
+        Kind("grid_event", about="thing"),
+        Kind("hotline_ticket", about="person"),
+        Kind("demand", about="person"),
+        Kind("whistle_call", about="thing"),
+    ),
+    fields=(
+        Field("record_key", FieldType.TEXT, required=True),
+        Field("occurred_at", FieldType.TIMESTAMP, required=True),
+        Field("accepted_at", FieldType.TIMESTAMP),
+        Field("due_at", FieldType.TIMESTAMP),
+        Field("closed_at", FieldType.TIMESTAMP),
+        Field("updated_at", FieldType.TIMESTAMP),
+        Field("category", FieldType.CODE),
+        Field("channel", FieldType.CODE, codes=CHANNELS),
+        Field("unit_code", FieldType.CODE),
+        Field("status", FieldType.CODE, codes=STATUSES),
+        Field("rework_count", FieldType.INTEGER, default="0"),
+        Field("person_key", FieldType.PERSON),
+    ),
+    checks=(
+        # A close before the report makes duration and punctuality wrong, and nobody can tell which date is right.
+        Check("closed_before_occurred", "closed_at < occurred_at"),
+        Check("due_before_occurred", "due_at < occurred_at"),
+        Check("occurred_in_the_future", "occurred_at > loaded_at + interval '1 day'"),
+        Check("occurred_before_1990", "occurred_at < timestamptz '1990-01-01 00:00:00+00'"),
+        Check("closed_without_close_time", "status = 'closed' AND closed_at IS NULL"),
+        Check("negative_rework_count", "rework_count < 0"),
+    ),
+    days=(("occurred_on", "occurred_at"), ("closed_on", "closed_at"), ("due_on", "due_at")),
+)

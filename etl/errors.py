@@ -1,0 +1,23 @@
+"""What can go wrong in a job, and who must act.
+
+JobError
+├── SiteInvalid          a file of the site folder is wrong: mend the file
+├── SourceUnavailable    the platform does not answer now: tried again later, by itself
+└── SourceChanged        the platform answers otherwise than declared: a person must look
+"""
+
+
+class JobError(Exception):
+    """A job could not do its work; the message is a sentence for the person who runs it."""
+
+
+class SiteInvalid(JobError):
+    """A file of the site folder cannot be used; the sentence names the file and the place in it."""
+
+
+class SourceUnavailable(JobError):
+    """A platform could not be read after all retries; nothing was lost, the next run continues."""
+
+
+class SourceChanged(JobError):
+    """A platform refuses us, or its answers do not have the declared shape; retrying will not help."""

@@ -1,0 +1,241 @@
+"""A source: one platform of a city, declared in one TOML file of the site folder and validated here."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from data_access.site import Site, SiteText
+from etl.entities import ENTITIES, FieldType
+from etl.errors import SiteInvalid
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secret(_Declared):
+    """A secret by reference: the name of an environment variable, or a file beside the TOML. Never the secret itself."""
+
+    env: str | None = None
+    file: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Secret":
+        if (self.env is None) == (self.file is None):
+            raise ValueError("give either env or file")
+        return self
+
+
+class BearerAuth(_Declared):
+    """`Authorization: Bearer <token>`."""
+
+    kind: Literal["bearer"]
+    token: Secret
+
+
+class ApiKeyAuth(_Declared):
+    """A key in a header of the platform's choice."""
+
+    kind: Literal["api_key"]
+    header: str = "X-API-Key"
+    key: Secret
+
+
+class Http(_Declared):
+    """Where an HTTP platform is. `${NAME:-default}` in base_url is taken from the environment."""
+
+    base_url: str
+    auth: Annotated[BearerAuth | ApiKeyAuth, Field(discriminator="kind")] | None = None
+    timeout_seconds: float = Field(30.0, gt=0)
+    retries: int = Field(5, ge=1)
+    longest_wait_seconds: float = Field(60.0, ge=0)
+
+
+class Files(_Declared):
+    """A drop folder (relative to the data folder, or absolute). A file changed less than settle_seconds ago waits."""
+
+    folder: str
+    pattern: str = "*.csv"
+    settle_seconds: float = Field(10.0, ge=0)
+
+
+class Paging(_Declared):
+    """How the pages of an answer are reached. `end_status`: a status that means 'past the last page', if one does."""
+
+    style: Literal["none", "page", "link_header", "next_header"] = "none"
+    page_parameter: str = "page"
+    size_parameter: str | None = None
+    size: int = Field(1000, ge=1)
+    first_page: int = 1
+    next_header: str = "X-Next-Page-URL"
+    end_status: int | None = None
+    longest: int = Field(100_000, ge=1, description="pages after which an endless source is given up")
+
+
+class Since(_Declared):
+    """How only what changed is asked for. `ordered`: the answer is sorted by this field, so progress can be kept."""
+
+    parameter: str
+    field: str
+    format: str = "%Y-%m-%d %H:%M:%S"
+    overlap_minutes: float = Field(10.0, ge=0)
+    ordered: bool = False
+
+
+class Csv(_Declared):
+    """How a delimited text is read; 'auto' looks at the file."""
+
+    encoding: str = "auto"
+    delimiter: str = "auto"
+
+
+class FieldMapping(_Declared):
+    """Where one field comes from: a path in the record (`a.b.c`) or a constant; how it is read."""
+
+    field: str | None = None
+    constant: str | None = None
+    format: str | None = None
+    time_zone: str | None = None
+    map: str | None = None
+    same: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> "FieldMapping":
+        if (self.field is None) == (self.constant is None):
+            raise ValueError("give either field or constant")
+        return self
+
+
+class PlaceMapping(_Declared):
+    """How a record finds its place, tried in this order: point in a grid, grid code, division code, alias, point
+    in a county. `alias_system` names the rows of division_aliases.csv that `alias` is looked up in."""
+
+    longitude: str | None = None
+    latitude: str | None = None
+    grid: str | None = None
+    division: str | None = None
+    alias: str | None = None
+    alias_system: str | None = None
+
+
+class Deleted(_Declared):
+    """How the platform announces that a record was deleted."""
+
+    field: str
+    equals: tuple[str, ...]
+
+
+class Dataset(_Declared):
+    """One list of records of a platform, and how it becomes an entity."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    entity: str
+    kind: str
+    path: str = ""
+    records: str = ""
+    parameters: dict[str, str] = {}
+    paging: Paging = Paging()
+    since: Since | None = None
+    csv: Csv = Csv()
+    fields: dict[str, FieldMapping]
+    place: PlaceMapping = PlaceMapping()
+    deleted: Deleted | None = None
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if isinstance(value, dict):
+            return {name: {"field": each} if isinstance(each, str) else each for name, each in value.items()}
+        return value
+
+    @model_validator(mode="after")
+    def _fits_the_entity(self) -> "Dataset":
+        entity = ENTITIES.get(self.entity)
+        if entity is None:
+            raise ValueError(f"entity '{self.entity}' does not exist; there are: {', '.join(ENTITIES)}")
+        if self.kind not in {kind.key for kind in entity.kinds}:
+            raise ValueError(f"'{self.kind}' is not a kind of '{entity.key}'")
+        known = {field.name: field for field in entity.fields}
+        for name, mapping in self.fields.items():
+            if name not in known:
+                raise ValueError(f"fields.{name}: '{entity.key}' has no such field; it has: {', '.join(known)}")
+            if mapping.map and known[name].type is not FieldType.CODE:
+                raise ValueError(f"fields.{name}: only codes take a map")
+        missing = [field.name for field in entity.fields if field.required and field.name not in self.fields]
+        if missing:
+            raise ValueError(f"fields: {', '.join(missing)} must be mapped")
+        return self
+
+
+class Source(_Declared):
+    """One platform of one city."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: SiteText
+    city_code: str
+    time_zone: str = "Asia/Shanghai"
+    expected_minutes: int = Field(ge=1)
+    poll_seconds: float = Field(60.0, gt=0)
+    demonstration: bool = False
+    batch_rows: int = Field(20_000, ge=1)
+    http: Http | None = None
+    files: Files | None = None
+    datasets: tuple[Dataset, ...] = Field(min_length=1)
+    path: Path = Path()
+
+    @model_validator(mode="after")
+    def _one_connector(self) -> "Source":
+        if (self.http is None) == (self.files is None):
+            raise ValueError("declare either [http] or [files]")
+        names = [dataset.name for dataset in self.datasets]
+        if len(set(names)) < len(names):
+            raise ValueError("two datasets have the same name")
+        return self
+
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}")
+
+
+def read_sources(site: Site, environment: Mapping[str, str]) -> tuple[Source, ...]:
+    """All sources of the site, by file name. Raises SiteInvalid with the file and the key that is wrong."""
+    found = [read_source(path, environment) for path in sorted((site.folder / "sources").glob("*.toml"))]
+    for source in found:
+        if source.city_code not in site.city_codes:
+            raise SiteInvalid(f"{source.path}: city_code '{source.city_code}' is not a city of site.toml")
+    keys = [(source.city_code, source.key) for source in found]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise SiteInvalid(f"{site.folder / 'sources'}: two files declare the source {sorted(twice)[0]}")
+    return tuple(found)
+
+
+def read_source(path: Path, environment: Mapping[str, str]) -> Source:
+    """One source file. Raises SiteInvalid with the file and the key that is wrong."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteInvalid(f"{path}: cannot be read as TOML: {error}") from None
+    try:
+        source = Source.model_validate({**values, "path": path})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise SiteInvalid(f"{path}: {where}: {first['msg']}") from None
+    if source.http is None:
+        return source
+    http = source.http.model_copy(update={"base_url": _with_variables(source.http.base_url, path, environment)})
+    return source.model_copy(update={"http": http})
+
+
+def _with_variables(text: str, path: Path, environment: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        found = environment.get(match[1], match[2])
+        if found is None:
+            raise SiteInvalid(f"{path}: http.base_url needs the environment variable {match[1]}, which is not set")
+        return found
+
+    return _VARIABLE.sub(value, text)

@@ -3,15 +3,16 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from etl.demo.romanise import RomaniserMissing, english_name, romaniser
+from etl.demo.romanise import RomaniserMissingError, english_name, romaniser
+from etl.geography import feature_lines, rounded
 
 CITIES = ("3410", "3408", "1405", "4453")
 EDITION = "2023-06-30"
@@ -52,7 +53,7 @@ def read_counties(path: Path) -> dict[str, BaseGeometry]:
     except (OSError, ValueError, KeyError) as error:
         raise ExtractError(f"{path} is not GeoJSON with a `code` in every feature: {error}") from None
     kept = {code: area for code, area in sorted(every.items()) if code[:4] in CITIES}
-    return {code: shapely.transform(area, lambda points: points.round(DECIMALS)) for code, area in kept.items()}
+    return {code: rounded(area, DECIMALS) for code, area in kept.items()}
 
 
 def label_point(area: BaseGeometry) -> tuple[float, float]:
@@ -99,11 +100,10 @@ def division_table(
 
 def distinct_from_city(table: pd.DataFrame) -> list[str]:
     """English names with 'D.' after a district that is named like its city (黄山区 in 黄山市)."""
-    cities = dict(table.loc[table["level"] == "city", ["code", "name_en"]].itertuples(index=False))
+    is_city = table["level"] == "city"
+    cities = dict(zip(table.loc[is_city, "code"], table.loc[is_city, "name_en"], strict=True))
     rows = table[["name_en", "level", "city_code"]].itertuples(index=False)
-    return [
-        f"{name} D." if level == "county" and name == cities.get(city) else name for name, level, city in rows
-    ]
+    return [f"{name} D." if level == "county" and name == cities.get(city) else name for name, level, city in rows]
 
 
 def alias_table(crosswalk: pd.DataFrame) -> pd.DataFrame:
@@ -114,19 +114,6 @@ def alias_table(crosswalk: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["system", "external_code"])
 
 
-def feature_lines(rows: Iterable[tuple[dict[str, object], BaseGeometry]]) -> str:
-    """A GeoJSON FeatureCollection with one feature on each line, so that a change of one area is one line of a diff."""
-    lines = (
-        json.dumps(
-            {"type": "Feature", "properties": properties, "geometry": mapping(area)},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for properties, area in rows
-    )
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-
-
 def point_table(points: pd.DataFrame, city: str) -> pd.DataFrame:
     """Rows of township_points.csv: name points of one city's townships that lie inside their county."""
     kept = points[(points["code"].str[:4] == city) & (points["inside_county"] == "1")]
@@ -134,7 +121,7 @@ def point_table(points: pd.DataFrame, city: str) -> pd.DataFrame:
 
 
 def extract(arguments: argparse.Namespace) -> list[str]:
-    """Write the extract; returns one line for each file written. Raises ExtractError, RomaniserMissing."""
+    """Write the extract; returns one line for each file written. Raises ExtractError, RomaniserMissingError."""
     counties = read_counties(arguments.counties)
     divisions = division_table(read_table(arguments.divisions, "divisions"), counties, romaniser())
     tables = {
@@ -156,9 +143,9 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("divisions", "counties", "crosswalk", "points", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     try:
-        print("\n".join(extract(parser.parse_args(arguments))))
-    except (ExtractError, RomaniserMissing) as error:
-        print(error, file=sys.stderr)
+        sys.stdout.write("\n".join(extract(parser.parse_args(arguments))) + "\n")
+    except (ExtractError, RomaniserMissingError) as error:
+        sys.stderr.write(f"{error}\n")
         return 2
     return 0
 

@@ -4,6 +4,9 @@ import importlib
 import re
 from collections.abc import Callable
 
+# Full-width brackets around a number, and the province before the name of a development zone, say nothing in English.
+PLAIN = {"（": " (", "）": ")"}
+PROVINCES = ("安徽", "广东省")
 COMMITTEES = ("社区居民委员会", "社区居委会", "社区委员会", "居民委员会", "村民委员会", "居委会", "村委会")
 KINDS = {
     "province": ("省", "壮族自治区", "自治区"),
@@ -32,19 +35,20 @@ TRANSLATED = (
 READINGS = {
     "歙": "she", "黟": "yi", "堨": "e", "陔": "gai", "洽舍": "qia she", "屯": "tun", "凫": "fu", "磻": "pan",
     "竦": "song", "箬": "ruo", "坞": "wu", "㙟": "lang", "𬜯": "lang", "濉": "sui", "碣": "jie", "泷": "shuang",
+    "都": "du", "长": "chang",
 }  # fmt: skip
 
 
-class RomaniserMissing(Exception):
+class RomaniserMissingError(Exception):
     """pypinyin is needed to write English names and is not installed."""
 
 
 def romaniser() -> Callable[[str], list[str]]:
-    """A function that turns Chinese text into syllables without tones. Raises RomaniserMissing."""
+    """A function that turns Chinese text into syllables without tones. Raises RomaniserMissingError."""
     try:
         pypinyin = importlib.import_module("pypinyin")
     except ImportError:
-        raise RomaniserMissing("English names need pypinyin: python -m pip install 'pypinyin>=0.55,<1'") from None
+        raise RomaniserMissingError("English names need pypinyin: python -m pip install 'pypinyin>=0.55,<1'") from None
     pypinyin.load_phrases_dict({word: [[part] for part in reading.split()] for word, reading in READINGS.items()})
     pypinyin.load_single_dict({ord(word): reading for word, reading in READINGS.items() if len(word) == 1})
 
@@ -61,14 +65,18 @@ def joined(syllables: list[str]) -> str:
 
 
 def english_name(name: str, level: str, syllables: Callable[[str], list[str]]) -> str:
-    """'徽城镇' → 'Huicheng'; '歙县' → 'Shexian' (a single character keeps its kind); '黄山风景区' → 'Huangshan Scenic Area'."""
+    """'徽城镇' → 'Huicheng'; '歙县' → 'Shexian': a single character keeps its kind; '皖河农场' → 'Wanhe Farm'."""
     stem = name
+    for written, plain in PLAIN.items():
+        stem = stem.replace(written, plain)
     if level == "community":
         ending = next((ending for ending in COMMITTEES if stem.endswith(ending) and stem != ending), "")
         stem = stem.removesuffix(ending)
     for ending, translated in TRANSLATED:
         if stem.endswith(ending):
             rest = stem.removesuffix(ending)
+            for province in PROVINCES:
+                rest = rest.removeprefix(province)
             return f"{joined(syllables(rest))} {translated}" if rest else translated
     kind = next((kind for kind in KINDS[level] if stem.endswith(kind) and stem != kind), "")
     short = stem.removesuffix(kind)

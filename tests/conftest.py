@@ -1,0 +1,118 @@
+"""What tests share: an embedded PostgreSQL, fresh databases on it, a browser."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from psycopg2 import sql
+from sqlalchemy import make_url
+
+from data_access.connection import ConnectionUrls, connect
+from data_access.embedded import running_server
+from data_access.migrate import upgrade
+from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
+
+# Tests lose nothing in a power cut, and two cores have better to do.
+_FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
+_TEMPLATE = "cockpit"
+_BROWSER = (
+    *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    "--ignore-gpu-blocklist",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server of a test session: `administrator` is a superuser's URL, `urls` name the migrated template."""
+
+    administrator: str
+    urls: ConnectionUrls
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def data_folder_base() -> Iterator[Path]:
+    """A temporary folder that PostgreSQL's ordinary user can reach when tests run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="cockpit-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(data_folder_base: Path) -> Iterator[Server]:
+    """A fresh embedded PostgreSQL whose database has all migrations."""
+    data = data_folder_base / "session"
+    with running_server(data, options=_FAST) as urls:
+        upgrade(urls.owner)
+        base = make_url(urls.owner).set(
+            username=ADMINISTRATOR, password=read_passwords(data)[ADMINISTRATOR], database="postgres"
+        )
+        yield Server(base.render_as_string(hide_password=False), urls, data)
+
+
+@pytest.fixture(scope="session")
+def new_database(server: Server) -> Callable[[], ConnectionUrls]:
+    """Makes one more migrated, empty database; for tests that need several or share one per module."""
+
+    def make() -> ConnectionUrls:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        connection = connect(server.administrator)
+        with connection.cursor() as cursor:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
+            cursor.execute(create.format(sql.Identifier(name), sql.Identifier(_TEMPLATE), sql.Identifier(OWNER)))
+            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+            cursor.execute(
+                sql.SQL(
+                    "GRANT CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer, cockpit_reader, cockpit_app"
+                ).format(sql.Identifier(name))
+            )
+        connection.close()
+
+        def named(url: str) -> str:
+            return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+        urls = server.urls
+        return ConnectionUrls(named(urls.owner), named(urls.writer), named(urls.reader), named(urls.app))
+
+    return make
+
+
+@pytest.fixture
+def database(new_database: Callable[[], ConnectionUrls]) -> ConnectionUrls:
+    """A fresh, migrated, empty database for one test."""
+    return new_database()
+
+
+@pytest.fixture(scope="module")
+def module_database(new_database: Callable[[], ConnectionUrls]) -> ConnectionUrls:
+    """A fresh, migrated database that the tests of one module share."""
+    return new_database()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window; a test that needs it is skipped where there is none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("missing: Chromium (make system-deps installs it)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(_BROWSER))
+        yield chromium
+        chromium.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With COCKPIT_REQUIRE_ALL=1 a test that is skipped because something is missing has failed."""
+    report = yield
+    if report.skipped and os.environ.get("COCKPIT_REQUIRE_ALL") == "1" and "missing:" in str(report.longrepr):
+        report.outcome = "failed"
+    return report

@@ -191,6 +191,34 @@ class EmbeddedServer:
         return port if port is not None and port_is_free("127.0.0.1", port) else free_port()
 
 
+class ExternalServer:
+    """A server that somebody else runs; only roles and database are prepared."""
+
+    def __init__(self, data: Path, database_url: str) -> None:
+        self._data = data
+        self._database_url = database_url
+
+    def start(self) -> ConnectionUrls:
+        """Prepare it and return the roles' URLs."""
+        make_folders(self._data)
+        urls = Preparation(self._database_url, ensure_passwords(self._data), ours=False).run()
+        remember(self._data, urls)
+        return urls
+
+    def ensure(self) -> None:
+        """Nothing: connections are checked by whoever uses them."""
+
+    def stop(self) -> None:
+        """Nothing: it is not ours."""
+
+
+def open_server(
+    data: Path, database_url: str | None, say: Say, options: Sequence[str] = ()
+) -> EmbeddedServer | ExternalServer:
+    """The server to use, not yet started: that of an administrator's URL, or else the embedded one of `data`."""
+    return ExternalServer(data, database_url) if database_url else EmbeddedServer(data, say, options)
+
+
 @contextmanager
 def running_server(
     data: Path, database_url: str | None = None, *, say: Say = print, options: Sequence[str] = ()
@@ -201,13 +229,7 @@ def running_server(
     `data` is used where one of our processes runs it, else started and stopped again.
     Raises WarehouseUnavailableError with one sentence.
     """
-    if database_url:
-        make_folders(data)
-        urls = Preparation(database_url, ensure_passwords(data), ours=False).run()
-        remember(data, urls)
-        yield urls
-        return
-    server = EmbeddedServer(data, say, options)
+    server = open_server(data, database_url, say, options)
     try:
         yield server.start()
     finally:

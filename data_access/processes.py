@@ -22,31 +22,6 @@ class User:
     gid: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessRecord:
-    """A process so described that a later process with the same number is never mistaken for it."""
-
-    pid: int
-    created: float
-
-    @classmethod
-    def of(cls, pid: int) -> "ProcessRecord | None":
-        """The record of a living process, None where there is none."""
-        try:
-            return cls(pid, psutil.Process(pid).create_time())
-        except psutil.Error:
-            return None
-
-    def alive(self) -> psutil.Process | None:
-        """The process, where it still lives and is the one recorded."""
-        try:
-            process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return None
-        return process if same else None
-
-
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """`environment` with a locale that exists on every machine."""
     kept = {name: value for name, value in environment.items() if not name.startswith("LC_") and name != "LANGUAGE"}
@@ -60,10 +35,11 @@ def spawn(
     *,
     user: User | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
+    folder: Path = Path("/"),
 ) -> subprocess.Popen[bytes]:
     """Start `command` in its own process group; it gets `death_signal` when the calling thread ends.
 
-    `output` takes stdout and stderr; None leaves both where ours go.
+    `output` takes stdout and stderr; None leaves both where ours go. `folder` is where it runs.
     """
     uid, gid = (-1, -1) if user is None else (user.uid, user.gid)
     tie = [str(number) for number in (os.getpid(), int(death_signal), uid, gid)]
@@ -73,7 +49,7 @@ def spawn(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
-        cwd="/" if user is not None else None,
+        cwd=folder,
         process_group=0,
     )
 
@@ -97,6 +73,18 @@ def descendants(pid: int) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return []
+
+
+def marked_processes(name: str, value: str) -> list[psutil.Process]:
+    """All processes with `name`=`value` in their environment: a mark no program gets by accident or by its number."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get(name) == value:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
 
 
 def end_processes(processes: Sequence[psutil.Process], seconds: float) -> None:

@@ -1,0 +1,39 @@
+"""What the supervisor runs: our programs, where they listen, and in which order they start."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One of our programs. `role` is the only role of the warehouse whose URL it is given.
+
+    `address` is where it listens (host, port); `setting` is the variable that moves it elsewhere.
+    """
+
+    name: str
+    command: Sequence[str]
+    role: str | None = None
+    address: tuple[str, int] | None = None
+    setting: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        host, port = self.address or ("", 0)
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run, in this order: migrate, platform, load (to its end, on the terminal), web, watch."""
+
+    data: Path
+    folder: Path
+    environment: Mapping[str, str]
+    migrate: Callable[[str], None]
+    web: Program
+    platform: Program | None = None
+    load: Program | None = None
+    watch: Program | None = None

@@ -11,12 +11,25 @@ class BrokenBodyError(Exception):
     """The bytes are not whole JSON: cut off, or something else altogether. The bytes are never quoted."""
 
 
-def records_of(body: bytes, charset: str | None, path: str) -> list[object]:
-    """The list at `path` (`a.b.c`, "" for the body itself); a null there is an empty list.
+def decode(body: bytes, charset: str | None) -> object:
+    """The JSON value in `body`, in UTF-8 unless `charset` says otherwise. Raises BrokenBodyError."""
+    try:
+        if charset and codecs.lookup(charset).name not in {"utf-8", "ascii"}:
+            return orjson.loads(body.decode(charset))
+        return orjson.loads(body.removeprefix(codecs.BOM_UTF8))
+    except LookupError:
+        raise BrokenBodyError("it names an encoding that does not exist") from None
+    except UnicodeDecodeError:
+        raise BrokenBodyError(f"it is not in the encoding it names, {charset}") from None
+    except orjson.JSONDecodeError as error:
+        raise BrokenBodyError(f"{error.msg} at character {error.pos}") from None
 
-    Raises BrokenBodyError, or SourceChanged where the JSON is whole but has no list at `path`.
+
+def records_at(value: object, path: str) -> list[object]:
+    """The list at `path` (`a.b.c`, "" for the value itself); a null there is an empty list.
+
+    Raises SourceChanged where there is no list at `path`.
     """
-    value = _json(body, charset)
     walked: list[str] = []
     for step in path.split(".") if path else []:
         if not isinstance(value, dict) or step not in value:
@@ -30,17 +43,11 @@ def records_of(body: bytes, charset: str | None, path: str) -> list[object]:
     return value
 
 
-def _json(body: bytes, charset: str | None) -> object:
-    try:
-        if charset and codecs.lookup(charset).name not in {"utf-8", "ascii"}:
-            return orjson.loads(body.decode(charset))
-        return orjson.loads(body.removeprefix(codecs.BOM_UTF8))
-    except LookupError:
-        raise BrokenBodyError("it names an encoding that does not exist") from None
-    except UnicodeDecodeError:
-        raise BrokenBodyError(f"it is not in the encoding it names, {charset}") from None
-    except orjson.JSONDecodeError as error:
-        raise BrokenBodyError(f"{error.msg} at character {error.pos}") from None
+def total_at(value: object, path: str) -> int | None:
+    """The whole number at `path`; None where nothing is declared or there is none: nothing depends on it alone."""
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _missing(path: str, walked: list[str], value: object) -> str:

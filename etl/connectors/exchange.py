@@ -12,10 +12,10 @@ import httpx
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from etl.connectors.body import BrokenBodyError, records_of
+from etl.connectors.body import BrokenBodyError, decode, records_at, total_at
 from etl.connectors.paging import Answer
 from etl.errors import SiteInvalid, SourceChanged, SourceUnavailable
-from etl.source import BearerAuth, Http, Secret
+from etl.source import BearerAuth, Dataset, Http, Secret
 
 LARGEST_BODY = 256 * 1024 * 1024
 # An answer that trickles in never times out between two bytes; past so many time-outs it counts as one.
@@ -39,10 +39,10 @@ class PastLastPageError(Exception):
 class Exchange:
     """Requests to one platform over one kept connection. Close it, or use it in a `with`."""
 
-    def __init__(self, http: Http, secret: Callable[[Secret], str], end_status: int | None) -> None:
+    def __init__(self, http: Http, dataset: Dataset, secret: Callable[[Secret], str]) -> None:
         """Raises SiteInvalid for an address or a secret that cannot be used."""
         self._http = http
-        self._end_status = end_status
+        self._dataset = dataset
         self._stopped = threading.Event()
         self.start = _address(http.base_url)
         self._client = httpx.Client(
@@ -65,8 +65,8 @@ class Exchange:
         """Wake a waiting retry and let it give up."""
         self._stopped.set()
 
-    def get(self, url: httpx.URL, path: str) -> Answer:
-        """The records at `path` of the answer.
+    def get(self, url: httpx.URL) -> Answer:
+        """The records of the answer at `url`.
 
         Raises PastLastPageError, SourceChanged, or SourceUnavailable after all retries.
         """
@@ -79,14 +79,14 @@ class Exchange:
             reraise=True,
         )
         try:
-            return retrying(self._once, url, path)
+            return retrying(self._once, url)
         except TransientError as error:
             tries = self._http.retries + 1
             raise SourceUnavailable(
                 f"{shown(url)} {error} ({tries} tries); what was loaded stays, the next run continues from there"
             ) from None
 
-    def _once(self, url: httpx.URL, path: str) -> Answer:
+    def _once(self, url: httpx.URL) -> Answer:
         try:
             with self._client.stream("GET", url) as response:
                 self._judge(response)
@@ -97,17 +97,25 @@ class Exchange:
             raise TransientError(f"cannot be reached: {error}") from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise TransientError(f"broke off its answer ({type(error).__name__})") from None
-        try:
-            records = [] if response.status_code == 204 else records_of(body, response.charset_encoding, path)
-        except BrokenBodyError as error:
-            kind = response.headers.get("Content-Type", "no content type")
-            raise TransientError(f"answered something that is not whole JSON ({kind}): {error}") from None
+        return self._answer(response, body)
+
+    def _answer(self, response: httpx.Response, body: bytes) -> Answer:
+        records: list[object] = []
+        total = None
+        if response.status_code != 204:
+            try:
+                value = decode(body, response.charset_encoding)
+            except BrokenBodyError as error:
+                kind = response.headers.get("Content-Type", "no content type")
+                raise TransientError(f"answered something that is not whole JSON ({kind}): {error}") from None
+            records, total = records_at(value, self._dataset.records), total_at(value, self._dataset.total)
         time_there = _date(response.headers.get("Date")) or datetime.now(UTC)
-        return Answer(response.url, response.headers, records, hashlib.sha256(body).hexdigest(), time_there)
+        digest = hashlib.sha256(body).hexdigest()
+        return Answer(response.url, response.headers, records, digest, time_there, total)
 
     def _judge(self, response: httpx.Response) -> None:
         status = response.status_code
-        if status == self._end_status:
+        if status == self._dataset.paging.end_status:
             raise PastLastPageError
         if status in {200, 204}:
             return

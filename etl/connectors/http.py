@@ -34,7 +34,7 @@ class HttpConnector:
         """
         try:
             with (
-                Exchange(self._http, self._secret, self._dataset.paging.end_status) as exchange,
+                Exchange(self._http, self._dataset, self._secret) as exchange,
                 closing(one_ahead(self._walk(exchange, since), exchange.stop)) as pages,
             ):
                 yield from pages
@@ -52,7 +52,7 @@ class HttpConnector:
                 raise SourceChanged(f"its pages lead in a circle: {shown(url)} is announced twice; ask its operator")
             visited.add(str(url))
             try:
-                answer = exchange.get(url, dataset.records)
+                answer = exchange.get(url)
             except PastLastPageError:
                 _past_the_first(step, url)
                 return
@@ -61,6 +61,7 @@ class HttpConnector:
                 step,
                 number=step.number + 1,
                 first_length=step.first_length or len(answer.records),
+                received=step.received + len(answer.records),
                 latest=answer,
             )
             yield self._page(answer, step.number)
@@ -94,6 +95,7 @@ class HttpConnector:
             digest=answer.digest,
             source_time=answer.source_time,
             unreadable=tuple(unreadable),
+            total=answer.total,
         )
 
 

@@ -13,26 +13,32 @@ from etl.source import Paging
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, decoded: `digest` is the SHA-256 of its body, `source_time` the platform's own time."""
+    """One answer, decoded: `digest` is the SHA-256 of its body, `source_time` the platform's own time.
+
+    `total` is how many records the platform says there are, where it does.
+    """
 
     url: httpx.URL
     headers: httpx.Headers
     records: list[object]
     digest: str
     source_time: datetime
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """Where a walk through pages stands: `number` pages were read, `latest` is the last of them.
 
-    `start` is the address with all declared parameters; `first_length` is the number of records on the first page.
+    `start` is the address with all declared parameters; `first_length` and `received` count the records of the first
+    page and of all pages.
     """
 
     paging: Paging
     start: httpx.URL
     number: int = 0
     first_length: int = 0
+    received: int = 0
     latest: Answer | None = None
 
 
@@ -45,10 +51,12 @@ def _single(step: Step) -> httpx.URL | None:
 
 def _page_number(step: Step) -> httpx.URL | None:
     paging, latest = step.paging, step.latest
-    # Platforms may give fewer records than asked for on every page, so only a page shorter than the first is the
-    # last for sure; after a short first page one more is asked for.
-    if latest is not None and len(latest.records) < min(step.first_length, paging.size):
-        return None
+    # Platforms may give fewer records than asked for on every page, so a short page is the last for sure only if it
+    # is shorter than the first, or if the platform says that there are no more; else one more is asked for.
+    if latest is not None and len(latest.records) < paging.size:
+        complete = latest.total is not None and step.received >= latest.total
+        if complete or len(latest.records) < step.first_length:
+            return None
     return step.start.copy_set_param(paging.page_parameter, str(paging.first_page + step.number))
 
 

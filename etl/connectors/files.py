@@ -1,0 +1,144 @@
+"""The files connector: every delimited text dropped into a folder, once per content, when it is whole."""
+
+import hashlib
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import structlog
+
+from etl.connectors.delimited import Form, form_of, read_rows
+from etl.connectors.page import Page
+from etl.errors import JobError, SiteInvalid, SourceUnavailable
+from etl.source import Dataset, Files, Source
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What tells that a file was written to; equal states are the same content."""
+
+    path: Path
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+class _GrowingError(Exception):
+    """The file was written to while we looked at it."""
+
+
+class FilesConnector:
+    """Reads the files of one dataset, oldest first. `seen` tells whether a content hash was loaded before."""
+
+    def __init__(
+        self,
+        source: Source,
+        dataset: Dataset,
+        paths: Sequence[str],
+        folder: Path,
+        seen: Callable[[str], bool],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`paths` are the columns to keep; `now` gives seconds since 1970. Raises SiteInvalid."""
+        if source.files is None:
+            raise SiteInvalid(f"{source.key}: declares no [files]")
+        self._files: Files = source.files
+        self._dataset = dataset
+        self._paths = tuple(paths)
+        self._folder = folder
+        self._seen = seen
+        self._now = now
+        self._name = f"{source.key}/{dataset.name}"
+
+    def pages(self, since: str | None) -> Generator[Page, None, None]:
+        """All pages of all files that are whole and not seen. Files are known by content, so `since` is not used.
+
+        Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset and file.
+        """
+        try:
+            read: set[str] = set()
+            for state in self._waiting():
+                digest = self._digest(state)
+                if digest is None or digest in read or self._seen(digest):
+                    continue
+                read.add(digest)
+                yield from self._read(state, digest)
+        except JobError as error:
+            raise type(error)(f"{self._name}: {error}") from None
+        except OSError as error:
+            raise SourceUnavailable(
+                f"{self._name}: {error.filename or self._folder} cannot be read ({error.strerror}); check its rights"
+            ) from None
+
+    def _waiting(self) -> Iterator[_State]:
+        if not self._folder.is_dir():
+            raise SourceUnavailable(f"the folder {self._folder} does not exist or is not mounted; make it")
+        states = [_state(path) for path in self._folder.glob(self._files.pattern)]
+        found = [state for state in states if state is not None]
+        for state in sorted(found, key=lambda each: (each.modified, each.path.name)):
+            if self._age(state) < self._files.settle_seconds:
+                _log.info("file_still_new", source=self._name, file=state.path.name)
+            else:
+                yield state
+
+    def _age(self, state: _State) -> float:
+        """Seconds since the last change. A time in the future says nothing; then the system's own record counts."""
+        now = self._now()
+        written = state.modified / 1e9
+        return now - (written if written <= now else min(now, state.changed / 1e9))
+
+    def _digest(self, state: _State) -> str | None:
+        try:
+            return _digest(state)
+        except (_GrowingError, FileNotFoundError):
+            _log.info("file_still_written", source=self._name, file=state.path.name)
+            return None
+
+    def _read(self, state: _State, digest: str) -> Generator[Page, None, None]:
+        path = state.path
+        form = form_of(path, self._dataset.csv)
+        self._say(path, form)
+        for rows in read_rows(path, form, self._paths):
+            if rows.last and _state(path) != state:
+                raise SourceUnavailable(f"{path.name} was written to while it was read; the next run reads it again")
+            yield Page(
+                columns=rows.columns,
+                locators=[f"{digest[:12]}:{line}" for line in rows.lines],
+                digest=digest,
+                source_time=datetime.fromtimestamp(state.modified / 1e9, UTC),
+                unreadable=tuple((f"{digest[:12]}:{line}", reason) for line, reason in rows.unreadable),
+                file_name=path.name,
+                file_digest=digest,
+                last_of_file=rows.last,
+            )
+
+    def _say(self, path: Path, form: Form) -> None:
+        delimiter = {"\t": "tab"}.get(form.delimiter, form.delimiter)
+        _log.info("file_read", source=self._name, file=path.name, encoding=form.encoding, delimiter=delimiter)
+
+
+def _state(path: Path) -> _State | None:
+    """The state of a file; None for what is not a file, or not any more."""
+    try:
+        if not path.is_file():
+            return None
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return _State(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+# A drop folder keeps its old files, and it is looked at every minute: each content is read once a process.
+@lru_cache(maxsize=100_000)
+def _digest(state: _State) -> str:
+    with state.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if _state(state.path) != state:
+        raise _GrowingError
+    return digest

@@ -1,1 +1,1 @@
-"""The application around the pages: how figures, panels and shell become one Dash application."""
+"""The application around the pages: shell, panels, figures, callbacks, caching and headers."""

@@ -1,0 +1,76 @@
+/* Small client-side parts: the address decides theme and navigation, a click on the map chooses a county. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function remember(name, value) {
+    document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
+  }
+
+  function screenClass() {
+    remember("screen", window.matchMedia("(max-width: 767px)").matches ? "small" : "wide");
+  }
+
+  function hasWebgl() {
+    var canvas = document.createElement("canvas");
+    return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  }
+
+  screenClass();
+  window.addEventListener("resize", screenClass);
+  root.dataset.webgl = hasWebgl() ? "yes" : "none";
+  remember("webgl", root.dataset.webgl);
+
+  /* A menu closes when something else is clicked, and after a choice in it. */
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll(".controls details[open]").forEach(function (menu) {
+      var inside = menu.contains(event.target);
+      if (!inside || event.target.closest(".item")) {
+        menu.removeAttribute("open");
+      }
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      document.querySelectorAll(".controls details[open]").forEach(function (menu) {
+        menu.removeAttribute("open");
+      });
+    }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    cockpit: {
+      /* The county under the click becomes the division of the address; the same county again clears it. */
+      choose: function (click, figure, search) {
+        var point = click && click.points && click.points[0];
+        var trace = point && figure && figure.data[point.curveNumber];
+        if (!trace || !trace.meta) {
+          return window.dash_clientside.no_update;
+        }
+        var choices = new URLSearchParams(search || "");
+        if (choices.get("r") === trace.meta) {
+          choices.delete("r");
+        } else {
+          choices.set("r", trace.meta);
+        }
+        return "?" + choices.toString();
+      },
+      /* Theme and current page follow the address; links of the navigation keep the choices. */
+      applyAddress: function (search, pathname) {
+        var theme = new URLSearchParams(search || "").get("theme");
+        if (theme === "dark" || theme === "light") {
+          root.dataset.theme = theme;
+          remember("theme", theme);
+        }
+        document.querySelectorAll(".nav a").forEach(function (link) {
+          if (new URL(link.href).pathname === pathname) {
+            link.setAttribute("aria-current", "page");
+          } else {
+            link.removeAttribute("aria-current");
+          }
+        });
+        return window.dash_clientside.no_update;
+      }
+    }
+  });
+})();

@@ -1,0 +1,88 @@
+"""Numbers kept per metric, dimension, scope (rights included) and version of the mart they were read from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any, TypeVar
+
+import pandas as pd
+from flask_caching import Cache
+
+from dashboard.ports import Freshness, Reads
+from data_access.metric import Metric
+from data_access.queries import Value
+from data_access.scope import Scope
+
+Versions = Mapping[tuple[str, str], int]
+Answer = TypeVar("Answer")
+
+
+class CachedReads:
+    """Reads that answer from the cache while the mart of a metric has not changed.
+
+    `versions` are read before any number is, so a number can only be newer than the version it is kept under.
+    """
+
+    def __init__(self, reads: Reads, cache: Cache, versions: Versions) -> None:
+        self._reads = reads
+        self._cache = cache
+        self._versions = versions
+
+    def total(self, metric: Metric, scope: Scope) -> Value:
+        return self._kept(("total",), metric, scope, lambda: self._reads.total(metric, scope))
+
+    def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
+        return {metric.key: self.total(metric, scope) for metric in metrics}
+
+    def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
+        return self._kept(("series", grain), metric, scope, lambda: self._reads.series(metric, grain, scope))
+
+    def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
+        return self._kept(("breakdown", by), metric, scope, lambda: self._reads.breakdown(metric, by, scope))
+
+    def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
+        return self._kept(("ranking", by), metric, scope, lambda: self._reads.ranking(metric, by, scope))
+
+    def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[], Answer]) -> Answer:
+        version = self._versions.get((scope.city, metric.mart), 0)
+        key = repr((*what, metric.key, scope, version))
+        found: Any = self._cache.get(key)
+        if found is None:
+            found = read()
+            self._cache.set(key, found)
+        answer: Answer = found
+        return answer
+
+
+class Watch:
+    """The versions of a site's marts and the states of its sources, asked of the database at most once a second."""
+
+    def __init__(self, freshness: Freshness, cities: Sequence[str], clock: Callable[[], float] = monotonic) -> None:
+        self._freshness = freshness
+        self._cities = tuple(cities)
+        self._clock = clock
+        self._read_at = float("-inf")
+        self._versions: Versions = {}
+        self._token = ""
+
+    def token(self) -> str:
+        """A short text that changes when a mart, or the load of a source, did."""
+        if self._clock() - self._read_at >= 1:
+            self._read()
+        return self._token
+
+    def versions(self, known: str | None) -> Versions:
+        """The versions now; read again where the browser already `knows` of another token than this process does."""
+        if self.token() != known and known:
+            self._read()
+        return self._versions
+
+    def _read(self) -> None:
+        self._versions = dict(self._freshness.versions(self._cities))
+        marts = sorted(f"{city}.{mart}.{version}" for (city, mart), version in self._versions.items())
+        sources = sorted(
+            f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
+            for city in self._cities
+            for source in self._freshness.sources(city)
+        )
+        self._token = "|".join([*marts, *sources])
+        self._read_at = self._clock()

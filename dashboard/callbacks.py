@@ -1,0 +1,73 @@
+"""The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard.page import Chart, Page, Panel
+from dashboard.panels import header
+from dashboard.view import View
+
+Viewer = Callable[[str | None, str | None], View]
+SHELL = (Panel("shell-brand", header.brand), Panel("shell-controls", header.controls))
+
+
+def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
+    """Connect the application: page by path, panels and charts by address and version of the data."""
+    panels = {panel.key: panel for panel in [*SHELL, *(panel for page in pages for panel in page.panels)]}
+    charts = {chart.key: chart for page in pages for chart in page.charts}
+    by_path = {page.path: page for page in pages}
+
+    @app.callback(Output("page", "children"), Input("url", "pathname"))
+    def show_page(path: str | None) -> Component:
+        page = by_path.get(path or "/")
+        if page is None:
+            return html.Div(html.H2(_("没有这个页面。")), className="missing")
+        return page.layout()
+
+    @app.callback(
+        Output({"panel": MATCH}, "children"),
+        Input("url", "search"),
+        Input("version", "data"),
+        State({"panel": MATCH}, "id"),
+    )
+    def draw_panel(search: str | None, version: str | None, identity: dict[str, str]) -> Any:
+        panel = panels.get(identity["panel"])
+        return no_update if panel is None else panel.draw(viewer(search, version))
+
+    @app.callback(
+        Output({"chart": MATCH}, "figure"),
+        Input("url", "search"),
+        Input("version", "data"),
+        State({"chart": MATCH}, "id"),
+    )
+    def draw_chart(search: str | None, version: str | None, identity: dict[str, str]) -> Any:
+        chart = charts.get(identity["chart"])
+        return no_update if chart is None else _figure(chart, viewer(search, version))
+
+    _register_clientside(app)
+
+
+def _figure(chart: Chart, view: View) -> Any:
+    only_data = [trigger["prop_id"] for trigger in ctx.triggered] == ["version.data"]
+    return chart.update(view) if only_data else chart.draw(view)
+
+
+def _register_clientside(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("cockpit", "choose"),
+        Output("url", "search"),
+        Input({"chart": "overview-county-map"}, "clickData"),
+        State({"chart": "overview-county-map"}, "figure"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("cockpit", "applyAddress"),
+        Output("lost", "title"),
+        Input("url", "search"),
+        Input("url", "pathname"),
+    )

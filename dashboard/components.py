@@ -1,0 +1,128 @@
+"""The small parts panels are made of: frames, chips, changes, ages. Shape, word and colour always come together."""
+
+from collections.abc import Sequence
+from string import Formatter
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.figures.svg import data_uri
+from dashboard.judge import Status
+from dashboard.view import View
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+
+Child = Component | str
+
+
+def icon(name: str) -> Component:
+    """A shape that takes the colour of the text around it; the word beside it says the same."""
+    return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def picture(svg: str, name: str, alt: str = "") -> Component:
+    """An SVG text as an image without a request."""
+    return html.Img(src=data_uri(svg), className=name, alt=alt)
+
+
+def frame(name: str, title: str, sub: str, body: Sequence[Child], tools: Sequence[Child] = ()) -> Component:
+    """A panel: header with title, subtitle and tools, then the body."""
+    head = [html.H2(title), html.Span(sub, className="sub"), html.Div(list(tools), className="tools")]
+    return html.Section([html.Header(head), *body], className=f"panel {name}", **{"aria-label": title})
+
+
+def skeleton(name: str = "") -> Component:
+    """The box of a panel before its first drawing."""
+    return html.Div(className=f"skeleton {name}", **{"aria-hidden": "true"})
+
+
+def words(template: str, **values: Child) -> list[Child]:
+    """A translated sentence whose {placeholders} become components, in the order its language wants."""
+    pieces: list[Child] = []
+    for text, field, _spec, _conversion in Formatter().parse(template):
+        if text:
+            pieces.append(text)
+        if field is not None:
+            pieces.append(values[field])
+    return pieces
+
+
+def strong(text: str, status: str = "") -> Component:
+    """Bold text, coloured only where it names an exception."""
+    return html.B(text, className=status)
+
+
+def status_word(status: Status) -> str:
+    """The word that goes with a status."""
+    return {
+        Status.MISSED: _("未达标"),
+        Status.NEAR: _("接近目标"),
+        Status.MET: _("达标"),
+        Status.IMMATURE: _("未成熟"),
+        Status.LATE: _("数据迟到"),
+        Status.FAILED: _("来源失败"),
+        Status.NONE: _("无数据"),
+    }.get(status, "")
+
+
+def chip(status: Status) -> Child:
+    """Shape and word of a status; nothing for a value that no target judges."""
+    if status is Status.PLAIN:
+        return ""
+    return html.Span([icon(status.value), status_word(status)], className=f"chip {status.value}")
+
+
+def delta(label: str, now: float | None, before: float | None, metric: Metric, language: str) -> Component:
+    """A change: direction as an arrow without colour, judgement as a word with colour."""
+    if now is None or before is None:
+        return html.Span([html.Span(label, className="k"), html.B(fmt.NONE)], className="delta")
+    text = fmt.change(now, before, metric, language)
+    better = None if text.startswith("→") else metric.better(now - before)
+    pieces: list[Any] = [html.Span(label, className="k"), html.B(text)]
+    if better is not None:
+        pieces.append(html.Span(_("向好") if better else _("变差"), className="good" if better else "bad"))
+    return html.Span(pieces, className="delta")
+
+
+_FRESH = {"fresh": ("dot", ""), "late": ("stale", "late"), "failed": ("fail", "fail"), "missing": ("none", "fail")}
+
+
+def source_age(source: SourceState, view: View) -> str:
+    """The age of a source's data in words, with the state where it is not on time."""
+    when = source.source_time or source.loaded_at
+    text = fmt.age(view.now - when, view.language) if when else ""
+    return {
+        "fresh": text,
+        "late": _("迟到 %(age)s", age=text),
+        "failed": _("失败 %(age)s", age=text),
+        "missing": _("从未装载"),
+    }[source.state]
+
+
+def freshness_badge(view: View) -> Component:
+    """Shape, source and source time of the oldest source behind a number."""
+    if not view.sources:
+        return html.Span([icon("none"), _("从未装载")], className="fresh fail")
+    order = ("missing", "failed", "late", "fresh")
+    source = min(view.sources, key=lambda each: order.index(each.state))
+    shape, name = _FRESH[source.state]
+    when = source.source_time or source.loaded_at
+    said = fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
+    return html.Span([icon(shape), f"{source.name.in_language(view.language)} {said}"], className=f"fresh {name}")
+
+
+def source_line(source: SourceState, view: View) -> Component:
+    """One row of the freshness panel: shape, name, source time, age."""
+    shape, name = _FRESH[source.state]
+    when = source.source_time or source.loaded_at
+    moment = fmt.moment(when.astimezone(view.now.tzinfo)) if when else fmt.NONE
+    return html.Li(
+        [
+            html.Span([icon(shape), source.name.in_language(view.language)], className=f"fresh {name}"),
+            html.Span(moment, className="muted"),
+            html.Span(source_age(source, view), className=name or "t2"),
+        ]
+    )

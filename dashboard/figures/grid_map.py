@@ -1,0 +1,100 @@
+"""The heat map of thousands of grids: geometry by address, colours by band, updates of the values alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from dashboard.figures.scales import band, stepped
+from dashboard.figures.shapes import Frame, Geometry, outline
+from dashboard.theme import CLEAR, Palette, template
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Codes, hover names and counts of all grids, in one order that never changes while the page is open."""
+
+    codes: Sequence[str]
+    names: Sequence[str]
+    counts: Sequence[float]
+    counties: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies under the values: addresses of the grids' geometry and the style, the borders and their extent."""
+
+    geometry_url: str
+    style_url: str
+    extent: Frame
+    borders: Sequence[Geometry]
+    pixels: float
+
+
+def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, selected: str | None) -> dict[str, Any]:
+    """The figure; its first trace is the cells, whose `z` is the band of the count."""
+    extent = ground.extent
+    return {
+        "data": [
+            {
+                "type": "choroplethmap",
+                "geojson": ground.geometry_url,
+                "featureidkey": "id",
+                "locations": list(cells.codes),
+                "z": values(cells, bounds),
+                "zmin": -0.5,
+                "zmax": len(bounds) + 0.5,
+                "colorscale": stepped(palette.sequential),
+                "showscale": False,
+                "customdata": list(cells.counts),
+                "text": list(cells.names),
+                "hovertemplate": "<b>%{text}</b><br>%{customdata:,.0f}<extra></extra>",
+                "marker": {"line": {"width": 0.25, "color": palette.bg}, "opacity": opacity(cells, selected)},
+            },
+            _borders(ground.borders, palette),
+        ],
+        "layout": {
+            "template": template(palette.name),
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "map": {
+                "style": ground.style_url,
+                "center": {"lon": (extent.west + extent.east) / 2, "lat": (extent.south + extent.north) / 2},
+                "zoom": zoom(extent, ground.pixels),
+            },
+            "showlegend": False,
+            "paper_bgcolor": CLEAR,
+            "uirevision": "grid",
+        },
+    }
+
+
+def values(cells: Cells, bounds: Sequence[int]) -> list[int]:
+    """The band of every cell."""
+    return [band(count, bounds) for count in cells.counts]
+
+
+def opacity(cells: Cells, selected: str | None) -> list[float] | float:
+    """Cells outside the selected county stay, at 40 %."""
+    return 1.0 if selected is None else [1.0 if county == selected else 0.4 for county in cells.counties]
+
+
+def zoom(extent: Frame, pixels: float) -> float:
+    """The zoom at which the extent fills a map `pixels` high (512-pixel tiles)."""
+    return log2(pixels * 360 / (512 * extent.height * extent.stretch))
+
+
+def _borders(geometries: Sequence[Geometry], palette: Palette) -> dict[str, Any]:
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for geometry in geometries:
+        x, y = outline(geometry)
+        lon += x
+        lat += y
+    return {
+        "type": "scattermap",
+        "mode": "lines",
+        "lon": lon,
+        "lat": lat,
+        "line": {"color": palette.text_2, "width": 1},
+        "hoverinfo": "skip",
+    }

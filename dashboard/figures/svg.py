@@ -1,0 +1,147 @@
+"""Small pictures as SVG text: trend lines, distance to target, intervals. Pure: numbers and colours in, text out."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.theme import Palette
+
+_OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
+
+
+def data_uri(svg: str) -> str:
+    """The picture as an address that an <img> can show without a request."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Width and height of a picture in CSS pixels."""
+
+    width: float
+    height: float
+
+
+def sparkline(
+    values: Sequence[float | None], box: Box, palette: Palette, *, mark: str, target: float | None, open_end: bool
+) -> str:
+    """A trend. `mark` colours its last point, `target` is a dashed line, an open end is dotted and hollow."""
+    known = [value for value in values if value is not None and value == value]
+    if len(known) < 2:
+        return f'{_OPEN} width="{box.width:g}" height="{box.height:g}"/>'
+    reach = [*known, target] if target is not None else known
+    low, high = min(reach), max(reach)
+    step = (box.width - 9) / max(1, len(values) - 1)
+
+    def y(value: float) -> float:
+        return box.height / 2 if high == low else 4.5 + (high - value) / (high - low) * (box.height - 9)
+
+    points = [
+        (4.5 + index * step, y(value)) for index, value in enumerate(values) if value is not None and value == value
+    ]
+    return "".join(
+        [
+            f'{_OPEN} width="{box.width:g}" height="{box.height:g}" viewBox="0 0 {box.width:g} {box.height:g}">',
+            _dashed(y(target), box.width, palette.muted) if target is not None else "",
+            _area(points, box.height, palette.text_2),
+            _trend(points, palette.text_2, open_end),
+            _end(points[-1], mark, palette.surface if open_end else mark),
+            "</svg>",
+        ]
+    )
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _dashed(y: float, width: float, colour: str) -> str:
+    return f'<path d="M0 {y:.1f}H{width:g}" stroke="{colour}" stroke-dasharray="3 3"/>'
+
+
+def _area(points: Sequence[tuple[float, float]], height: float, colour: str) -> str:
+    outline = f"{_path(points)} V{height:g} H{points[0][0]:.1f}Z"
+    return f'<path d="{outline}" fill="{colour}" opacity=".07"/>'
+
+
+def _trend(points: Sequence[tuple[float, float]], colour: str, open_end: bool) -> str:
+    shape = f'fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"'
+    if not open_end:
+        return f'<path d="{_path(points)}" {shape}/>'
+    dotted = f'<path d="{_path(points[-2:])}" {shape} stroke-dasharray="2 2.5"/>'
+    return f'<path d="{_path(points[:-1])}" {shape}/>{dotted}'
+
+
+def _end(point: tuple[float, float], stroke: str, fill: str) -> str:
+    return f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="3" fill="{fill}" stroke="{stroke}" stroke-width="1.4"/>'
+
+
+def gap_bar(value: float, target: float, scale: tuple[float, float], palette: Palette, status: str) -> str:
+    """Distance to target on a line as wide as its box: a tick for the target, a mark for the value."""
+    at, goal = (_percent(each, scale) for each in (value, target))
+    colour = {"bad": palette.bad, "warn": palette.warn}.get(status, palette.text_2)
+    start, width = min(at, goal), abs(at - goal)
+    dashes = ' stroke-dasharray="2 3"' if status == "imm" else ""
+    return "".join(
+        [
+            f'{_OPEN} width="100%" height="14">',
+            f'<rect x="0" y="6" width="100%" height="2" fill="{palette.line_strong}" opacity=".45"/>',
+            f'<line x1="{start:.1f}%" x2="{start + width:.1f}%" y1="7" y2="7" stroke="{colour}" stroke-width="4"{dashes}/>',
+            f'<line x1="{goal:.1f}%" x2="{goal:.1f}%" y1="0" y2="14" stroke="{palette.text}" stroke-width="2"/>',
+            _mark(at, 7, status, palette),
+            "</svg>",
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value with its interval; NaN bounds draw no band."""
+
+    value: float
+    low: float
+    high: float
+
+
+def interval_bar(interval: Interval, target: float | None, scale: tuple[float, float], palette: Palette, bad: bool) -> str:
+    """A band for the interval, a mark for the value (diamond where wholly missed), a dashed line for the target."""
+    pieces = [f'{_OPEN} width="100%" height="28">']
+    if target is not None:
+        goal = _percent(target, scale)
+        pieces.append(
+            f'<line x1="{goal:.2f}%" x2="{goal:.2f}%" y1="0" y2="28" stroke="{palette.text_2}" stroke-dasharray="3 2"/>'
+        )
+    if interval.low == interval.low and interval.high == interval.high:
+        start, end = _percent(interval.low, scale), _percent(interval.high, scale)
+        pieces.append(
+            f'<rect x="{start:.2f}%" width="{max(0.0, end - start):.2f}%" y="10" height="8" rx="1" '
+            f'fill="{palette.text_2}" opacity=".32"/>'
+        )
+    if interval.value == interval.value:
+        pieces.append(_mark(_percent(interval.value, scale), 14, "bad" if bad else "plain", palette))
+    return "".join([*pieces, "</svg>"])
+
+
+def bar(share: float, colour: str) -> str:
+    """A bar of `share` (0 to 1) of its box."""
+    return f'{_OPEN} width="100%" height="6"><rect width="{100 * max(0.0, min(1.0, share)):.1f}%" height="6" fill="{colour}"/></svg>'
+
+
+def _percent(value: float, scale: tuple[float, float]) -> float:
+    low, high = scale
+    return 50.0 if high == low else 3 + 94 * max(0.0, min(1.0, (value - low) / (high - low)))
+
+
+def _mark(at: float, y: float, status: str, palette: Palette) -> str:
+    colour = {"bad": palette.bad, "warn": palette.warn}.get(status, palette.text)
+    if status == "bad":
+        return (
+            f'<svg x="{at:.2f}%" y="{y:g}" overflow="visible"><path d="M0-6 6 0 0 6-6 0Z" fill="{colour}" '
+            f'stroke="{palette.surface}"/></svg>'
+        )
+    if status == "imm":
+        return (
+            f'<circle cx="{at:.2f}%" cy="{y:g}" r="4" fill="{palette.surface}" stroke="{palette.text_2}" '
+            f'stroke-width="2" stroke-dasharray="3 2"/>'
+        )
+    return f'<circle cx="{at:.2f}%" cy="{y:g}" r="5" fill="{colour}" stroke="{palette.surface}"/>'

@@ -1,0 +1,98 @@
+"""Whether a number is good: its target, its distance to it, and the states in which it is not judged at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from data_access.directory import Target
+from data_access.freshness import SourceState
+from data_access.metric import Direction, Metric
+from data_access.queries import Value
+from data_access.statistics import wilson_interval
+
+
+class Status(StrEnum):
+    """The state a card, a county or a mark is shown in; the value is its CSS class."""
+
+    MISSED = "bad"
+    NEAR = "warn"
+    MET = "good"
+    PLAIN = "plain"
+    IMMATURE = "imm"
+    LATE = "stale"
+    FAILED = "fail"
+    NONE = "none"
+
+
+# Attention first; the order of cards on a phone and of the attention list.
+SEVERITY = tuple(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A value with its target and the verdict on it; `gap` is value minus target in the metric's unit."""
+
+    status: Status
+    target: Target | None
+    gap: float | None
+
+
+def target_for(targets: Sequence[Target], metric: Metric, division: str, city: str, on: date) -> Target | None:
+    """The target valid on a day: the division's own, else the city's; None where no document gives one."""
+    valid = [
+        each
+        for each in targets
+        if each.metric_key == metric.key
+        and each.valid_from <= on
+        and (each.valid_to is None or on <= each.valid_to)
+        and each.division_code in (division, city)
+    ]
+    own = [each for each in valid if each.division_code == division]
+    found = own or valid
+    return found[-1] if found else None
+
+
+def judge(metric: Metric, value: Value, target: Target | None, sources: Sequence[SourceState], mature: bool) -> Judged:
+    """The verdict on a value; data that is absent, failed or not yet mature is not judged."""
+    gap = None if target is None or value.value is None else value.value - target.value
+    return Judged(_status(metric, value, target, sources, mature), target, gap)
+
+
+def _status(
+    metric: Metric, value: Value, target: Target | None, sources: Sequence[SourceState], mature: bool
+) -> Status:
+    states = {source.state for source in sources}
+    if value.value is None:
+        return Status.FAILED if "failed" in states else Status.NONE
+    if "failed" in states:
+        return Status.FAILED
+    if not mature:
+        return Status.IMMATURE
+    if "late" in states:
+        return Status.LATE
+    return Status.PLAIN if target is None else against(metric, value, target)
+
+
+def against(metric: Metric, value: Value, target: Target) -> Status:
+    """Met; near, where the 95 % interval of a rate still reaches the target; else missed."""
+    if value.value is None:
+        return Status.NONE
+    if target.met_by(value.value):
+        return Status.MET
+    if metric.is_rate and value.numerator is not None and value.denominator:
+        interval = wilson_interval(value.numerator, value.denominator)
+        if interval and any(target.met_by(end * metric.scale) for end in interval):
+            return Status.NEAR
+    return Status.MISSED
+
+
+def wholly_missed(low: float, high: float, target: Target) -> bool:
+    """Whether an interval lies wholly on the wrong side of the target (NaN bounds never do)."""
+    bounded = low == low and high == high
+    return bounded and not target.met_by(low) and not target.met_by(high)
+
+
+def worst_last(metric: Metric) -> bool:
+    """Whether small values are the good ones."""
+    return metric.direction is Direction.DOWN

@@ -1,0 +1,88 @@
+"""The attention list: what somebody should look at, from the data, worst first, capped."""
+
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import Child, frame, icon, source_age, strong, words
+from dashboard.judge import Status
+from dashboard.panels.findings import Finding, situation
+from dashboard.view import View
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+
+_CAP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One row: how bad, what it is, why, and where to look."""
+
+    tone: str
+    title: str
+    cause: list[Child]
+    foot: list[Child]
+
+
+def attention(view: View) -> Component:
+    """Counties wholly below target, then sources that are late or failed, at most five."""
+    metric = next(iter(view.metrics.values()))
+    found = situation(view, metric)
+    notices = [_county(view, metric, county) for county in found.counties]
+    notices += [_source(view, source) for source in found.troubled]
+    notices.sort(key=lambda notice: notice.tone != "bad")
+    shown, left = notices[:_CAP], len(notices) - _CAP
+    rows = [_row(notice) for notice in shown] or [_calm()]
+    more = [html.Footer(_("另有 %(count)s 项", count=left))] if left > 0 else []
+    return frame(
+        "attention",
+        _("需要关注"),
+        _("%(count)s 项 · 按严重程度排序", count=len(notices)),
+        [html.Ul(rows, className="att", **{"aria-live": "polite"}), *more],
+    )
+
+
+def _row(notice: Notice) -> Component:
+    shape = "bad" if notice.tone == Status.MISSED.value else "warn"
+    body = [html.H3(notice.title), html.P(notice.cause), html.Div(notice.foot, className="act")]
+    return html.Li([html.Span(icon(shape), className=notice.tone), html.Div(body)], className=notice.tone)
+
+
+def _calm() -> Component:
+    return html.Li(
+        [
+            html.Span(icon("good"), className="good"),
+            html.Div([html.H3(_("没有需要关注的事项")), html.P(_("各县区未显著低于目标，各来源按时。"))]),
+        ],
+        className="calm",
+    )
+
+
+def _county(view: View, metric: Metric, county: Finding) -> Notice:
+    value = fmt.quantity(county.value, metric, view.language)
+    gap = fmt.points(county.gap, metric, view.language)
+    name = metric.name.in_language(view.language)
+    cause = words(_("{name} {value}，低于目标 {gap}。"), name=name, value=strong(value, "bad"), gap=gap)
+    if county.overdue is None or county.share is None:
+        title = _("%(county)s显著低于目标", county=county.name)
+    else:
+        title = _("%(county)s网格事件超期未结 %(count)s 件", county=county.name, count=fmt.plain(county.overdue))
+        cause += [_("占全市超期的 %(share)s%%。", share=fmt.plain(100 * county.share))]
+    link = dcc.Link(_("查看该县区"), href=view.state.but(division=county.code).search, className="btn sm")
+    return Notice("bad", title, cause, [link])
+
+
+def _source(view: View, source: SourceState) -> Notice:
+    name = source.name.in_language(view.language)
+    tone = "warn" if source.state == "late" else "bad"
+    titles = {
+        "late": _("%(name)s数据迟到", name=name),
+        "failed": _("%(name)s装载失败", name=name),
+        "missing": _("%(name)s从未装载", name=name),
+    }
+    due = _("约定每 %(minutes)s 分钟内更新", minutes=source.expected_minutes)
+    cause: list[Child] = [source.message or due]
+    return Notice(tone, titles[source.state], cause, [html.Span(source_age(source, view), className="t2")])

@@ -1,0 +1,140 @@
+"""Cards of key figures: value, verdict, distance to target, changes over equal days, what it is made of, how old."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import chip, delta, freshness_badge, picture
+from dashboard.figures.svg import Box, gap_bar, sparkline
+from dashboard.judge import Judged, Status
+from dashboard.period import previous_month, trend
+from dashboard.view import View
+from data_access.metric import Metric
+from data_access.queries import Value
+
+_SPARK = Box(120, 44)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: a metric key, and whether earlier periods are comparable (what is still open today is not)."""
+
+    key: str
+    compared: bool = True
+
+
+def cards(view: View, wanted: Sequence[Card]) -> list[Component]:
+    """The cards whose metric exists, in the given order."""
+    found = [(card, view.metrics[card.key]) for card in wanted if card.key in view.metrics]
+    values = view.reads.totals([metric for _card, metric in found], view.scope)
+    return [_card(view, card, metric, values[metric.key]) for card, metric in found]
+
+
+def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:
+    """The verdict on each card, for the counts beside the headline."""
+    metrics = [view.metrics[card.key] for card in wanted if card.key in view.metrics]
+    values = view.reads.totals(metrics, view.scope)
+    return [view.judged(metric, values[metric.key]) for metric in metrics]
+
+
+def _card(view: View, card: Card, metric: Metric, value: Value) -> Component:
+    judged = view.judged(metric, value)
+    number, unit = fmt.parts(value.value, metric, view.language)
+    exact = fmt.plain(value.value, metric.decimals)
+    return html.Article(
+        [
+            html.Div(
+                [html.Span(metric.name.in_language(view.language), className="lab"), chip(judged.status)],
+                className="row between top",
+            ),
+            html.Div(
+                [
+                    html.Span([number, html.Small(unit)], className="val", title=exact),
+                    _spark(view, metric, judged),
+                ],
+                className="row between mid",
+            ),
+            _distance(view, metric, value, judged),
+            html.Div(_changes(view, card, metric, value), className="row deltas"),
+            html.Div([freshness_badge(view), html.Span(_made_of(view, metric, value), className="xs muted of")],
+                     className="row between foot"),
+        ],
+        className=f"kpi {judged.status.value}",
+        title=metric.definition.in_language(view.language),
+    )
+
+
+def _spark(view: View, metric: Metric, judged: Judged) -> Component:
+    series = view.reads.series(metric, "month", view.scope.during(trend(view.scope.period)))
+    colour = {Status.MISSED: view.palette.bad, Status.NEAR: view.palette.warn}.get(judged.status, view.palette.text)
+    target = judged.target.value if judged.target else None
+    open_end = not view.scope.period.is_month or judged.status is Status.IMMATURE
+    values = [float(each) for each in series["value"]]
+    return picture(
+        sparkline(values, _SPARK, view.palette, mark=colour, target=target, open_end=open_end), "spark", _("近 12 个月")
+    )
+
+
+def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Component:
+    left, right, tone = _said(view, metric, judged)
+    line = html.Div([html.Span(left), html.Span(right, className=tone)], className="tgt")
+    if judged.target is None or value.value is None:
+        return html.Div([html.Div(className="rule"), line], className="dist")
+    goal = judged.target.value
+    half = max(abs(value.value - goal) * 1.25, abs(goal) * 0.05)
+    svg = gap_bar(value.value, goal, (goal - half, goal + half), view.palette, judged.status.value)
+    return html.Div([picture(svg, "gap"), line], className="dist")
+
+
+def _said(view: View, metric: Metric, judged: Judged) -> tuple[str, str, str]:
+    """What stands under the line: the target, and the distance or why there is no verdict."""
+    language = view.language
+    if judged.target is None:
+        waiting = {
+            Status.IMMATURE: _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days),
+            Status.FAILED: _("不判定、不参与排位"),
+            Status.NONE: _("本期无数据"),
+        }.get(judged.status, "")
+        return _("未设目标"), waiting, ""
+    sign = "≥" if judged.target.comparator == ">=" else "≤"
+    goal = _("目标 %(value)s", value=f"{sign}{fmt.quantity(judged.target.value, metric, language)}")
+    if judged.gap is None:
+        return goal, _("本期无数据"), ""
+    if judged.status is Status.IMMATURE:
+        return goal, _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days), ""
+    distance = fmt.points(judged.gap, metric, language)
+    if judged.status in (Status.FAILED, Status.LATE):
+        return goal, _("按 %(day)s 数据", day=view.scope.as_of.strftime("%m-%d")), ""
+    if judged.status is Status.MET:
+        return goal, _("优于目标 %(gap)s", gap=distance), ""
+    return goal, _("差 %(gap)s", gap=distance), judged.status.value
+
+
+def _changes(view: View, card: Card, metric: Metric, value: Value) -> list[Component]:
+    if not card.compared:
+        return [html.Span(_("按办理时限所在月统计，至今未结"), className="delta k")]
+    if not view.mature(metric):
+        last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
+        return [
+            html.Span(
+                [html.Span(_("上月现值"), className="k"), html.B(fmt.quantity(last.value, metric, view.language))],
+                className="delta",
+            )
+        ]
+    month, year = view.before(metric)
+    return [
+        delta(_("同比"), value.value, year.value, metric, view.language),
+        delta(_("环比"), value.value, month.value, metric, view.language),
+    ]
+
+
+def _made_of(view: View, metric: Metric, value: Value) -> str:
+    if metric.denominator_name is None or value.denominator is None:
+        return metric.numerator_name.in_language(view.language)
+    if metric.is_rate:
+        return f"{fmt.fraction(value.numerator, value.denominator)} {'' if view.language == 'en' else '件'}".strip()
+    return f"{fmt.plain(value.denominator)} {metric.denominator_name.in_language(view.language)}"

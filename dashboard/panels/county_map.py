@@ -1,0 +1,195 @@
+"""The county map: distance to target where there is one, the plain value where not; a click chooses a county."""
+
+from typing import Any
+
+import pandas as pd
+from dash import Patch, dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import Child, strong
+from dashboard.figures import county_map as figure
+from dashboard.figures.county_map import Area
+from dashboard.figures.scales import diverging, sequential, spread
+from dashboard.panels.ranking import below_target
+from dashboard.view import View
+from data_access.metric import Metric
+
+
+def draw(view: View) -> dict[str, Any]:
+    """The whole figure; empty where the site hides boundaries or has none."""
+    areas = _areas(view)
+    return figure.draw(areas, view.palette, outlined(view), view.small) if areas else {"data": [], "layout": {}}
+
+
+def update(view: View) -> Patch:
+    """Only what new data change: fills, hover texts, labels."""
+    patch = Patch()
+    areas = _areas(view)
+    if not areas:
+        return patch
+    labelled = figure.label_places(areas, view.small)
+    for trace, path, value in figure.changes(areas, outlined(view), view.small, labelled):
+        place = patch["data"][trace]
+        *parents, last = path.split(".")
+        for parent in parents:
+            place = place[parent]
+        place[last] = value
+    if not view.small:
+        outside = [area for area, inside in zip(areas, labelled, strict=True) if not inside]
+        for index, area in enumerate(outside):
+            patch["layout"]["annotations"][index]["text"] = figure.callout(area)
+    return patch
+
+
+def outlined(view: View) -> str | None:
+    """The county with the bold outline: the chosen one, else the worst of those wholly below target."""
+    if view.scope.division:
+        return view.scope.division
+    missed = below_target(view, view.lead)
+    return None if missed.empty else str(missed.iloc[0]["code"])
+
+
+def notes(view: View) -> list[Component]:
+    """What stands over the map: metric choice, the city's value, legend, boundary notice."""
+    metric = view.lead
+    head = html.Header(
+        [html.H2(_("县区地图")), html.Div([_choice(view, each) for each in view.metrics.values()], className="seg")]
+    )
+    if not _has_shapes(view):
+        text = _("本级不显示边界，以排位表代替。") if not view.site.show_boundaries else _("本级没有边界文件，以排位表代替。")
+        return [head, html.P(text, className="note plain")]
+    return [
+        head,
+        html.Div(_total(view, metric), className="over top"),
+        html.Div(_legend(view, metric), className="over scale"),
+        html.P(" · ".join([*_bold(view), boundary_note(view)]), className="over note"),
+        html.P(_described(view, metric), className="hidden-text"),
+    ]
+
+
+def boundary_note(view: View) -> str:
+    """The notice every map carries, with the review number or the place where it is missing."""
+    return _("界线经概化，示意 · 审图号：%(number)s", number=view.site.map_review_number or _("待填"))
+
+
+def _bold(view: View) -> list[str]:
+    if view.scope.division:
+        return [_("粗线：所选县区")]
+    return [_("粗线：最需关注县区")] if outlined(view) else []
+
+
+def _has_shapes(view: View) -> bool:
+    return view.site.show_boundaries and bool(view.counties["geometry"].notna().any())
+
+
+def _areas(view: View) -> list[Area]:
+    if not _has_shapes(view):
+        return []
+    metric = view.lead
+    rows = view.reads.ranking(metric, "county", view.city_wide).set_index("code")
+    shapes = view.counties[view.counties["geometry"].notna()]
+    found = rows["value"].reindex(shapes["code"])
+    fills = _fills(view, metric, found)
+    areas = []
+    for shape, value, fill in zip(shapes.itertuples(), found, fills, strict=True):
+        goal = view.target(metric, str(shape.code))
+        distance = "" if goal is None or pd.isna(value) else _signed(value - goal.value, metric)
+        text = fmt.join(*fmt.parts(value, metric, view.language)) if pd.notna(value) else fmt.NONE
+        areas.append(Area(str(shape.code), view.name(shape), text, distance, fill, shape.geometry))
+    return areas
+
+
+def _signed(gap: float, metric: Metric) -> str:
+    return ("+" if gap >= 0 else "") + fmt.plain(gap, max(metric.decimals, 1))
+
+
+def _fills(view: View, metric: Metric, values: pd.Series) -> list[str]:
+    half = _half(view, metric, values)
+    low, high = values.min(), values.max()
+    fills = []
+    for code, value in values.items():
+        goal = view.target(metric, str(code))
+        if pd.isna(value):
+            fills.append(view.palette.nodata)
+        elif goal is not None:
+            fills.append(diverging(value - goal.value, half, view.palette))
+        else:
+            fills.append(sequential(value, low, high, view.palette))
+    return fills
+
+
+def _half(view: View, metric: Metric, values: pd.Series) -> float:
+    goals = {str(code): view.target(metric, str(code)) for code in values.index}
+    gaps = [float(values[code]) - goal.value for code, goal in goals.items() if goal and pd.notna(values[code])]
+    return spread(gaps)
+
+
+def _choice(view: View, metric: Metric) -> Component:
+    name = _short(metric.name.in_language(view.language))
+    current = metric.key == view.lead.key
+    href = view.state.but(metric=metric.key).search
+    return dcc.Link(name[:1].upper() + name[1:], href=href, className="current" if current else "")
+
+
+def _short(name: str) -> str:
+    """The name without the subject that all choices share, as long as two characters remain."""
+    for subject in ("网格事件", "Grid events ", "网格"):
+        rest = name.removeprefix(subject)
+        if rest != name and len(rest) > 1:
+            return rest
+    return name
+
+
+def _total(view: View, metric: Metric) -> list[Component]:
+    value = view.reads.total(metric, view.city_wide)
+    number, unit = fmt.parts(value.value, metric, view.language)
+    goal = view.target(metric)
+    missed = goal is not None and value.value is not None and not goal.met_by(value.value)
+    period = fmt.month(view.scope.period.start, view.language)
+    lines: list[Component] = [
+        html.Div(f"{view.place(view.city.code)} · {period}", className="xs t2"),
+        html.Div([html.B(number, className=f"big {'bad' if missed else ''}"), html.Span(unit, className="t2")]),
+    ]
+    if goal is not None:
+        sign = "≥" if goal.comparator == ">=" else "≤"
+        text = _("目标 %(value)s", value=f"{sign}{fmt.quantity(goal.value, metric, view.language)}")
+        lines.append(html.Div(text, className="xs t2"))
+    if "grid_events_reported" in view.metrics and metric.key != "grid_events_reported":
+        volume = view.metrics["grid_events_reported"]
+        count = fmt.quantity(view.reads.total(volume, view.city_wide).value, volume, view.language)
+        lines.append(html.Div([_("事件量"), " ", strong(count)], className="xs t2"))
+    return lines
+
+
+def _legend(view: View, metric: Metric) -> list[Child]:
+    rows = view.reads.ranking(metric, "county", view.city_wide)
+    goal = view.target(metric)
+    kind = "div" if goal is not None else "seq"
+    swatches = html.Div([html.I(className=f"{kind}-{step}") for step in range(1, 8)], className="ramp")
+    if goal is not None:
+        half = fmt.plain(_half(view, metric, rows.set_index("code")["value"]))
+        title = _("距目标 %(value)s（百分点）", value=fmt.quantity(goal.value, metric, view.language))
+        ends = [f"≤{fmt.MINUS}{half}", _("低于"), "0", _("高于"), f"≥+{half}"]
+    else:
+        unit = metric.unit.in_language(view.language)
+        title = f"{metric.name.in_language(view.language)} ({unit})"
+        ends = [fmt.plain(rows["value"].min(), metric.decimals), fmt.plain(rows["value"].max(), metric.decimals)]
+    return [html.Div(title, className="xs t2"), swatches, html.Div([html.Span(end) for end in ends], className="ends")]
+
+
+def _described(view: View, metric: Metric) -> str:
+    """The map in one sentence, for those who do not see it."""
+    rows = view.reads.ranking(metric, "county", view.city_wide)
+    worst = rows.iloc[-1]
+    missed = len(below_target(view, metric))
+    return _(
+        "%(name)s：最需关注 %(county)s %(value)s，显著低于目标的县区 %(count)s 个。",
+        name=metric.name.in_language(view.language),
+        county=str(worst["name_en" if view.language == "en" else "name_zh"]),
+        value=fmt.quantity(float(worst["value"]), metric, view.language),
+        count=missed,
+    )
+
+

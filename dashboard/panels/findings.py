@@ -1,0 +1,62 @@
+"""What the data say needs saying: plain facts found once, worded by the headline and the attention list."""
+
+from dataclasses import dataclass
+
+from dashboard.judge import Judged
+from dashboard.panels.ranking import below_target
+from dashboard.view import View
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+from data_access.queries import Value
+
+OVERDUE = "grid_events_overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A county wholly below target, with its open overdue events and their share of the city's."""
+
+    code: str
+    name: str
+    value: float
+    gap: float
+    overdue: float | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The leading metric's value and verdict, the counties to blame, and the sources that cannot be trusted."""
+
+    metric: Metric
+    value: Value
+    judged: Judged
+    counties: tuple[Finding, ...]
+    troubled: tuple[SourceState, ...]
+
+
+def situation(view: View, metric: Metric) -> Situation:
+    """The facts of the view's period."""
+    value = view.reads.total(metric, view.scope)
+    counties = () if view.scope.division else _counties(view, metric)
+    troubled = tuple(source for source in view.sources if source.state != "fresh")
+    return Situation(metric, value, view.judged(metric, value), counties, troubled)
+
+
+def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:
+    rows = below_target(view, metric)
+    if rows.empty:
+        return ()
+    overdue: dict[str, float] = {}
+    if OVERDUE in view.metrics:
+        table = view.reads.breakdown(view.metrics[OVERDUE], "county", view.city_wide)
+        overdue = dict(zip(table["code"], table["value"], strict=True))
+    whole = sum(overdue.values())
+    found = []
+    for row in rows.itertuples():
+        target = view.target(metric, str(row.code))
+        count = overdue.get(str(row.code))
+        share = count / whole if count is not None and whole else None
+        gap = row.value - target.value if target else 0.0
+        found.append(Finding(str(row.code), view.name(row), row.value, gap, count, share))
+    return tuple(found)

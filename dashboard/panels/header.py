@@ -1,0 +1,96 @@
+"""The header: whose cockpit it is, where one is, and the choices; every choice is a link that changes the address."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import icon
+from dashboard.view import View
+
+_YEARS = 3
+
+
+def brand(view: View) -> list[Component]:
+    """Emblem, title, and the mark of a demonstration."""
+    title = view.site.title.en if view.language == "en" else view.site.title.zh
+    pieces = [icon("gable"), html.H1(title)]
+    if view.site.demonstration:
+        pieces.append(html.Span(_("演示数据"), className="demo"))
+    return pieces
+
+
+def controls(view: View) -> list[Component]:
+    """Fetch time, month, division, language and theme."""
+    other_language = "zh" if view.language == "en" else "en"
+    other_theme = "dark" if view.theme == "light" else "light"
+    return [
+        html.Span(_fetched(view), className="fetched"),
+        _menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
+        _menu("", _("辖区"), _division(view), _divisions(view), "places"),
+        html.A(
+            _("中 / EN"),
+            href=view.state.but(language=other_language, theme=view.theme).search,
+            className="btn",
+            **{"aria-label": _("切换到英文"), "data-keep": "page"},
+        ),
+        dcc.Link(
+            icon("sun"),
+            href=view.state.but(theme=other_theme).search,
+            className="btn sq",
+            title=_("切换明暗"),
+        ),
+    ]
+
+
+def _fetched(view: View) -> str:
+    loaded = [source.loaded_at for source in view.sources if source.loaded_at]
+    if not loaded:
+        return _("取数 —")
+    return _("取数 %(time)s", time=fmt.moment(max(loaded).astimezone(view.now.tzinfo)))
+
+
+def _menu(shape: str, label: str, value: str, items: Sequence[Component], name: str) -> Component:
+    shown = [icon(shape)] if shape else []
+    summary = [*shown, html.Span(label, className="lab"), html.B(value), icon("down")]
+    return html.Details([html.Summary(summary, className="btn"), html.Div(items, className=f"menu {name}")])
+
+
+def _link(text: str, href: str, current: bool) -> Component:
+    return dcc.Link(text, href=href, className="item current" if current else "item")
+
+
+def _months(view: View) -> list[Component]:
+    """The months of the last years up to the data's own month, newest year first."""
+    as_of = view.scope.as_of
+    rows: list[Component] = []
+    for year in range(as_of.year, as_of.year - _YEARS, -1):
+        links = [
+            _link(
+                date(year, month, 1).strftime("%b") if view.language == "en" else f"{month}月",
+                view.state.but(period=f"{year}-{month:02d}").search,
+                (year, month) == (view.scope.period.start.year, view.scope.period.start.month),
+            )
+            for month in range(1, 13)
+            if date(year, month, 1) <= as_of
+        ]
+        rows += [html.B(str(year)), html.Div(links, className="twelve")]
+    return rows
+
+
+def _division(view: View) -> str:
+    return view.place(view.scope.division or view.city.code)
+
+
+def _divisions(view: View) -> list[Component]:
+    everywhere = _link(view.place(view.city.code), view.state.but(division=None).search, view.scope.division is None)
+    return [
+        everywhere,
+        *(
+            _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
+            for row in view.counties.itertuples()
+        ),
+    ]

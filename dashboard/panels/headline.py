@@ -1,0 +1,93 @@
+"""The headline: in one sentence what is wrong, made from the data; and how many figures are in which state."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import Child, icon, status_word, strong, words
+from dashboard.judge import Status
+from dashboard.panels.cards import Card, verdicts
+from dashboard.panels.findings import Finding, Situation, situation
+from dashboard.view import View
+
+_COUNTED = (Status.MISSED, Status.NEAR, Status.IMMATURE, Status.LATE, Status.FAILED, Status.MET)
+
+
+def headline(view: View, cards: Sequence[Card]) -> list[Component]:
+    """The sentence and the counts of states."""
+    metric = view.metrics[cards[0].key]
+    counted = Counter(judged.status for judged in verdicts(view, cards))
+    counts = [
+        html.Div([icon(status.value), html.B(str(counted[status])), html.Span(status_word(status))],
+                 className=f"count {status.value}")
+        for status in _COUNTED
+        if counted[status]
+    ]
+    return [
+        html.H2(sentence(view, situation(view, metric)), className="say"),
+        html.Div(counts, className="counts"),
+    ]
+
+
+def sentence(view: View, found: Situation) -> list[Child]:
+    """The sentence for what was found; trouble with the data comes before any judgement."""
+    name = found.metric.name.in_language(view.language)
+    value = fmt.quantity(found.value.value, found.metric, view.language)
+    failed = [source for source in found.troubled if source.state == "failed"]
+    period = fmt.month(view.scope.period.start, view.language)
+    if found.value.value is None:
+        return words(_("{period}没有{name}的数据。"), period=period, name=name)
+    if failed:
+        source = failed[0].name.in_language(view.language)
+        return words(_("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(source, "bad"), day=_day(view))
+    if found.troubled:
+        source = found.troubled[0].name.in_language(view.language)
+        return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(source, "warn"), day=_day(view))
+    if found.judged.target is None or found.judged.gap is None:
+        return words(_("{place}{period}{name} {value}，未设目标。"), place=_place(view), period=period, name=name,
+                     value=strong(value))
+    return _against_target(view, found, name, value)
+
+
+def _against_target(view: View, found: Situation, name: str, value: str) -> list[Child]:
+    gap = fmt.points(found.judged.gap or 0.0, found.metric, view.language)
+    status = found.judged.status
+    if status is Status.IMMATURE:
+        return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=strong(value))
+    if status is Status.MET and not found.counties:
+        return words(_("{place}{name} {value}，优于目标 {gap}，没有县区显著低于目标。"), place=_place(view), name=name,
+                     value=strong(value), gap=gap)
+    if status is Status.MET:
+        return words(_("{name} {value}，优于目标 {gap}；{county}仍显著低于目标：{rest}。"), name=name, value=strong(value),
+                     gap=gap, county=strong(found.counties[0].name), rest=html.Span(_rest(view, found.counties[0])))
+    tone = status.value
+    if not found.counties:
+        return words(_("{place}{name} {value}，低于目标 {gap}。"), place=_place(view), name=name,
+                     value=strong(value, tone), gap=gap)
+    return words(_("{name} {value}，低于目标 {gap}，主要差在{county}：{rest}。"), name=name, value=strong(value, tone),
+                 gap=gap, county=strong(main_county(found).name), rest=html.Span(_rest(view, main_county(found))))
+
+
+def main_county(found: Situation) -> Finding:
+    """Of the counties wholly below target, the one with most overdue events (without counts: the worst)."""
+    return max(found.counties, key=lambda each: each.overdue or 0.0)
+
+
+def _rest(view: View, county: Finding) -> list[Child]:
+    if county.overdue is None or county.share is None:
+        return [fmt.plain(county.value, 1)]
+    count = f"{fmt.plain(county.overdue)} {'' if view.language == 'en' else '件'}".strip()
+    share = f"{fmt.plain(100 * county.share)}%"
+    return words(_("超期未结 {count}，占全市 {share}"), count=strong(count, "bad"), share=share)
+
+
+def _day(view: View) -> str:
+    return view.scope.as_of.strftime("%m-%d")
+
+
+def _place(view: View) -> str:
+    return view.place(view.scope.division) + (" " if view.language == "en" else "") if view.scope.division else ""

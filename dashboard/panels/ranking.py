@@ -1,0 +1,144 @@
+"""The ranking of counties: intervals and shared positions, so that only what differs is ranked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import gettext as _
+
+from dashboard import format as fmt
+from dashboard.components import frame, icon, picture
+from dashboard.figures.scales import axis
+from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
+from dashboard.judge import wholly_missed
+from dashboard.period import trend
+from dashboard.view import View
+from data_access.directory import Target
+from data_access.metric import Metric
+
+_SPARK = Box(72, 24)
+_MONTHS = 6
+# Under this many cases no mark and no rank are shown, only a star.
+_SMALL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The axis all rows share."""
+
+    ends: tuple[float, float]
+    ticks: list[float]
+
+
+def ranking(view: View) -> Component:
+    """All counties of the city by the metric that leads the page."""
+    metric = view.lead
+    rows = view.reads.ranking(metric, "county", view.city_wide)
+    target = view.target(metric)
+    reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
+    ends, ticks = axis([float(each) for each in reach], metric.decimals)
+    scale = Scale(ends, ticks)
+    lines = [_row(view, metric, row, scale) for row in rows.itertuples()]
+    table = html.Div([_head(view, metric, scale), *lines], className="ranks", role="table")
+    return frame(
+        "ranking",
+        _("县区排位"),
+        f"{metric.name.in_language(view.language)} · {_('含不确定性') if metric.is_rate else _('仅列数值')}",
+        [html.Div([table, html.Div(_legend(view, metric, target), className="legend")], className="body")],
+    )
+
+
+def below_target(view: View, metric: Metric) -> pd.DataFrame:
+    """Counties whose whole interval misses their target, worst first."""
+    rows = view.reads.ranking(metric, "county", view.city_wide)
+    missed = [
+        (target := view.target(metric, str(row.code))) is not None and wholly_missed(row.low, row.high, target)
+        for row in rows.itertuples()
+    ]
+    return rows[pd.Series(missed, index=rows.index, dtype=bool)].iloc[::-1]
+
+
+def _head(view: View, metric: Metric, scale: Scale) -> Component:
+    ticks = [
+        html.Span(fmt.plain(tick, 0 if float(tick).is_integer() else metric.decimals)) for tick in scale.ticks
+    ]
+    low, high = scale.ends
+    marks = [picture(_ticks(scale, view), "ticks", "")] if ticks and high > low else []
+    count = metric.denominator_name or metric.numerator_name
+    return html.Div(
+        [
+            html.Span(_("位次")),
+            html.Span(_("县区")),
+            html.Div(marks, className="axis"),
+            html.Span(_("数值"), className="r"),
+            html.Span(_("近6月"), className="six"),
+            html.Span(count.in_language(view.language), className="r n"),
+        ],
+        className="rank head",
+        role="row",
+    )
+
+
+def _ticks(scale: Scale, view: View) -> str:
+    low, high = scale.ends
+    texts = "".join(
+        f'<text x="{3 + 94 * (tick - low) / (high - low):.2f}%" y="12" text-anchor="middle" font-size="12" '
+        f'font-family="sans-serif" fill="{view.palette.muted}">{tick:g}</text>'
+        for tick in scale.ticks
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16">{texts}</svg>'
+
+
+def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
+    target = view.target(metric, str(row.code))
+    bad = target is not None and wholly_missed(row.low, row.high, target)
+    cases = row.denominator if metric.denominator else row.numerator
+    few = metric.is_rate and not cases >= _SMALL
+    interval = Interval(float("nan") if few else row.value, row.low, row.high)
+    goal = target.value if target else None
+    state = view.state.but(division=None if view.scope.division == row.code else str(row.code))
+    tone = "bad" if bad else ""
+    value = fmt.join(*fmt.parts(row.value, metric, view.language)) + (" *" if few else "")
+    return dcc.Link(
+        [
+            html.Span(fmt.rank(row.rank_low, row.rank_high), className="rk"),
+            html.B([view.name(row)], className="who"),
+            html.Div(picture(interval_bar(interval, goal, scale.ends, view.palette, bad), "band"), className="axis"),
+            html.Span(value, className=f"num r {tone}"),
+            html.Span(_trend(view, metric, str(row.code), bad), className="six"),
+            html.Span(fmt.plain(cases), className="r n"),
+        ],
+        href=state.search,
+        className="rank selected" if view.scope.division == row.code else "rank",
+    )
+
+
+def _trend(view: View, metric: Metric, code: str, bad: bool) -> Component:
+    scope = view.city_wide.within(code).during(trend(view.scope.period, _MONTHS))
+    series = view.reads.series(metric, "month", scope)
+    target = view.target(metric, code)
+    svg = sparkline(
+        [float(each) for each in series["value"]],
+        _SPARK,
+        view.palette,
+        mark=view.palette.bad if bad else view.palette.text,
+        target=target.value if target else None,
+        open_end=not view.scope.period.is_month,
+    )
+    return picture(svg, "spark")
+
+
+def _legend(view: View, metric: Metric, target: Target | None) -> list[Component]:
+    pieces = []
+    if metric.is_rate:
+        pieces.append(html.Span([html.I(className="key band"), _("95% 区间（Wilson）")]))
+        if target:
+            pieces.append(html.Span([icon("diamond"), _("区间整体未达目标")], className="bad-key"))
+    if target:
+        goal = fmt.quantity(target.value, metric, view.language)
+        pieces.append(html.Span([html.I(className="key dash"), _("目标 %(value)s", value=goal)]))
+    if metric.is_rate:
+        pieces.append(html.Span(_("位次相同者差异不显著，不作先后评价。"), className="muted"))
+    return pieces

@@ -1,0 +1,49 @@
+"""What the screen asks of the warehouse, as protocols: the real reads, cached reads and the fakes of tests satisfy them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import pandas as pd
+
+from data_access.directory import DivisionName, Target
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+from data_access.queries import Value
+from data_access.scope import Scope
+
+
+class Reads(Protocol):
+    """Numbers: see data_access.queries.Reads."""
+
+    def total(self, metric: Metric, scope: Scope) -> Value: ...
+
+    def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]: ...
+
+    def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame: ...
+
+    def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame: ...
+
+    def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame: ...
+
+
+class Directory(Protocol):
+    """Names, geometry, targets: see data_access.directory.Directory."""
+
+    def divisions(self, city: str, level: str) -> pd.DataFrame: ...
+
+    def grids(self, city: str) -> pd.DataFrame: ...
+
+    def division(self, code: str) -> DivisionName | None: ...
+
+    def targets(self, city: str) -> list[Target]: ...
+
+    def refresh(self) -> None: ...
+
+
+class Freshness(Protocol):
+    """Ages and versions: see data_access.freshness.Freshness."""
+
+    def sources(self, city: str, now: datetime | None = None) -> list[SourceState]: ...
+
+    def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]: ...

@@ -1,0 +1,60 @@
+"""What stands around every page: address, header, navigation, the place of the page, the version of the data."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from dashboard.components import skeleton
+from dashboard.page import Page
+
+_CHART_CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "plotlyServerURL": ""}
+
+
+def panel_box(key: str, name: str) -> Component:
+    """The box a panel is drawn into."""
+    return html.Div(skeleton(), id={"panel": key}, className=name)
+
+
+def chart_box(key: str, name: str, *, zoom: bool = False) -> Component:
+    """The box of a figure; `zoom` lets the wheel zoom."""
+    return html.Div(
+        dcc.Graph(id={"chart": key}, figure={"data": [], "layout": {}}, config=_CHART_CONFIG | {"scrollZoom": zoom}),
+        className=f"chart {name}",
+        role="img",
+    )
+
+
+def shell(pages: Sequence[Page], token: str) -> Component:
+    """The frame of the application, in the language of the request."""
+    language = "en" if str(get_locale()) == "en" else "zh"
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh=False),
+            dcc.Store(id="version", data=token),
+            html.A(_("跳到正文"), href="#page", className="skip"),
+            html.Header(
+                [
+                    html.Div(id={"panel": "shell-brand"}, className="brand"),
+                    html.Nav(
+                        [dcc.Link(page.name.in_language(language), href=page.path, id={"nav": page.path}) for page in pages],
+                        className="nav",
+                        **{"aria-label": _("页面")},
+                    ),
+                    html.Div(id={"panel": "shell-controls"}, className="controls"),
+                ],
+                className="hdr",
+            ),
+            html.Div(
+                [html.B(_("连接中断")), html.Span(_("画面停在最后一次成功更新，正在重试。"))],
+                id="lost",
+                role="alert",
+                className="lost",
+                **{"data-version": token},
+            ),
+            html.Main(id="page"),
+        ],
+        className="app",
+    )

@@ -1,0 +1,52 @@
+"""The state of a view, all of it, as the query string of its address."""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qs, urlencode
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,24}")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
+LANGUAGES = ("zh", "en")
+THEMES = ("dark", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the reader chose: month (YYYY-MM), division code, metric key, language, theme; None where nothing."""
+
+    period: str | None = None
+    division: str | None = None
+    metric: str | None = None
+    language: str | None = None
+    theme: str | None = None
+
+    def but(self, **changes: str | None) -> "State":
+        """The same state with some choices changed (None clears one)."""
+        return replace(self, **changes)
+
+    @property
+    def search(self) -> str:
+        """The query string, `?p=2026-11&r=341021…`; a lone `?` for the state without choices."""
+        return "?" + urlencode({key: value for key, value in zip(_KEYS, self._values(), strict=True) if value})
+
+    def _values(self) -> tuple[str | None, ...]:
+        return self.period, self.division, self.metric, self.language, self.theme
+
+
+_KEYS = ("p", "r", "m", "lang", "theme")
+
+
+def parse(search: str | None) -> State:
+    """The state an address asks for. What is malformed counts as not chosen: a link never breaks a page."""
+    found = parse_qs((search or "").lstrip("?"))
+
+    def one(key: str, pattern: re.Pattern[str]) -> str | None:
+        value = found.get(key, [""])[-1]
+        return value if pattern.fullmatch(value) else None
+
+    def among(key: str, allowed: tuple[str, ...]) -> str | None:
+        value = found.get(key, [""])[-1]
+        return value if value in allowed else None
+
+    return State(one("p", _MONTH), one("r", _CODE), one("m", _KEY), among("lang", LANGUAGES), among("theme", THEMES))

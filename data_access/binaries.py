@@ -20,10 +20,16 @@ class Binaries:
     folder: Path
     major: int
 
-    @property
-    def installation(self) -> Path:
-        """The folder that holds bin, lib and share."""
-        return self.folder.parent
+    def copy_to(self, place: Path) -> "Binaries":
+        """The same programs below `place`, laid out as in a wheel so that they find their libraries."""
+        installation = self.folder.parent
+        package = installation.parent
+        for part in ("bin", "lib", "share"):
+            shutil.copytree(installation / part, place / package.name / installation.name / part, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, place / libraries.name)
+        return Binaries(place / package.name / installation.name / "bin", self.major)
 
 
 def find_binaries(major: int | None = None) -> Binaries:

@@ -158,17 +158,15 @@ def _runnable(binaries: Binaries, home: Path, user: User) -> Binaries:
     if _reachable(binaries.folder / "postgres", user):
         return binaries
     copy = home / f"programs-{binaries.major}"
-    if not (copy / "bin").exists():
-        fresh = home / "programs.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        try:
-            for part in ("bin", "lib", "share"):
-                shutil.copytree(binaries.installation / part, fresh / part, symlinks=True)
-            os.chown(fresh, user.uid, user.gid)
+    try:
+        if not copy.exists():
+            fresh = home / "programs.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            binaries.copy_to(fresh)
             fresh.rename(copy)
-        except OSError as error:
-            raise _explained(error, home) from None
-    return Binaries(copy / "bin", binaries.major)
+    except OSError as error:
+        raise _explained(error, home) from None
+    return Binaries(next(copy.glob("**/bin/postgres")).parent, binaries.major)
 
 
 def _prepare_home(home: Path, user: User | None) -> None:

@@ -21,13 +21,16 @@ from data_access.processes import child_environment, descendants, end_processes,
 from data_access.roles import ADMINISTRATOR, Preparation, ensure_passwords
 
 Say = Callable[[str], None]
-# What must hold whatever postgresql.conf says. The log names no values: they may be personal.
+# What must hold whatever postgresql.conf says. The log names no values, for they may be personal: an error goes to
+# the client that caused it and, with its statement, detail and context, never into the log.
 _FIXED = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "logging_collector=off",
     "log_destination=stderr",
     "log_line_prefix=%m [%p] ",
+    "log_min_messages=log",
+    "log_checkpoints=off",
     "log_error_verbosity=terse",
     "log_min_error_statement=panic",
 )

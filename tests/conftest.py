@@ -19,7 +19,7 @@ from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
 
 # Tests lose nothing in a power cut, and two cores have better to do.
-_FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
+FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
 _TEMPLATE = "cockpit"
 _BROWSER = (
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
@@ -50,7 +50,7 @@ def data_folder_base() -> Iterator[Path]:
 def server(data_folder_base: Path) -> Iterator[Server]:
     """A fresh embedded PostgreSQL whose database has all migrations."""
     data = data_folder_base / "session"
-    with running_server(data, options=_FAST) as urls:
+    with running_server(data, options=FAST) as urls:
         upgrade(urls.owner)
         base = make_url(urls.owner).set(
             username=ADMINISTRATOR, password=read_passwords(data)[ADMINISTRATOR], database="postgres"

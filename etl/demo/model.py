@@ -73,32 +73,30 @@ def joined(parts: list[Events]) -> Events:
     return Events(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
-def report_times(first: date, random: np.random.Generator) -> Seconds:
+def report_times(first: date, dice: np.random.Generator) -> Seconds:
     """Local seconds of all reports of the month that starts on `first`, in order."""
     days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(first.year, first.month)[1])]
-    counts = random.poisson([story.expected_events(day) for day in days])
+    counts = dice.poisson([story.expected_events(day) for day in days])
     starts = np.repeat([seconds_of(day) for day in days], counts)
-    hours = [
-        random.choice(24, size, p=story.hour_shares(day.weekday())) for day, size in zip(days, counts, strict=True)
-    ]
-    moments = starts + np.concatenate(hours) * HOUR + random.integers(0, HOUR, len(starts))
+    hours = [dice.choice(24, size, p=story.hour_shares(day.weekday())) for day, size in zip(days, counts, strict=True)]
+    moments = starts + np.concatenate(hours) * HOUR + dice.integers(0, HOUR, len(starts))
     return np.sort(moments)
 
 
-def event_types(report: Seconds, random: np.random.Generator) -> npt.NDArray[np.int64]:
+def event_types(report: Seconds, dice: np.random.Generator) -> npt.NDArray[np.int64]:
     """Places in EVENT_TYPES, by season and flood."""
     month = int(np.datetime64(int(report[0]), "s").astype("datetime64[M]").astype(int)) % 12
     rainy = month in story.RAINY_MONTHS
     weights = np.array([kind.weight * (kind.summer if rainy else 1.0) for kind in EVENT_TYPES])
     wet_weights = weights * [story.FLOOD_TYPE_FACTOR if kind.code in FLOOD_TYPES else 1.0 for kind in EVENT_TYPES]
-    drawn = random.random(len(report))
+    drawn = dice.random(len(report))
     wet = (report >= seconds_of(story.FLOOD[0])) & (report < seconds_of(story.FLOOD[1]))
     dry_kinds, wet_kinds = (np.searchsorted(np.cumsum(w) / w.sum(), drawn) for w in (weights, wet_weights))
     return np.where(wet, wet_kinds, dry_kinds)
 
 
 def happens(
-    report: Seconds, kind: npt.NDArray[np.int64], grid: npt.NDArray[np.int64], town: Town, random: np.random.Generator
+    report: Seconds, kind: npt.NDArray[np.int64], grid: npt.NDArray[np.int64], town: Town, dice: np.random.Generator
 ) -> npt.NDArray[np.bool_]:
     """Which of the drawn events take place: interventions, types not yet known, and the growing hot spot thin them."""
     chance = np.ones(len(report))
@@ -109,7 +107,7 @@ def happens(
     chance[trade & there & (report >= seconds_of(story.STREET_TRADE_DAY))] = story.STREET_TRADE_LEFT
     rise = np.interp(report, [seconds_of(day) for day in RISE], [BEFORE_RISE, 1.0])
     chance[town.rising[grid]] *= rise[town.rising[grid]]
-    return np.asarray(random.random(len(report)) < chance)
+    return np.asarray(dice.random(len(report)) < chance)
 
 
 def daytime(moments: Seconds) -> Seconds:
@@ -128,12 +126,12 @@ def deadlines(accept: Seconds, kind: npt.NDArray[np.int64]) -> Seconds:
 
 
 def lateness(
-    county: npt.NDArray[np.int64], factor: Numbers, deadline: Seconds, random: np.random.Generator
+    county: npt.NDArray[np.int64], factor: Numbers, deadline: Seconds, dice: np.random.Generator
 ) -> tuple[npt.NDArray[np.bool_], Seconds]:
     """Which events are late, and by how many seconds. `factor`: how much likelier than others of their county."""
     mean = np.bincount(county, factor, len(story.COUNTIES)) / np.maximum(np.bincount(county, None, 7), 1)
     chance = (1 - story.punctuality(county, deadline) / 100) * factor / mean[county]
-    late = random.random(len(county)) < np.minimum(chance, 0.9)
+    late = dice.random(len(county)) < np.minimum(chance, 0.9)
     median = np.array([story.OVERDUE_DAYS.get(code, story.OVERDUE_DAYS_ELSEWHERE) for code in story.COUNTIES])
-    by_days = np.minimum(median[county] * random.lognormal(0.0, 0.9, len(county)), 120.0)
+    by_days = np.minimum(median[county] * dice.lognormal(0.0, 0.9, len(county)), 120.0)
     return late, (by_days * DAY).astype(np.int64) + 60

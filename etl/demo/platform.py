@@ -26,7 +26,8 @@ Clock = Callable[[], datetime]
 SITE = Path(__file__).parent / "site"
 HOST = "127.0.0.1"
 EVENTS_PATH = "/grid-events/api/events"
-TOKEN = "demo-token-not-a-secret"
+# It protects nothing but invented data on this machine.
+TOKEN = "demo-token-not-a-secret"  # nosec B105
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 LOCAL_EPOCH = datetime(1970, 1, 1)

@@ -44,13 +44,13 @@ def squeezed(points: Points) -> Points:
     return np.asarray(points * np.array([SHORTENING, 1.0]))
 
 
-def random_points(area: BaseGeometry, count: int, random: np.random.Generator) -> Points:
+def random_points(area: BaseGeometry, count: int, dice: np.random.Generator) -> Points:
     """`count` points spread evenly inside `area`, shape (count, 2)."""
     west, south, east, north = area.bounds
     shapely.prepare(area)
     found = np.empty((0, 2))
     while len(found) < count:
-        tried = random.uniform((west, south), (east, north), (4 * count, 2))
+        tried = dice.uniform((west, south), (east, north), (4 * count, 2))
         found = np.concatenate([found, tried[shapely.contains_xy(area, tried)]])
     return found[:count]
 
@@ -61,9 +61,9 @@ def nearest(points: Points, centres: Points) -> Places:
     return np.asarray(distances.argmin(axis=1))
 
 
-def middles(points: Points, weights: Numbers, count: int, random: np.random.Generator, rounds: int = 9) -> Points:
+def middles(points: Points, weights: Numbers, count: int, dice: np.random.Generator, rounds: int = 9) -> Points:
     """`count` centres among weighted points: dense where the weights are high (weighted k-means, a few rounds)."""
-    chosen = random.choice(len(points), count, replace=False, p=weights / weights.sum())
+    chosen = dice.choice(len(points), count, replace=False, p=weights / weights.sum())
     centres = points[chosen].copy()
     for _ in range(rounds):
         own = nearest(points, centres)
@@ -75,13 +75,13 @@ def middles(points: Points, weights: Numbers, count: int, random: np.random.Gene
 
 
 def township_centres(
-    area: BaseGeometry, codes: list[str], known: dict[str, tuple[float, float]], random: np.random.Generator
+    area: BaseGeometry, codes: list[str], known: dict[str, tuple[float, float]], dice: np.random.Generator
 ) -> dict[str, tuple[float, float]]:
     """A centre for each township: its name point where there is one; subdistricts gather in the middle of the
     known points (the county town), every other one takes the widest empty place."""
     centres = {code: known[code] for code in codes if code in known}
     town = np.array(list(centres.values())).mean(axis=0) if centres else np.array(area.representative_point().coords[0])
-    candidates = random_points(area, 600, random)
+    candidates = random_points(area, 600, dice)
     for code in (code for code in codes if code not in centres):
         if code[6:] < "100":
             near = candidates[np.argsort(((candidates - town) ** 2).sum(axis=1))[:12]]
@@ -97,8 +97,8 @@ def township_centres(
 
 def community_middles(points: Points, weights: Numbers, centre: Points, communities: list[Community]) -> Points:
     """A middle for each community of one township; the urban ones take those nearest to the township's centre."""
-    random = generator("communities", communities[0].township)
-    found = middles(points, weights, len(communities), random)
+    dice = generator("communities", communities[0].township)
+    found = middles(points, weights, len(communities), dice)
     inward = found[np.argsort(((squeezed(found) - squeezed(centre)) ** 2).sum(axis=1), kind="stable")]
     order = sorted(range(len(communities)), key=lambda place: (not communities[place].urban, communities[place].code))
     placed = np.empty_like(inward)
@@ -114,8 +114,8 @@ def township_seeds(points: Points, centre: Points, communities: list[Community])
     seeds = []
     for place, community in enumerate(communities):
         mine = own == place
-        random = generator("grids", community.code)
-        seeds.append((community.code, middles(points[mine], weights[mine], community.grids, random)))
+        dice = generator("grids", community.code)
+        seeds.append((community.code, middles(points[mine], weights[mine], community.grids, dice)))
     return seeds
 
 
@@ -123,12 +123,12 @@ def county_seeds(
     area: BaseGeometry, code: str, communities: list[Community], known: dict[str, tuple[float, float]]
 ) -> list[tuple[str, Points]]:
     """Grid seeds of one county: (community code, seeds) for each of its communities, in the order of their codes."""
-    random = generator("county", code)
+    dice = generator("county", code)
     townships = sorted({community.township for community in communities})
-    centres = township_centres(area, townships, known, random)
+    centres = township_centres(area, townships, known, dice)
     places = np.array([centres[township] for township in townships])
     total = sum(community.grids for community in communities)
-    points = random_points(area, SAMPLES_PER_GRID * total, random)
+    points = random_points(area, SAMPLES_PER_GRID * total, dice)
     own = nearest(points, places)
     seeds = []
     for place, township in enumerate(townships):
@@ -138,19 +138,19 @@ def county_seeds(
         if len(mine) < needed:
             # A crowded town has few of the evenly spread points: draw more around its centre.
             distances = ((squeezed(points) - squeezed(places[place])) ** 2).sum(axis=1)
-            mine = extra_points(area, places, place, needed, float(np.sqrt(np.sort(distances)[needed])), random)
+            mine = extra_points(area, places, place, needed, float(np.sqrt(np.sort(distances)[needed])), dice)
         seeds += township_seeds(mine, places[place], members)
     return seeds
 
 
 def extra_points(
-    area: BaseGeometry, centres: Points, place: int, count: int, radius: float, random: np.random.Generator
+    area: BaseGeometry, centres: Points, place: int, count: int, radius: float, dice: np.random.Generator
 ) -> Points:
     """At least `count` points of `area` that are nearest to centre number `place`, drawn within `radius` degrees."""
     found = np.empty((0, 2))
     shapely.prepare(area)
     while len(found) < count:
-        tried = centres[place] + random.uniform(-radius, radius, (4 * count, 2))
+        tried = centres[place] + dice.uniform(-radius, radius, (4 * count, 2))
         tried = tried[shapely.contains_xy(area, tried)]
         found = np.concatenate([found, tried[nearest(tried, centres) == place]])
     return found[:count]

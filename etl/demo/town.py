@@ -80,9 +80,9 @@ def read_town(site: Path) -> Town:
     said = [feature["properties"] for feature in features]
     county = np.array([COUNTIES.index(values["county_code"]) for values in said])
     urban = np.array([values["community_code"][9:] < "200" for values in said])
-    random = generator("busy")
+    dice = generator("busy")
     weights = np.array([values["households"] for values in said]) * np.where(urban, TOWN_FACTOR, 1.0)
-    weights = weights * random.lognormal(0.0, SPREAD, len(said))
+    weights = weights * dice.lognormal(0.0, SPREAD, len(said))
     weights /= (np.bincount(county, weights) / np.bincount(county))[county]
     slowness, rising = np.ones(len(said)), np.zeros(len(said), dtype=bool)
     centres = shapely.get_coordinates(shapely.centroid([shape(feature["geometry"]) for feature in features]))

@@ -191,8 +191,8 @@ def _say(state: RetryCallState) -> None:
 def _address(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL as error:
-        raise SiteInvalid(f"http.base_url is not an address: {error}") from None
+    except httpx.InvalidURL:
+        raise SiteInvalid("http.base_url is not an address; it looks like https://platform.example/api") from None
     if url.scheme not in {"http", "https"} or not url.host:
         raise SiteInvalid("http.base_url must start with http:// or https:// and name a host")
     return url

@@ -11,7 +11,7 @@ from etl.demo.catalogue import CHANNELS, EVENT_TYPES, STATUSES, UNITS, UNKNOWN_U
 from etl.demo.history import last_steps
 from etl.demo.model import ACCEPT, CLOSE, CLOSE_AGAIN, DELETE, DISPATCH, NEVER, REOPEN, REPORT, Events
 from etl.demo.story import DAY, EPOCH
-from etl.demo.town import Town
+from etl.demo.town import NO_POINT, POINTS_A_GRID, Town
 
 Seconds = npt.NDArray[np.integer]
 
@@ -20,12 +20,12 @@ TWICE_EVERY = 1499
 LAST_YEAR = 2040
 
 RECORD = (
-    '{"event_no":"HS%s","event_type":"%s","grid_code":%s,"community_code":"%s","longitude":%s,"latitude":%s,'
+    '{"event_no":"HS%s","event_type":"%s","grid_code":%s,"community_code":"%s",%s,'
     '"channel":"%s","status":"%s","unit_name":%s,"report_time":%s,"accept_time":%s,"dispatch_time":%s,'
     '"deadline":%s,"close_time":%s,"update_time":%s,"rework_count":%d,"is_deleted":%d,'
-    '"reporter_name":"PLANTED-NAME-%d","reporter_phone":"PLANTED-PHONE-%d","reporter_id_number":"PLANTED-ID-%d",'
+    '"reporter_name":"PLANTED-NAME-%s","reporter_phone":"PLANTED-PHONE-%s","reporter_id_number":"PLANTED-ID-%s",'
     '"address":"PLANTED-ADDRESS-%s","description":"PLANTED-TEXT-%s","photo_url":"photos/PLANTED-TEXT-%s.jpg",'
-    '"wechat_nickname":"PLANTED-WECHAT-%d"}'
+    '"wechat_nickname":"PLANTED-WECHAT-%s"}'
 )
 PAGE = '{"total":%d,"page":%d,"page_size":%d,"pages":%d,"as_of":%s,"data":[%s]}'
 
@@ -70,15 +70,14 @@ def statuses(known: npt.NDArray[np.bool_]) -> list[str]:
     return [STATUSES[step] for step in (DELETE - 1 - living[:, ::-1].argmax(axis=1)).tolist()]
 
 
-def place_texts(events: Events, town: Town) -> tuple[list[str], list[str], list[str], list[str]]:
-    """Grid code, community code, longitude and latitude, as exactly as each event says where it is."""
+def place_texts(events: Events, town: Town) -> tuple[list[str], list[str], list[str]]:
+    """Grid code, community code and coordinates, as exactly as each event says where it is."""
     grids, exactness = events.grid.tolist(), events.place.tolist()
-    points = town.points[events.grid, events.point].tolist()
+    points = (events.grid.astype(np.int64) * POINTS_A_GRID + events.point).tolist()
     return (
         [f'"{town.grid_codes[grid]}"' if exact else "null" for grid, exact in zip(grids, exactness, strict=True)],
         [town.community_codes[grid] for grid in grids],
-        [str(point[0]) if exact == 2 else "null" for point, exact in zip(points, exactness, strict=True)],
-        [str(point[1]) if exact == 2 else "null" for point, exact in zip(points, exactness, strict=True)],
+        [town.point_texts[point] if exact == 2 else NO_POINT for point, exact in zip(points, exactness, strict=True)],
     )
 
 
@@ -91,7 +90,7 @@ def record_texts(events: Events, town: Town, now: int) -> list[str]:
         f"{COMPACT_DAYS[day]}-{sequence:05d}"
         for day, sequence in zip(events.day.tolist(), events.sequence.tolist(), strict=True)
     ]
-    people = events.reporter.tolist()
+    people = [str(reporter) for reporter in events.reporter.tolist()]
     columns = (
         numbers,
         [TYPE_CODES[kind] for kind in events.kind.tolist()],

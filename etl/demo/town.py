@@ -16,6 +16,8 @@ Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 POINTS_A_GRID = 24
+COORDINATES = '"longitude":%s,"latitude":%s'
+NO_POINT = COORDINATES % ("null", "null")
 TOWN_FACTOR = 1.9
 SPREAD = 0.6
 
@@ -53,7 +55,8 @@ class Town:
     """Grids in the order of their codes; every array has one entry (or row) for each grid.
 
     `county`: place in story.COUNTIES. `cumulative`: rising to 1, for drawing a grid. `slowness`: see HotSpot.
-    `rising`: True in the first hot spot, which has been growing. `points`: shape (grids, POINTS_A_GRID, 2).
+    `rising`: True in the first hot spot, which has been growing. `point_texts`: POINTS_A_GRID places inside each
+    grid, one grid after the other, as they stand in a record.
     """
 
     grid_codes: list[str]
@@ -62,7 +65,7 @@ class Town:
     cumulative: Numbers
     slowness: Numbers
     rising: npt.NDArray[np.bool_]
-    points: Numbers
+    point_texts: list[str]
 
 
 def inner_points(features: list[dict[str, object]]) -> Numbers:
@@ -99,7 +102,7 @@ def read_town(site: Path) -> Town:
         cumulative=np.cumsum(weights) / weights.sum(),
         slowness=slowness,
         rising=rising,
-        points=inner_points(features),
+        point_texts=[COORDINATES % (x, y) for x, y in inner_points(features).reshape(-1, 2).tolist()],
     )
 
 

@@ -105,7 +105,7 @@ class Supervisor:
             ) from None
         self._lock = lock
         if mark := _read_note(note).get("mark"):
-            end_processes(marked_processes(_MARK, mark), seconds=10)
+            end_processes(marked_processes(_MARK, mark), seconds=4)
         for program in (self.plan.web, self.plan.platform):
             if program is not None and program.address is not None and not port_is_free(*program.address):
                 host, port = program.address

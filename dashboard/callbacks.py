@@ -5,8 +5,8 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
+from dashboard.language import gettext as _
 from dashboard.page import Chart, Page, Panel
 from dashboard.panels import header
 from dashboard.view import View
@@ -57,7 +57,8 @@ def _figure(chart: Chart, view: View) -> Any:
 
 
 def _register_clientside(app: Dash) -> None:
-    app.clientside_callback(
+    connect: Any = app.clientside_callback
+    connect(
         ClientsideFunction("cockpit", "choose"),
         Output("url", "search"),
         Input({"chart": "overview-county-map"}, "clickData"),
@@ -65,7 +66,7 @@ def _register_clientside(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
+    connect(
         ClientsideFunction("cockpit", "applyAddress"),
         Output("lost", "title"),
         Input("url", "search"),

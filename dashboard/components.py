@@ -6,11 +6,11 @@ from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.figures.svg import data_uri
 from dashboard.judge import Status
+from dashboard.language import gettext as _
 from dashboard.view import View
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -18,9 +18,14 @@ from data_access.metric import Metric
 Child = Component | str
 
 
+def aria(**values: str) -> dict[str, Any]:
+    """aria-… attributes, whose names Python cannot spell."""
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
 def icon(name: str) -> Component:
     """A shape that takes the colour of the text around it; the word beside it says the same."""
-    return html.I(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+    return html.I(className=f"icon icon-{name}", **aria(hidden="true"))
 
 
 def picture(svg: str, name: str, alt: str = "") -> Component:
@@ -31,12 +36,12 @@ def picture(svg: str, name: str, alt: str = "") -> Component:
 def frame(name: str, title: str, sub: str, body: Sequence[Child], tools: Sequence[Child] = ()) -> Component:
     """A panel: header with title, subtitle and tools, then the body."""
     head = [html.H2(title), html.Span(sub, className="sub"), html.Div(list(tools), className="tools")]
-    return html.Section([html.Header(head), *body], className=f"panel {name}", **{"aria-label": title})
+    return html.Section([html.Header(head), *body], className=f"panel {name}", **aria(label=title))
 
 
 def skeleton(name: str = "") -> Component:
     """The box of a panel before its first drawing."""
-    return html.Div(className=f"skeleton {name}", **{"aria-hidden": "true"})
+    return html.Div(className=f"skeleton {name}", **aria(hidden="true"))
 
 
 def words(template: str, **values: Child) -> list[Child]:
@@ -110,7 +115,9 @@ def freshness_badge(view: View) -> Component:
     source = min(view.sources, key=lambda each: order.index(each.state))
     shape, name = _FRESH[source.state]
     when = source.source_time or source.loaded_at
-    said = fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
+    said = (
+        fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
+    )
     return html.Span([icon(shape), f"{source.name.in_language(view.language)} {said}"], className=f"fresh {name}")
 
 

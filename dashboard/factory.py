@@ -27,7 +27,12 @@ from data_access.site import Site
 
 _HERE = Path(__file__).resolve().parent
 _COMPRESSED = [
-    "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "application/geo+json",
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "application/geo+json",
 ]
 _INDEX = """<!doctype html>
 <html lang="{language}" data-theme="{theme}">
@@ -45,10 +50,10 @@ class Warehouse:
     freshness: Freshness
 
 
-class Cockpit(Dash):  # type: ignore[misc]  # dash ships no types
+class Cockpit(Dash):
     """Dash whose first HTML already carries the language and the theme, so that nothing flashes."""
 
-    def interpolate_index(self, **kwargs: Any) -> str:
+    def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]  # Dash passes names only
         language = "en" if web.chosen("lang", "zh") == "en" else "zh-CN"
         return _INDEX.format(language=language, theme=web.chosen("theme", "dark"), **kwargs)
 
@@ -66,7 +71,7 @@ def create_app(
         assets_folder=str(_HERE.parent / "assets"),
         pages_folder="",
         title=site.title.zh,
-        update_title=None,
+        update_title="",
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
     )
@@ -143,5 +148,3 @@ def _viewer(
         )
 
     return view
-
-

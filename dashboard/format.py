@@ -46,7 +46,7 @@ def parts(value: float | None, metric: Metric, language: str) -> tuple[str, str]
     if not metric.additive:
         return plain(value, metric.decimals), unit
     number, prefix = short(value, language)
-    return number, f"{prefix}{unit}"
+    return number, f"{prefix} {unit}" if prefix and language == "en" else f"{prefix}{unit}"
 
 
 def quantity(value: float | None, metric: Metric, language: str) -> str:
@@ -56,8 +56,10 @@ def quantity(value: float | None, metric: Metric, language: str) -> str:
 
 
 def join(number: str, unit: str) -> str:
-    """Number and unit: no space before %, one before a word."""
-    return number if not unit or number == NONE else f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    """Number and unit: no space before %, K and M, one before a word."""
+    if not unit or number == NONE:
+        return number
+    return f"{number}{unit}" if unit == "%" or unit[:2] in ("K ", "M ") else f"{number} {unit}"
 
 
 def fraction(numerator: float | None, denominator: float | None) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import isnan
 
 from data_access.directory import Target
 from data_access.freshness import SourceState
-from data_access.metric import Direction, Metric
+from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.statistics import wilson_interval
 
@@ -89,10 +90,4 @@ def against(metric: Metric, value: Value, target: Target) -> Status:
 
 def wholly_missed(low: float, high: float, target: Target) -> bool:
     """Whether an interval lies wholly on the wrong side of the target (NaN bounds never do)."""
-    bounded = low == low and high == high
-    return bounded and not target.met_by(low) and not target.met_by(high)
-
-
-def worst_last(metric: Metric) -> bool:
-    """Whether small values are the good ones."""
-    return metric.direction is Direction.DOWN
+    return not (isnan(low) or isnan(high) or target.met_by(low) or target.met_by(high))

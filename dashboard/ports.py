@@ -1,4 +1,4 @@
-"""What the screen asks of the warehouse, as protocols: the real reads, cached reads and the fakes of tests satisfy them."""
+"""What the screen asks of the warehouse, as protocols: real reads, cached reads and fakes satisfy them."""
 
 from collections.abc import Sequence
 from datetime import datetime

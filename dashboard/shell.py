@@ -1,16 +1,17 @@
 """What stands around every page: address, header, navigation, the place of the page, the version of the data."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from dashboard.components import skeleton
+from dashboard.components import aria, skeleton
+from dashboard.language import gettext as _
+from dashboard.language import language
 from dashboard.page import Page
 
-_CHART_CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "plotlyServerURL": ""}
+_CHART_CONFIG: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "plotlyServerURL": ""}
 
 
 def panel_box(key: str, name: str) -> Component:
@@ -27,9 +28,14 @@ def chart_box(key: str, name: str, *, zoom: bool = False) -> Component:
     )
 
 
+def _marked(token: str) -> Any:
+    """The version this page was made from, for live.js to compare with."""
+    return {"data-version": token}
+
+
 def shell(pages: Sequence[Page], token: str) -> Component:
     """The frame of the application, in the language of the request."""
-    language = "en" if str(get_locale()) == "en" else "zh"
+    name = language()
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),
@@ -39,9 +45,12 @@ def shell(pages: Sequence[Page], token: str) -> Component:
                 [
                     html.Div(id={"panel": "shell-brand"}, className="brand"),
                     html.Nav(
-                        [dcc.Link(page.name.in_language(language), href=page.path, id={"nav": page.path}) for page in pages],
+                        [
+                            dcc.Link(page.name.in_language(name), href=page.path, id={"nav": page.path})
+                            for page in pages
+                        ],
                         className="nav",
-                        **{"aria-label": _("页面")},
+                        **aria(label=_("页面")),
                     ),
                     html.Div(id={"panel": "shell-controls"}, className="controls"),
                 ],
@@ -52,7 +61,7 @@ def shell(pages: Sequence[Page], token: str) -> Component:
                 id="lost",
                 role="alert",
                 className="lost",
-                **{"data-version": token},
+                **_marked(token),
             ),
             html.Main(id="page"),
         ],

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from flask import Flask, Request, Response, abort, request
 
 from dashboard.cache import Watch
 from dashboard.ports import Directory
+from dashboard.rows import rows_of
 from dashboard.state import LANGUAGES, THEMES
 from data_access.site import Site
 
@@ -20,13 +20,6 @@ _LARGEST_BODY = 1_000_000
 _YEAR = 31_536_000
 _CALLBACK = "/_dash-update-component"
 _MARKS = {"lang": LANGUAGES, "theme": THEMES}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer400(Exception):
-    """A request that is refused; the sentence says what is wrong with it."""
-
-    sentence: str
 
 
 def harden(app: Dash) -> None:
@@ -122,7 +115,8 @@ def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch) ->
         body, tag = outlines(city)
         response = _plain(body, "no-cache", "application/geo+json")
         response.set_etag(tag)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     outlines = _kept_outlines(directory)
 
@@ -138,7 +132,7 @@ def _kept_outlines(directory: Directory) -> Callable[[str], tuple[bytes, str]]:
                     "type": "FeatureCollection",
                     "features": [
                         {"type": "Feature", "id": row.code, "properties": {}, "geometry": row.geometry}
-                        for row in frame.itertuples()
+                        for row in rows_of(frame)
                     ],
                 }
             )

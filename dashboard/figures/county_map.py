@@ -28,7 +28,7 @@ def draw(areas: Sequence[Area], palette: Palette, selected: str | None, small: b
     """The figure; traces are the areas in order, then the outline of the selected one, then names and values."""
     extent = frame([area.geometry for area in areas])
     anchors = [anchor(area.geometry) for area in areas]
-    inside = [small_enough.room > extent.height * (0.085 if small else 0.07) for small_enough in anchors]
+    inside = label_places(areas, small)
     chosen = next((area for area in areas if area.code == selected), None)
     return {
         "data": [
@@ -145,33 +145,29 @@ def _labels(places: Sequence[tuple[Area, Anchor, bool]], small: bool) -> list[di
 
 
 def _callouts(places: Sequence[tuple[Area, Anchor, bool]], extent: Frame, palette: Palette) -> list[dict[str, Any]]:
-    geometries = [area.geometry for area, _, _ in places]
+    small = [(area, at) for area, at, inside in places if not inside]
     labels = [at for _, at, inside in places if inside]
-    found = []
-    for area, at, inside in places:
-        if inside:
-            continue
-        x, y = outside(geometries, at, labels, extent)
-        found.append(
-            {
-                "x": at.x,
-                "y": at.y,
-                "ax": x,
-                "ay": y,
-                "axref": "x",
-                "ayref": "y",
-                "showarrow": True,
-                "arrowhead": 0,
-                "arrowwidth": 1,
-                "arrowcolor": palette.text_2,
-                "text": callout(area),
-                "font": {"size": 13, "color": palette.text},
-                "bgcolor": palette.raised,
-                "bordercolor": palette.line_strong,
-                "borderpad": 4,
-            }
-        )
-    return found
+    found = outside([area.geometry for area, _, _ in places], [at for _, at in small], labels, extent)
+    return [
+        {
+            "x": at.x,
+            "y": at.y,
+            "ax": x,
+            "ay": y,
+            "axref": "x",
+            "ayref": "y",
+            "showarrow": True,
+            "arrowhead": 0,
+            "arrowwidth": 1,
+            "arrowcolor": palette.text_2,
+            "text": callout(area),
+            "font": {"size": 13, "color": palette.text},
+            "bgcolor": palette.raised,
+            "bordercolor": palette.line_strong,
+            "borderpad": 4,
+        }
+        for (area, at), (x, y) in zip(small, found, strict=True)
+    ]
 
 
 def _layout(extent: Frame, palette: Palette) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Which colour a number gets: distance to a target, steps of a range, bands of counts."""
 
 from collections.abc import Sequence
-from math import floor, log10
+from itertools import pairwise
+from math import floor, isnan, log10
 
 from dashboard.theme import Palette
 
@@ -14,7 +15,7 @@ _FACTORS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 def spread(distances: Sequence[float], least: float = 6.0) -> float:
     """Half the width of a diverging scale: the smallest round number that two thirds of the largest fit in."""
-    largest = max((abs(each) for each in distances if each == each), default=0.0)
+    largest = max((abs(each) for each in distances if not isnan(each)), default=0.0)
     return next((each for each in _SPREADS if each >= max(largest / 1.5, least)), _SPREADS[-1])
 
 
@@ -47,7 +48,7 @@ def band(count: float, bounds: Sequence[int]) -> int:
 def band_names(bounds: Sequence[int]) -> list[str]:
     """What each band holds, lowest first: 0, 1–2, 3–5, … ≥24."""
     names = ["0" if bounds[0] == 1 else f"0–{bounds[0] - 1}"]
-    for low, above in zip(bounds, bounds[1:], strict=False):
+    for low, above in pairwise(bounds):
         names.append(f"{low}" if above - low == 1 else f"{low}–{above - 1}")
     return [*names, f"≥{bounds[-1]}"]
 
@@ -60,7 +61,7 @@ def stepped(colours: Sequence[str]) -> list[list[float | str]]:
 
 def axis(values: Sequence[float], decimals: int) -> tuple[tuple[float, float], list[float]]:
     """A range around the values and three to seven round ticks inside it."""
-    known = [value for value in values if value == value]
+    known = [value for value in values if not isnan(value)]
     if not known:
         return (0.0, 1.0), []
     low, high = min(known), max(known)

@@ -5,7 +5,7 @@ from math import cos, pi, radians, sin
 from typing import Any
 
 from shapely import maximum_inscribed_circle
-from shapely.geometry import LineString, Point, box, shape
+from shapely.geometry import LineString, Point, Polygon, box, shape
 from shapely.ops import unary_union
 
 Geometry = dict[str, Any]
@@ -64,19 +64,41 @@ def anchor(geometry: Geometry) -> Anchor:
     return Anchor(x, y, ((edge_x - x) ** 2 + (edge_y - y) ** 2) ** 0.5)
 
 
-def outside(geometries: list[Geometry], near: Anchor, labels: list[Anchor], extent: Frame) -> tuple[float, float]:
-    """The nearest place to `near` where a callout covers no area, stays in the picture and its leader no label."""
-    land = unary_union([shape(each) for each in geometries])
-    kept_free = [Point(each.x, each.y).buffer(extent.height * 0.09) for each in labels]
-    half_width, half_height = extent.height * 0.25 * extent.stretch, extent.height * 0.045
-    for ring in range(3, 40):
-        reach = ring * extent.height / 40
-        for turn in range(24):
-            angle = -pi / 2 + (1 if turn % 2 else -1) * ((turn + 1) // 2) * pi / 12
-            x, y = near.x + reach * cos(angle) * extent.stretch, near.y + reach * sin(angle)
-            label = box(x - half_width, y - half_height, x + half_width, y + half_height)
-            inside = extent.south <= y - half_height and y + half_height <= extent.north
-            leader = LineString([(near.x, near.y), (x, y)])
-            if inside and not land.intersects(label) and not any(leader.intersects(each) for each in kept_free):
-                return x, y
-    return near.x, extent.south
+def outside(
+    geometries: list[Geometry], small: list[Anchor], labels: list[Anchor], extent: Frame
+) -> list[tuple[float, float]]:
+    """For each small area the nearest place where its callout covers no area and no other callout, stays in the
+    picture, and where its leader, if possible, crosses no label."""
+    taken = unary_union([shape(each) for each in geometries])
+    kept_free = unary_union([Point(each.x, each.y).buffer(extent.height * 0.09) for each in labels])
+    size = extent.height * 0.25 * extent.stretch, extent.height * 0.045
+    found: list[tuple[float, float]] = []
+    for near in small:
+        places = [place for place in _around(near, extent) if _inside(place, size, extent)]
+        free = [place for place in places if not taken.intersects(_label(place, size))]
+        clear = [place for place in free if not kept_free.intersects(LineString([(near.x, near.y), place]))]
+        found.append(next(iter(clear or free), (near.x, extent.south + size[1])))
+        taken = taken.union(_label(found[-1], size))
+    return found
+
+
+def _around(near: Anchor, extent: Frame) -> list[tuple[float, float]]:
+    """Places around a point, the nearest first, those below it before those above."""
+    turns = [(1 if turn % 2 else -1) * ((turn + 1) // 2) * pi / 12 - pi / 2 for turn in range(24)]
+    reaches = [ring * extent.height / 40 for ring in range(3, 40)]
+    return [
+        (near.x + reach * cos(angle) * extent.stretch, near.y + reach * sin(angle))
+        for reach in reaches
+        for angle in turns
+    ]
+
+
+def _label(place: tuple[float, float], size: tuple[float, float]) -> Polygon:
+    return box(place[0] - size[0], place[1] - size[1], place[0] + size[0], place[1] + size[1])
+
+
+def _inside(place: tuple[float, float], size: tuple[float, float], extent: Frame) -> bool:
+    """Whether a label stays in the picture, which is always somewhat wider than the extent."""
+    beside = extent.height * extent.stretch * 0.16
+    across = extent.west - beside <= place[0] - size[0] and place[0] + size[0] <= extent.east + beside
+    return across and extent.south <= place[1] - size[1] and place[1] + size[1] <= extent.north

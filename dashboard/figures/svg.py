@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from dashboard.theme import Palette
 
@@ -26,7 +27,7 @@ def sparkline(
     values: Sequence[float | None], box: Box, palette: Palette, *, mark: str, target: float | None, open_end: bool
 ) -> str:
     """A trend. `mark` colours its last point, `target` is a dashed line, an open end is dotted and hollow."""
-    known = [value for value in values if value is not None and value == value]
+    known = [value for value in values if value is not None and not isnan(value)]
     if len(known) < 2:
         return f'{_OPEN} width="{box.width:g}" height="{box.height:g}"/>'
     reach = [*known, target] if target is not None else known
@@ -37,7 +38,7 @@ def sparkline(
         return box.height / 2 if high == low else 4.5 + (high - value) / (high - low) * (box.height - 9)
 
     points = [
-        (4.5 + index * step, y(value)) for index, value in enumerate(values) if value is not None and value == value
+        (4.5 + index * step, y(value)) for index, value in enumerate(values) if value is not None and not isnan(value)
     ]
     return "".join(
         [
@@ -86,7 +87,8 @@ def gap_bar(value: float, target: float, scale: tuple[float, float], palette: Pa
         [
             f'{_OPEN} width="100%" height="14">',
             f'<rect x="0" y="6" width="100%" height="2" fill="{palette.line_strong}" opacity=".45"/>',
-            f'<line x1="{start:.1f}%" x2="{start + width:.1f}%" y1="7" y2="7" stroke="{colour}" stroke-width="4"{dashes}/>',
+            f'<line x1="{start:.1f}%" x2="{start + width:.1f}%" y1="7" y2="7" '
+            f'stroke="{colour}" stroke-width="4"{dashes}/>',
             f'<line x1="{goal:.1f}%" x2="{goal:.1f}%" y1="0" y2="14" stroke="{palette.text}" stroke-width="2"/>',
             _mark(at, 7, status, palette),
             "</svg>",
@@ -103,7 +105,9 @@ class Interval:
     high: float
 
 
-def interval_bar(interval: Interval, target: float | None, scale: tuple[float, float], palette: Palette, bad: bool) -> str:
+def interval_bar(
+    interval: Interval, target: float | None, scale: tuple[float, float], palette: Palette, bad: bool
+) -> str:
     """A band for the interval, a mark for the value (diamond where wholly missed), a dashed line for the target."""
     pieces = [f'{_OPEN} width="100%" height="28">']
     if target is not None:
@@ -111,20 +115,21 @@ def interval_bar(interval: Interval, target: float | None, scale: tuple[float, f
         pieces.append(
             f'<line x1="{goal:.2f}%" x2="{goal:.2f}%" y1="0" y2="28" stroke="{palette.text_2}" stroke-dasharray="3 2"/>'
         )
-    if interval.low == interval.low and interval.high == interval.high:
+    if not isnan(interval.low) and not isnan(interval.high):
         start, end = _percent(interval.low, scale), _percent(interval.high, scale)
         pieces.append(
             f'<rect x="{start:.2f}%" width="{max(0.0, end - start):.2f}%" y="10" height="8" rx="1" '
             f'fill="{palette.text_2}" opacity=".32"/>'
         )
-    if interval.value == interval.value:
+    if not isnan(interval.value):
         pieces.append(_mark(_percent(interval.value, scale), 14, "bad" if bad else "plain", palette))
     return "".join([*pieces, "</svg>"])
 
 
 def bar(share: float, colour: str) -> str:
     """A bar of `share` (0 to 1) of its box."""
-    return f'{_OPEN} width="100%" height="6"><rect width="{100 * max(0.0, min(1.0, share)):.1f}%" height="6" fill="{colour}"/></svg>'
+    width = 100 * max(0.0, min(1.0, share))
+    return f'{_OPEN} width="100%" height="6"><rect width="{width:.1f}%" height="6" fill="{colour}"/></svg>'
 
 
 def _percent(value: float, scale: tuple[float, float]) -> float:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
-from dashboard.components import Child, frame, icon, source_age, strong, words
+from dashboard.components import Child, aria, frame, icon, source_age, strong, words
 from dashboard.judge import Status
+from dashboard.language import gettext as _
 from dashboard.panels.findings import Finding, situation
 from dashboard.view import View
 from data_access.freshness import SourceState
@@ -41,7 +41,7 @@ def attention(view: View) -> Component:
         "attention",
         _("需要关注"),
         _("%(count)s 项 · 按严重程度排序", count=len(notices)),
-        [html.Ul(rows, className="att", **{"aria-live": "polite"}), *more],
+        [html.Ul(rows, className="att", **aria(live="polite")), *more],
     )
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import chip, delta, freshness_badge, picture
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
+from dashboard.language import gettext as _
 from dashboard.period import previous_month, trend
 from dashboard.view import View
 from data_access.metric import Metric
@@ -60,8 +60,10 @@ def _card(view: View, card: Card, metric: Metric, value: Value) -> Component:
             ),
             _distance(view, metric, value, judged),
             html.Div(_changes(view, card, metric, value), className="row deltas"),
-            html.Div([freshness_badge(view), html.Span(_made_of(view, metric, value), className="xs muted of")],
-                     className="row between foot"),
+            html.Div(
+                [freshness_badge(view), html.Span(_made_of(view, metric, value), className="xs muted of")],
+                className="row between foot",
+            ),
         ],
         className=f"kpi {judged.status.value}",
         title=metric.definition.in_language(view.language),

@@ -2,12 +2,13 @@
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import frame, picture
 from dashboard.figures.svg import bar
+from dashboard.language import gettext as _
 from dashboard.panels.findings import OVERDUE
+from dashboard.rows import rows_of
 from dashboard.view import View
 
 _SHOWN = 7
@@ -34,10 +35,15 @@ def county_detail(view: View) -> Component:
             ],
             className="town",
         )
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     head = html.Div(
-        [html.Span(_("乡镇街道")), html.Span(), html.Span(_("超期"), className="r"), html.Span(_("按期率"), className="r")],
+        [
+            html.Span(_("乡镇街道")),
+            html.Span(),
+            html.Span(_("超期"), className="r"),
+            html.Span(_("按期率"), className="r"),
+        ],
         className="town head",
     )
     body = [head, *lines] if lines else [html.P(_("没有超期未结的事件。"), className="t2 sm")]

@@ -5,14 +5,15 @@ from typing import Any
 import pandas as pd
 from dash import Patch, dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import Child, strong
 from dashboard.figures import county_map as figure
 from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
+from dashboard.language import gettext as _
 from dashboard.panels.ranking import below_target
+from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.metric import Metric
 
@@ -58,7 +59,11 @@ def notes(view: View) -> list[Component]:
         [html.H2(_("县区地图")), html.Div([_choice(view, each) for each in view.metrics.values()], className="seg")]
     )
     if not _has_shapes(view):
-        text = _("本级不显示边界，以排位表代替。") if not view.site.show_boundaries else _("本级没有边界文件，以排位表代替。")
+        text = (
+            _("本级不显示边界，以排位表代替。")
+            if not view.site.show_boundaries
+            else _("本级没有边界文件，以排位表代替。")
+        )
         return [head, html.P(text, className="note plain")]
     return [
         head,
@@ -93,7 +98,7 @@ def _areas(view: View) -> list[Area]:
     found = rows["value"].reindex(shapes["code"])
     fills = _fills(view, metric, found)
     areas = []
-    for shape, value, fill in zip(shapes.itertuples(), found, fills, strict=True):
+    for shape, value, fill in zip(rows_of(shapes), found, fills, strict=True):
         goal = view.target(metric, str(shape.code))
         distance = "" if goal is None or pd.isna(value) else _signed(value - goal.value, metric)
         text = fmt.join(*fmt.parts(value, metric, view.language)) if pd.notna(value) else fmt.NONE
@@ -191,5 +196,3 @@ def _described(view: View, metric: Metric) -> str:
         value=fmt.quantity(float(worst["value"]), metric, view.language),
         count=missed,
     )
-
-

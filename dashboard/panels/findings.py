@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dashboard.judge import Judged
 from dashboard.panels.ranking import below_target
+from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -38,7 +39,7 @@ class Situation:
 def situation(view: View, metric: Metric) -> Situation:
     """The facts of the view's period."""
     value = view.reads.total(metric, view.scope)
-    counties = () if view.scope.division else _counties(view, metric)
+    counties = _counties(view, metric)
     troubled = tuple(source for source in view.sources if source.state != "fresh")
     return Situation(metric, value, view.judged(metric, value), counties, troubled)
 
@@ -53,7 +54,7 @@ def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:
         overdue = dict(zip(table["code"], table["value"], strict=True))
     whole = sum(overdue.values())
     found = []
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         target = view.target(metric, str(row.code))
         count = overdue.get(str(row.code))
         share = count / whole if count is not None and whole else None

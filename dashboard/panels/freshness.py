@@ -2,10 +2,10 @@
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import frame, icon, source_line
+from dashboard.language import gettext as _
 from dashboard.view import View
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 from dash import Patch, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import Child
@@ -13,14 +12,16 @@ from dashboard.figures import grid_map as figure
 from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import band, band_names, bands
 from dashboard.figures.shapes import frame
+from dashboard.language import gettext as _
 from dashboard.panels.county_map import boundary_note
+from dashboard.rows import rows_of
 from dashboard.view import View
 
 METRIC = "grid_events_reported"
 STYLE_URL = "/assets/map-style-{theme}.json"
 _LISTED = 8
 # The height the city fills on a desk and on a phone.
-_PIXELS = 360.0
+_PIXELS = 316.0
 _SMALL_PIXELS = 236.0
 
 
@@ -80,8 +81,10 @@ def _cells(view: View, grids: pd.DataFrame) -> Cells:
     table = view.reads.breakdown(view.metrics[METRIC], "grid", view.city_wide).set_index("code")["value"]
     counts = table.reindex(grids["code"]).fillna(0.0)
     names = grids["name_en" if view.language == "en" else "name_zh"]
-    counties = {str(row.code): view.name(row) for row in view.counties.itertuples()}
-    shown = [f"{counties.get(str(county), '')} {name}" for county, name in zip(grids["county_code"], names, strict=True)]
+    counties = {str(row.code): view.name(row) for row in rows_of(view.counties)}
+    shown = [
+        f"{counties.get(str(county), '')} {name}" for county, name in zip(grids["county_code"], names, strict=True)
+    ]
     return Cells(list(grids["code"]), shown, [float(each) for each in counts], list(grids["county_code"]))
 
 
@@ -104,7 +107,10 @@ def _legend(view: View, cells: Cells) -> list[Child]:
 
 def _table(view: View, cells: Cells, grids: pd.DataFrame) -> Component:
     order = sorted(range(len(cells.codes)), key=lambda index: -cells.counts[index])[:_LISTED]
-    rows = [html.Tr([html.Td(cells.names[index]), html.Td(fmt.plain(cells.counts[index]), className="r")]) for index in order]
+    rows = [
+        html.Tr([html.Td(cells.names[index]), html.Td(fmt.plain(cells.counts[index]), className="r")])
+        for index in order
+    ]
     head = html.Thead(html.Tr([html.Th(_("网格")), html.Th(_("事件量"), className="r")]))
     caption = html.Caption(_("事件最多的网格（共 %(count)s 个）", count=fmt.plain(len(grids))))
     return html.Table([caption, head, html.Tbody(rows)], className="t grid-table")

@@ -5,10 +5,11 @@ from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
-from dashboard.components import icon
+from dashboard.components import aria, icon
+from dashboard.language import gettext as _
+from dashboard.rows import rows_of
 from dashboard.view import View
 
 _YEARS = 3
@@ -35,7 +36,7 @@ def controls(view: View) -> list[Component]:
             _("中 / EN"),
             href=view.state.but(language=other_language, theme=view.theme).search,
             className="btn",
-            **{"aria-label": _("切换到英文"), "data-keep": "page"},
+            **aria(label=_("切换到英文")),
         ),
         dcc.Link(
             icon("sun"),
@@ -91,6 +92,6 @@ def _divisions(view: View) -> list[Component]:
         everywhere,
         *(
             _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
-            for row in view.counties.itertuples()
+            for row in rows_of(view.counties)
         ),
     ]

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import Child, icon, status_word, strong, words
 from dashboard.judge import Status
+from dashboard.language import gettext as _
 from dashboard.panels.cards import Card, verdicts
 from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.view import View
@@ -20,15 +21,20 @@ _COUNTED = (Status.MISSED, Status.NEAR, Status.IMMATURE, Status.LATE, Status.FAI
 def headline(view: View, cards: Sequence[Card]) -> list[Component]:
     """The sentence and the counts of states."""
     metric = view.metrics[cards[0].key]
+    found = situation(view, metric)
+    if view.scope.division:
+        found = replace(found, counties=())
     counted = Counter(judged.status for judged in verdicts(view, cards))
     counts = [
-        html.Div([icon(status.value), html.B(str(counted[status])), html.Span(status_word(status))],
-                 className=f"count {status.value}")
+        html.Div(
+            [icon(status.value), html.B(str(counted[status])), html.Span(status_word(status))],
+            className=f"count {status.value}",
+        )
         for status in _COUNTED
         if counted[status]
     ]
     return [
-        html.H2(sentence(view, situation(view, metric)), className="say"),
+        html.H2(sentence(view, found), className="say"),
         html.Div(counts, className="counts"),
     ]
 
@@ -43,13 +49,20 @@ def sentence(view: View, found: Situation) -> list[Child]:
         return words(_("{period}没有{name}的数据。"), period=period, name=name)
     if failed:
         source = failed[0].name.in_language(view.language)
-        return words(_("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(source, "bad"), day=_day(view))
+        return words(
+            _("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(source, "bad"), day=_day(view)
+        )
     if found.troubled:
         source = found.troubled[0].name.in_language(view.language)
         return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(source, "warn"), day=_day(view))
     if found.judged.target is None or found.judged.gap is None:
-        return words(_("{place}{period}{name} {value}，未设目标。"), place=_place(view), period=period, name=name,
-                     value=strong(value))
+        return words(
+            _("{place}{period}{name} {value}，未设目标。"),
+            place=_place(view),
+            period=period,
+            name=name,
+            value=strong(value),
+        )
     return _against_target(view, found, name, value)
 
 
@@ -58,18 +71,40 @@ def _against_target(view: View, found: Situation, name: str, value: str) -> list
     status = found.judged.status
     if status is Status.IMMATURE:
         return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=strong(value))
+    if status is Status.MET and view.scope.division:
+        return words(
+            _("{place}{name} {value}，优于目标 {gap}。"), place=_place(view), name=name, value=strong(value), gap=gap
+        )
     if status is Status.MET and not found.counties:
-        return words(_("{place}{name} {value}，优于目标 {gap}，没有县区显著低于目标。"), place=_place(view), name=name,
-                     value=strong(value), gap=gap)
+        return words(
+            _("{name} {value}，优于目标 {gap}，没有县区显著低于目标。"), name=name, value=strong(value), gap=gap
+        )
     if status is Status.MET:
-        return words(_("{name} {value}，优于目标 {gap}；{county}仍显著低于目标：{rest}。"), name=name, value=strong(value),
-                     gap=gap, county=strong(found.counties[0].name), rest=html.Span(_rest(view, found.counties[0])))
+        return words(
+            _("{name} {value}，优于目标 {gap}；{county}仍显著低于目标：{rest}。"),
+            name=name,
+            value=strong(value),
+            gap=gap,
+            county=strong(found.counties[0].name),
+            rest=html.Span(_rest(view, found.counties[0])),
+        )
     tone = status.value
     if not found.counties:
-        return words(_("{place}{name} {value}，低于目标 {gap}。"), place=_place(view), name=name,
-                     value=strong(value, tone), gap=gap)
-    return words(_("{name} {value}，低于目标 {gap}，主要差在{county}：{rest}。"), name=name, value=strong(value, tone),
-                 gap=gap, county=strong(main_county(found).name), rest=html.Span(_rest(view, main_county(found))))
+        return words(
+            _("{place}{name} {value}，低于目标 {gap}。"),
+            place=_place(view),
+            name=name,
+            value=strong(value, tone),
+            gap=gap,
+        )
+    return words(
+        _("{name} {value}，低于目标 {gap}，主要差在{county}：{rest}。"),
+        name=name,
+        value=strong(value, tone),
+        gap=gap,
+        county=strong(main_county(found).name),
+        rest=html.Span(_rest(view, main_county(found))),
+    )
 
 
 def main_county(found: Situation) -> Finding:

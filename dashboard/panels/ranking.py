@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
-from flask_babel import gettext as _
 
 from dashboard import format as fmt
 from dashboard.components import frame, icon, picture
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
+from dashboard.language import gettext as _
 from dashboard.period import trend
+from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.directory import Target
 from data_access.metric import Metric
@@ -40,12 +41,13 @@ def ranking(view: View) -> Component:
     reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
     scale = Scale(ends, ticks)
-    lines = [_row(view, metric, row, scale) for row in rows.itertuples()]
+    lines = [_row(view, metric, row, scale) for row in rows_of(rows)]
     table = html.Div([_head(view, metric, scale), *lines], className="ranks", role="table")
+    certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
     return frame(
         "ranking",
         _("县区排位"),
-        f"{metric.name.in_language(view.language)} · {_('含不确定性') if metric.is_rate else _('仅列数值')}",
+        f"{metric.name.in_language(view.language)} · {certainty}",
         [html.Div([table, html.Div(_legend(view, metric, target), className="legend")], className="body")],
     )
 
@@ -55,15 +57,13 @@ def below_target(view: View, metric: Metric) -> pd.DataFrame:
     rows = view.reads.ranking(metric, "county", view.city_wide)
     missed = [
         (target := view.target(metric, str(row.code))) is not None and wholly_missed(row.low, row.high, target)
-        for row in rows.itertuples()
+        for row in rows_of(rows)
     ]
     return rows[pd.Series(missed, index=rows.index, dtype=bool)].iloc[::-1]
 
 
 def _head(view: View, metric: Metric, scale: Scale) -> Component:
-    ticks = [
-        html.Span(fmt.plain(tick, 0 if float(tick).is_integer() else metric.decimals)) for tick in scale.ticks
-    ]
+    ticks = [html.Span(fmt.plain(tick, 0 if float(tick).is_integer() else metric.decimals)) for tick in scale.ticks]
     low, high = scale.ends
     marks = [picture(_ticks(scale, view), "ticks", "")] if ticks and high > low else []
     count = metric.denominator_name or metric.numerator_name
@@ -131,7 +131,7 @@ def _trend(view: View, metric: Metric, code: str, bad: bool) -> Component:
 
 
 def _legend(view: View, metric: Metric, target: Target | None) -> list[Component]:
-    pieces = []
+    pieces: list[Component] = []
     if metric.is_rate:
         pieces.append(html.Span([html.I(className="key band"), _("95% 区间（Wilson）")]))
         if target:

@@ -14,7 +14,8 @@ def recorded(folder: Path, date: str = "Sat, 21 Nov 2026 20:41:30 GMT") -> Answe
     """Answers as recorded in `folder`; 404 for what was not. Addresses in paging headers become the server's own."""
 
     def answer(request: Request) -> Reply:
-        name = "_".join([request.path.rsplit("/", 1)[-1], *(part for pair in request.query for part in pair)])
+        path = request.path.rpartition("/v2/")[2]
+        name = "_".join([path, *(part for pair in request.query for part in pair)])
         name = re.sub(r"[^\w.+-]", "_", name)
         headers = folder / f"{name}.headers"
         if not headers.is_file():

@@ -1,0 +1,82 @@
+"""Runs a source of a site folder into a test's database, and looks at everything that was stored."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from data_access.connection import ConnectionUrls
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.ledger import Counts
+from etl.reference import load_reference
+from etl.run import run_source
+from etl.source import read_sources
+from etl.surroundings import Surroundings
+
+NEW_YORK = Path(__file__).parents[1] / "sites" / "new_york"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A site folder, a database and a data folder, ready to load."""
+
+    engine: Engine
+    site: Path
+    data: Path
+    environment: Mapping[str, str]
+
+    def at(self, url: str) -> "Trial":
+        """The same, with the Open311 server at `url`."""
+        return Trial(self.engine, self.site, self.data, {"COCKPIT_OPEN311_URL": f"{url}/api/georeport/v2"})
+
+    def load(self, key: str) -> dict[str, int]:
+        """Run the source `key`; its counts that are not zero."""
+        site = read_site(self.site)
+        sources = {source.key: source for source in read_sources(site, self.environment)}
+        load_reference(site, self.engine, sources.values())
+        counts = run_source(sources[key], Surroundings(self.engine, site, self.data, self.environment, b"k" * 32))
+        return counted(counts)
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def tally(self, column: str, where: str = "true") -> dict[Any, int]:
+        """How many events there are of each value of `column`."""
+        query = f"SELECT {column}, count(*) FROM cockpit.event WHERE {where} GROUP BY 1"
+        return dict(self.rows(query))
+
+    def dump(self) -> str:
+        """Every row of every table, as text."""
+        names = inspect(self.engine).get_table_names(schema="cockpit")
+        tables = [self.rows(f'SELECT t::text FROM cockpit."{name}" AS t') for name in names]
+        return "\n".join(row[0] for table in tables for row in table)
+
+
+def counted(counts: Counts) -> dict[str, int]:
+    """The counts that are not zero."""
+    values = {each.name: getattr(counts, each.name) for each in fields(counts)}
+    return {name: value for name, value in values.items() if value}
+
+
+@contextmanager
+def new_york(urls: ConnectionUrls, data: Path) -> Iterator[Trial]:
+    """The trial site of New York on a test's database."""
+    engine = open_engine(urls.writer)
+    yield Trial(engine, NEW_YORK, data, {})
+    engine.dispose()
+
+
+def real_folder() -> Path:
+    """The folder of real files, which may not be redistributed and are therefore not part of the project."""
+    folder = os.environ.get("COCKPIT_REAL_DATA")
+    if not folder:
+        pytest.skip("COCKPIT_REAL_DATA names no folder of real files; rows of the same odd forms are tested anyway")
+    return Path(folder)

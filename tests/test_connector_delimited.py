@@ -125,6 +125,9 @@ ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030", "utf-32"
 def test_what_was_written_is_read(
     tmp_path: Path, rows: list[tuple[str, str, str]], encoding: str, delimiter: str, quoting: int, end: str
 ) -> None:
+    if quoting == csv.QUOTE_MINIMAL:
+        # The csv writer leaves a lone carriage return unquoted, and then it is the end of a line.
+        rows = [(one.replace("\r", ""), two.replace("\r", ""), three.replace("\r", "")) for one, two, three in rows]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
     writer.writerows([("编号", "甲", "乙"), *rows])
@@ -143,3 +146,14 @@ def test_any_bytes_are_rows_or_one_sentence(tmp_path: Path, content: bytes) -> N
     path.write_bytes(b"id,when\n" + content)
     for rows in read_rows(path, form_of(path, AUTO), ["id", "when"]):
         assert len(rows.columns["id"]) == len(rows.lines)
+
+
+def test_gb2312_with_mixed_line_ends_is_read() -> None:
+    path = Path(__file__).parent / "odd_forms" / "gb2312.csv"
+    (rows,) = read_rows(path, form_of(path, AUTO), ["事件编号", "街道", "备注"])
+    assert rows.columns == {
+        "事件编号": ["GB-001", "GB-002", "GB-003"],
+        "街道": ["昱城街道", "屯光镇", "阳湖镇"],
+        "备注": ["路灯不亮", "井盖缺失,\n已围挡", None],
+    }
+    assert (rows.lines, rows.unreadable) == ([2, 3, 5], [])

@@ -6,7 +6,7 @@ TOOLS := .venv/.tools-$(shell cat requirements.txt requirements-dev.txt | cksum 
 # A bundle carries its own wheels; then nothing is asked of the network.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(wildcard wheels),--no-index --find-links wheels)
 CODE := $(wildcard app.py settings.py data_access etl dashboard layouts)
-TYPED := $(CODE) $(wildcard tests bench)
+TYPED := $(CODE) tests $(if $(wildcard bench/*.py),bench)
 SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/null)
 BUNDLE_PYTHONS ?= 3.11 3.12 3.13
 KILLS ?= 1000
@@ -28,7 +28,7 @@ check: $(TOOLS) ## format, lint, types, arrows between packages, SQL, secrets, h
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 	$(if $(SQL),$(BIN)/sqlfluff lint --nocolor --disable-progress-bar $(SQL))
-	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 	$(BIN)/python -m pytest --quiet tests/test_house.py
 

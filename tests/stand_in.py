@@ -9,14 +9,15 @@ from dashboard.supervisor import CannotRunError, Supervisor
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import open_server
 
-# Answers on its port, notes which URLs of the database it was given, and has a child that ignores SIGTERM.
+# Answers on its port, notes which URLs of the database it was given; stubborn, it has a child that ignores SIGTERM.
 _WEB = """
 import http.server, os, pathlib, subprocess, sys
 data = pathlib.Path(os.environ["COCKPIT_DATA"])
 given = sorted(n for n in os.environ if n.startswith("COCKPIT_") and n.endswith("_URL"))
 (data / "given.txt").write_text(" ".join(given))
 stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-subprocess.Popen([sys.executable, "-c", stubborn], start_new_session=True)
+if sys.argv[2:] == ["stubborn"]:
+    subprocess.Popen([sys.executable, "-c", stubborn], start_new_session=True)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()
 """
 READY = "Governance Cockpit →"
@@ -29,12 +30,13 @@ def main() -> int:
     """Run it as dashboard/__main__.py runs the real one."""
     data, port = Path(sys.argv[1]), int(sys.argv[2])
     watch = _FAILING if sys.argv[3:] == ["failing"] else _WATCH
+    web = (sys.executable, "-c", _WEB, str(port), *sys.argv[3:])
     plan = Plan(
         data=data,
         folder=Path.cwd(),
         environment={**os.environ, "COCKPIT_DATA": str(data)},
         migrate=lambda owner_url: None,
-        web=Program("web", (sys.executable, "-c", _WEB, str(port)), "reader", ("127.0.0.1", port), "COCKPIT_PORT"),
+        web=Program("web", web, "reader", ("127.0.0.1", port), "COCKPIT_PORT"),
         load=Program("load", (sys.executable, "-c", _LOAD), "writer"),
         watch=Program("watch", (sys.executable, "-c", watch), "writer"),
     )

@@ -157,7 +157,7 @@ def test_no_secret_is_in_any_message_or_log(caplog: pytest.LogCaptureFixture) ->
         pytest.raises(SourceChanged) as caught,
     ):
         list(http_connector(platform.url, AUTH).pages(None))
-    assert logs[0]["event"] == "platform_retry"
+    assert logs[0]["event"] == "platform asked again"
     assert "planted" not in f"{caught.value} {logs} {caplog.text}"
     assert caught.value.__cause__ is None
 

@@ -167,7 +167,7 @@ def test_the_log_says_how_a_file_was_read(tmp_path: Path) -> None:
         assert keys(list(files_connector(tmp_path).pages(None))) == ["屯溪"]
     assert logs == [
         {
-            "event": "file_read",
+            "event": "file read",
             "log_level": "info",
             "source": "trial/things",
             "file": "a.csv",

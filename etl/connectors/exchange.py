@@ -185,7 +185,7 @@ def where(secret: Secret) -> str:
 def _say(state: RetryCallState) -> None:
     failure = state.outcome.exception() if state.outcome else None
     wait = state.next_action.sleep if state.next_action else 0.0
-    _log.warning("platform_retry", reason=str(failure), attempt=state.attempt_number, wait_seconds=round(wait, 1))
+    _log.warning("platform asked again", reason=str(failure), attempt=state.attempt_number, wait_seconds=round(wait, 1))
 
 
 def _address(text: str) -> httpx.URL:

@@ -83,7 +83,7 @@ class FilesConnector:
         found = [state for state in states if state is not None]
         for state in sorted(found, key=lambda each: (each.modified, each.path.name)):
             if self._age(state) < self._files.settle_seconds:
-                _log.info("file_still_new", source=self._name, file=state.path.name)
+                _log.info("file still new", source=self._name, file=state.path.name)
             else:
                 yield state
 
@@ -97,7 +97,7 @@ class FilesConnector:
         try:
             return _digest(state)
         except (_GrowingError, FileNotFoundError):
-            _log.info("file_still_written", source=self._name, file=state.path.name)
+            _log.info("file still being written", source=self._name, file=state.path.name)
             return None
 
     def _read(self, state: _State, digest: str) -> Generator[Page, None, None]:
@@ -120,7 +120,7 @@ class FilesConnector:
 
     def _say(self, path: Path, form: Form) -> None:
         delimiter = {"\t": "tab"}.get(form.delimiter, form.delimiter)
-        _log.info("file_read", source=self._name, file=path.name, encoding=form.encoding, delimiter=delimiter)
+        _log.info("file read", source=self._name, file=path.name, encoding=form.encoding, delimiter=delimiter)
 
 
 def _state(path: Path) -> _State | None:

@@ -99,6 +99,8 @@ def _prepare(app: Cockpit) -> Cache:
         BABEL_DEFAULT_LOCALE="zh",
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
+        COMPRESS_CACHE_BACKEND=web.CompressedSuites,
+        COMPRESS_CACHE_KEY=lambda asked: asked.full_path,
         COMPRESS_MIMETYPES=_COMPRESSED,
         CACHE_TYPE="SimpleCache",
         CACHE_DEFAULT_TIMEOUT=3600,

@@ -59,6 +59,11 @@ class View:
         return self.metrics.get(self.state.metric or "", next(iter(self.metrics.values())))
 
     @property
+    def failed(self) -> bool:
+        """Whether a source failed: then nothing is judged and nobody is blamed."""
+        return any(source.state == "failed" for source in self.sources)
+
+    @property
     def city_wide(self) -> Scope:
         """The scope without a chosen division."""
         return self.scope.within(None)

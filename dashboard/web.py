@@ -1,7 +1,7 @@
 """What the web server adds around Dash: headers, checks of requests, cookies of choices, small routes."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +18,23 @@ from data_access.site import Site
 
 _LARGEST_BODY = 1_000_000
 _YEAR = 31_536_000
+_SUITES = "/_dash-component-suites/"
 _CALLBACK = "/_dash-update-component"
 _MARKS = {"lang": LANGUAGES, "theme": THEMES}
+
+
+class CompressedSuites:
+    """Keeps what compressing Dash's own scripts gave, and nothing else: their addresses change with their content."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        if _SUITES in key:
+            self._kept[key] = value
 
 
 def harden(app: Dash) -> None:
@@ -30,7 +45,7 @@ def harden(app: Dash) -> None:
     def check() -> Response | None:
         if request.path != _CALLBACK:
             return None
-        refusal = refuse(request)
+        refusal = refuse(request, app.callback_map)
         return Response(refusal, 400, mimetype="text/plain") if refusal else None
 
     @server.after_request
@@ -44,13 +59,20 @@ def harden(app: Dash) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Frame-Options"] = "DENY"
-        if request.path.startswith("/assets/") and "m" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        if request.path.startswith("/assets/") and response.status_code == 200:
+            # Read whole: compressing a file as a stream leaves it open.
+            response.direct_passthrough = False
+            response.set_data(response.get_data())
+            if "m" in request.args:
+                response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response
 
 
-def refuse(received: Request) -> str | None:
-    """Why a callback request cannot be answered, as one sentence; None for a sound one."""
+def refuse(received: Request, outputs: Collection[str]) -> str | None:
+    """Why a callback request cannot be answered, as one sentence; None for a sound one.
+
+    `outputs` are the outputs that callbacks exist for; none while the application has not started.
+    """
     origin = received.headers.get("Origin")
     if origin and urlsplit(origin).netloc != received.host:
         return "The request comes from another site; open the cockpit at its own address."
@@ -62,7 +84,9 @@ def refuse(received: Request) -> str | None:
         body = json.loads(received.get_data())
     except ValueError:
         return "The body is not JSON."
-    return None if _shaped(body) else "The body is not a callback: 'output', 'inputs' and 'changedPropIds' are needed."
+    if not _shaped(body):
+        return "The body is not a callback: 'output', 'inputs', 'state' and 'changedPropIds' are needed."
+    return "There is no callback for this output." if outputs and body["output"] not in outputs else None
 
 
 def _shaped(body: Any) -> bool:

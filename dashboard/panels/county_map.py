@@ -11,6 +11,7 @@ from dashboard.components import Child, strong
 from dashboard.figures import county_map as figure
 from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
+from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
@@ -151,7 +152,7 @@ def _total(view: View, metric: Metric) -> list[Component]:
     value = view.reads.total(metric, view.city_wide)
     number, unit = fmt.parts(value.value, metric, view.language)
     goal = view.target(metric)
-    missed = goal is not None and value.value is not None and not goal.met_by(value.value)
+    missed = view.judged(metric, value).status is Status.MISSED and view.scope.division is None
     period = fmt.month(view.scope.period.start, view.language)
     lines: list[Component] = [
         html.Div(f"{view.place(view.city.code)} · {period}", className="xs t2"),

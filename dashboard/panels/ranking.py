@@ -53,8 +53,10 @@ def ranking(view: View) -> Component:
 
 
 def below_target(view: View, metric: Metric) -> pd.DataFrame:
-    """Counties whose whole interval misses their target, worst first."""
+    """Counties whose whole interval misses their target, worst first; none while a source has failed."""
     rows = view.reads.ranking(metric, "county", view.city_wide)
+    if view.failed:
+        return rows.iloc[:0]
     missed = [
         (target := view.target(metric, str(row.code))) is not None and wholly_missed(row.low, row.high, target)
         for row in rows_of(rows)
@@ -93,7 +95,7 @@ def _ticks(scale: Scale, view: View) -> str:
 
 def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
     target = view.target(metric, str(row.code))
-    bad = target is not None and wholly_missed(row.low, row.high, target)
+    bad = target is not None and not view.failed and wholly_missed(row.low, row.high, target)
     cases = row.denominator if metric.denominator else row.numerator
     few = metric.is_rate and not cases >= _SMALL
     interval = Interval(float("nan") if few else row.value, row.low, row.high)

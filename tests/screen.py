@@ -1,0 +1,64 @@
+"""The application on stand-ins, and how tests ask it for a panel."""
+
+from typing import Any
+
+from dash.development.base_component import Component
+from fake_reads import CITY, NOW, FakeDirectory, FakeFreshness, FakeReads
+
+from dashboard.factory import Cockpit, Warehouse, create_app
+from data_access.registry import METRICS
+from data_access.site import City, Site, SiteText
+from layouts import collect_pages
+
+
+def demonstration_site(*, show_boundaries: bool = True) -> Site:
+    return Site(
+        key="huangshan",
+        title=SiteText(zh="黄山市市域社会治理驾驶舱", en="Huangshan Governance Cockpit"),
+        cities=(City(code=CITY, name=SiteText(zh="黄山市", en="Huangshan")),),
+        demonstration=True,
+        synthetic_grids=True,
+        show_boundaries=show_boundaries,
+    )
+
+
+def build(
+    reads: FakeReads | None = None,
+    freshness: FakeFreshness | None = None,
+    directory: FakeDirectory | None = None,
+    site: Site | None = None,
+) -> Cockpit:
+    warehouse = Warehouse(reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness())
+    return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: NOW)
+
+
+def draw(app: Cockpit, panel: str, search: str = "", **cookies: str) -> Any:
+    """The children of a panel, over HTTP as the browser asks for them."""
+    client = app.server.test_client()
+    for name, value in cookies.items():
+        client.set_cookie(name, value)
+    identity = {"panel": panel}
+    body = {
+        "output": '{"panel":["MATCH"]}.children',
+        "outputs": {"id": identity, "property": "children"},
+        "inputs": [
+            {"id": "url", "property": "search", "value": search},
+            {"id": "version", "property": "data", "value": ""},
+        ],
+        "state": [{"id": identity, "property": "id", "value": identity}],
+        "changedPropIds": [],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.data[:300]
+    return next(iter(answer.get_json()["response"].values()))["children"]
+
+
+def said(component: Any) -> str:
+    """All texts of a component in order."""
+    if isinstance(component, Component):
+        component = component.to_plotly_json()
+    if isinstance(component, dict):
+        return said(component.get("props", {}).get("children"))
+    if isinstance(component, list):
+        return "".join(said(each) for each in component)
+    return "" if component is None else str(component)

@@ -1,0 +1,208 @@
+"""The overview in a real browser: it draws without a complaint, keeps its state in the address, and stays live."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page, expect
+from screen import build
+from werkzeug.serving import make_server
+
+COUNTY_MAP, GRID_MAP = ".county-map", ".grid-map"
+DRAWN = """() => {
+    const plot = document.querySelector('.grid-map .js-plotly-plot');
+    const map = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot.map;
+    return Boolean(map && map.loaded() && map.areTilesLoaded());
+}"""
+
+
+@dataclass
+class Served:
+    """A running application whose data a test may change."""
+
+    address: str
+    reads: FakeReads
+    freshness: FakeFreshness
+
+    def publish(self, shift: int) -> None:
+        """New data, as a committed batch would bring."""
+        self.reads.shift += shift
+        self.freshness.version += 1
+
+
+@dataclass
+class Watched:
+    """A page and everything a person would suffer from on it."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def watch(self) -> "Watched":
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        self.page.on("request", lambda request: self._note(request.url))
+        return self
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.outside.append(url)
+
+    def open(self, address: str) -> Page:
+        """Open an address and wait until every chart is drawn."""
+        self.page.goto(address)
+        self.page.wait_for_selector(".rank.head")
+        self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.wait_for_timeout(300)
+        return self.page
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    directory = FakeDirectory()
+    reads, freshness = FakeReads(grids=list(directory.grids(CITY)["code"])), FakeFreshness()
+    server = make_server("127.0.0.1", 0, build(reads, freshness, directory).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Served(f"http://127.0.0.1:{server.port}/", reads, freshness)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    contexts = []
+
+    def make(width: int = 1920, height: int = 1080) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        contexts.append(context)
+        return Watched(context.new_page()).watch()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _differ(one: bytes, other: bytes) -> int:
+    """How many pixels of two pictures differ."""
+    with Image.open(BytesIO(one)) as first, Image.open(BytesIO(other)) as second:
+        difference = ImageChops.difference(first.convert("RGB"), second.convert("RGB")).convert("L")
+        return sum(difference.histogram()[17:])
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_page_draws_without_errors_and_asks_nobody_else(
+    served: Served, open_page: Callable[..., Watched], theme: str
+) -> None:
+    watched = open_page()
+    page = watched.open(f"{served.address}?theme={theme}")
+    assert page.locator(".kpi").count() == 4
+    assert page.locator("html").get_attribute("data-theme") == theme
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert watched.errors == []
+    assert watched.outside == []
+
+
+def test_new_data_changes_cards_and_both_maps_without_a_reload(
+    served: Served, open_page: Callable[..., Watched]
+) -> None:
+    watched = open_page()
+    page = watched.open(served.address)
+    page.evaluate("window.stillHere = true")
+    card = page.locator(".kpi .val").nth(1)
+    before = card.text_content()
+    pictures = {name: page.locator(name).screenshot() for name in (COUNTY_MAP, GRID_MAP)}
+    served.publish(400)
+    expect(card).not_to_have_text(before or "", timeout=5_000)
+    page.wait_for_timeout(1_500)
+    page.wait_for_function(DRAWN)
+    for name, picture in pictures.items():
+        assert _differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
+    assert page.evaluate("window.stillHere")
+    assert watched.errors == []
+
+
+def test_a_click_on_the_map_chooses_a_county_and_back_returns(
+    served: Served, open_page: Callable[..., Watched]
+) -> None:
+    watched = open_page()
+    page = watched.open(served.address)
+    page.locator(".rank", has_text="祁门县").click()
+    expect(page.locator(".say")).to_contain_text("祁门县网格事件按期处置率")
+    assert "r=341024" in page.url
+    box = page.locator(COUNTY_MAP).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.55)
+    expect(page.locator(".say")).to_contain_text("歙县网格事件按期处置率")
+    assert "r=341021" in page.url
+    page.go_back()
+    expect(page.locator(".say")).to_contain_text("祁门县")
+    page.go_back()
+    expect(page.locator(".say")).to_contain_text("主要差在歙县")
+    page.locator("summary", has_text="统计期").click()
+    page.locator(".menu.months .item", has_text="3月").first.click()
+    expect(page.locator("summary", has_text="统计期")).to_contain_text("2026年3月")
+    assert "p=2026-03" in page.url
+    assert watched.errors == []
+
+
+def test_language_and_theme_switch_and_are_kept(served: Served, open_page: Callable[..., Watched]) -> None:
+    watched = open_page()
+    page = watched.open(f"{served.address}?p=2026-09")
+    page.get_by_text("中 / EN").click()
+    expect(page.locator(".say")).to_contain_text("Grid events closed on time")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "p=2026-09" in page.url
+    dark = page.locator(".grid-map").screenshot()
+    page.locator(".btn.sq").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.wait_for_timeout(1_500)
+    assert _differ(dark, page.locator(".grid-map").screenshot()) > 5_000
+    page.goto(served.address)
+    expect(page.locator(".say")).to_contain_text("Grid events")
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    assert watched.errors == []
+
+
+def test_a_phone_has_one_column_large_targets_and_readable_text(
+    served: Served, open_page: Callable[..., Watched]
+) -> None:
+    watched = open_page(390, 844)
+    page = watched.open(served.address)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    low = page.evaluate(
+        """() => [...document.querySelectorAll('a:not(.skip), summary, button')]
+            .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 44)
+            .map(each => each.textContent)"""
+    )
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('body *')]
+            .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+            .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
+    )
+    assert low == []
+    assert smallest >= 12
+    assert watched.errors == []
+
+
+def test_without_webgl_the_ranked_table_stands_in(served: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.add_init_script(
+        """const get = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+            return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
+        };"""
+    )
+    watched = Watched(context.new_page()).watch()
+    watched.page.goto(served.address)
+    expect(watched.page.locator(".grid-table")).to_be_visible()
+    assert watched.page.locator(".grid-table tbody tr").count() == 8
+    assert watched.errors == []
+    context.close()

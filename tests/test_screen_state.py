@@ -1,0 +1,83 @@
+"""State in the address, periods, targets and verdicts."""
+
+from datetime import date
+
+import pytest
+from fake_reads import CITY, on_time_target
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.judge import Status, against, target_for, wholly_missed
+from dashboard.period import chosen, earlier, mature, trend
+from dashboard.state import State, parse
+from data_access.queries import Value
+from data_access.registry import METRICS
+from data_access.scope import Period
+
+ON_TIME = METRICS["grid_events_on_time"]
+
+codes = st.from_regex(r"[A-Za-z0-9_-]{1,24}", fullmatch=True)
+states = st.builds(
+    State,
+    period=st.none() | st.builds("{:04d}-{:02d}".format, st.integers(1, 9999), st.integers(1, 12)),
+    division=st.none() | codes,
+    metric=st.none() | st.sampled_from(sorted(METRICS)),
+    language=st.sampled_from([None, "zh", "en"]),
+    theme=st.sampled_from([None, "dark", "light"]),
+)
+
+
+@given(states)
+def test_a_state_survives_its_address(state: State) -> None:
+    assert parse(state.search) == state
+
+
+@given(st.text())
+def test_no_address_breaks_a_page(search: str) -> None:
+    assert isinstance(parse(search), State)
+
+
+@pytest.mark.parametrize(
+    ("month", "as_of", "period"),
+    [
+        (None, date(2026, 11, 20), Period(date(2026, 11, 1), date(2026, 11, 20))),
+        (None, date(2026, 11, 6), Period.month(2026, 10)),
+        ("2026-02", date(2026, 11, 20), Period.month(2026, 2)),
+        ("2026-11", date(2026, 11, 3), Period(date(2026, 11, 1), date(2026, 11, 3))),
+        ("2027-01", date(2026, 11, 20), Period(date(2026, 11, 1), date(2026, 11, 20))),
+    ],
+)
+def test_the_period_is_the_running_month_once_it_has_a_week(month: str | None, as_of: date, period: Period) -> None:
+    assert chosen(month, as_of) == period
+
+
+def test_a_month_to_date_is_compared_with_as_many_days() -> None:
+    month, year = earlier(Period(date(2026, 3, 1), date(2026, 3, 30)))
+    assert month == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert year == Period(date(2025, 3, 1), date(2025, 3, 30))
+    assert earlier(Period.month(2026, 3)) == (Period.month(2026, 2), Period.month(2025, 3))
+
+
+def test_a_trend_is_twelve_calendar_months_to_the_end() -> None:
+    assert trend(Period(date(2026, 1, 1), date(2026, 1, 9))) == Period(date(2025, 2, 1), date(2026, 1, 9))
+    assert not mature(Period.month(2026, 10), 15, date(2026, 11, 14))
+    assert mature(Period.month(2026, 10), 15, date(2026, 11, 15))
+
+
+def test_near_is_where_the_interval_still_reaches_the_target() -> None:
+    target = on_time_target(95)
+    assert against(ON_TIME, Value(950, 1000, 95.0), target) is Status.MET
+    assert against(ON_TIME, Value(945, 1000, 94.5), target) is Status.NEAR
+    assert against(ON_TIME, Value(9450, 10000, 94.5), target) is Status.MISSED
+    assert wholly_missed(88, 94.9, target)
+    assert not wholly_missed(88, 95.1, target)
+    assert not wholly_missed(float("nan"), float("nan"), target)
+
+
+def test_a_target_of_the_division_goes_before_that_of_the_city() -> None:
+    city = on_time_target(95)
+    own = type(city)("grid_events_on_time", "341021", date(2026, 1, 1), date(2026, 6, 30), ">=", 90, "")
+    assert target_for([city, own], ON_TIME, "341021", CITY, date(2026, 5, 1)) == own
+    assert target_for([city, own], ON_TIME, "341021", CITY, date(2026, 7, 1)) == city
+    assert target_for([city, own], ON_TIME, "341002", CITY, date(2026, 5, 1)) == city
+    assert target_for([], ON_TIME, "341002", CITY, date(2026, 5, 1)) is None

@@ -89,30 +89,36 @@ class EmbeddedServer:
     def ensure(self) -> None:
         """Start the server again where it has died, or where the process that owned it has ended."""
         rotate(self.log)
+        if self._lock is None and not self._take_lock():
+            return
         if self._process is not None and self._process.poll() is None:
             return
-        if self._process is not None:
-            self._say("PostgreSQL ended unexpectedly; starting it again.")
-            self._process = None
+        self._say("PostgreSQL ended unexpectedly; starting it again.")
+        try:
             self._urls = self._start_own()
-        elif self._lock is None and self._running_elsewhere() is None:
-            self.start()
+        except BaseException:
+            self._end_process()
+            raise
 
     def stop(self) -> None:
         """Stop the server where it is ours: fast shutdown, by force only after a minute."""
-        process, self._process = self._process, None
-        if process is not None and process.poll() is None:
-            family = descendants(process.pid)
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGQUIT)
-                process.wait()
-            end_processes(family, seconds=5)
+        self._end_process()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        family = descendants(process.pid)
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+        end_processes(family, seconds=5)
 
     def _take_lock(self) -> bool:
         lock = (self._data / "run" / "postgres.lock").open("w")

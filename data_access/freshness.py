@@ -63,9 +63,7 @@ class Freshness:
             .subquery()
         )
         statement = (
-            select(
-                source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.sentence
-            )
+            select(source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.sentence)
             .outerjoin(checks, checks.c.source_key == source.c.source_key)
             .outerjoin(rows, rows.c.source_key == source.c.source_key)
             .outerjoin(latest, latest.c.source_key == source.c.source_key)
@@ -96,6 +94,4 @@ def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
         state, message = "fresh", ""
     name = Text(row.name_zh, row.name_en)
     rows = int(row.rows or 0)
-    return SourceState(
-        row.source_key, name, row.expected_minutes, row.source_time, loaded_at, state, message, rows
-    )
+    return SourceState(row.source_key, name, row.expected_minutes, row.source_time, loaded_at, state, message, rows)

@@ -11,13 +11,13 @@ class JobError(Exception):
     """A job could not do its work; the message is a sentence for the person who runs it."""
 
 
-class SiteInvalid(JobError):
+class SiteInvalid(JobError):  # noqa: N818
     """A file of the site folder cannot be used; the sentence names the file and the place in it."""
 
 
-class SourceUnavailable(JobError):
+class SourceUnavailable(JobError):  # noqa: N818
     """A platform could not be read after all retries; nothing was lost, the next run continues."""
 
 
-class SourceChanged(JobError):
+class SourceChanged(JobError):  # noqa: N818
     """A platform refuses us, or its answers do not have the declared shape; retrying will not help."""

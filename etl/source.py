@@ -77,12 +77,18 @@ class Paging(_Declared):
 
 
 class Since(_Declared):
-    """How only what changed is asked for. `ordered`: the answer is sorted by this field, so progress can be kept."""
+    """How only what changed is asked for.
+
+    `ordered`: the answer is sorted by this field, so progress is kept batch by batch, and pages are reached by
+    asking again from the last time seen: records that change while being paged are then never skipped.
+    `lookback_minutes`: platforms let some changes appear late, with an old time; once an hour that much is read again.
+    """
 
     parameter: str
     field: str
     format: str = "%Y-%m-%d %H:%M:%S"
     overlap_minutes: float = Field(10.0, ge=0)
+    lookback_minutes: float = Field(0.0, ge=0)
     ordered: bool = False
 
 
@@ -93,8 +99,19 @@ class Csv(_Declared):
     delimiter: str = "auto"
 
 
+class Condition(_Declared):
+    """True for records whose value at `field` is one of `equals`."""
+
+    field: str
+    equals: tuple[str, ...]
+
+
 class FieldMapping(_Declared):
-    """Where one field comes from: a path in the record (`a.b.c`) or a constant; how it is read."""
+    """Where one field comes from: a path in the record (`a.b.c`) or a constant; how it is read.
+
+    `when`: only in records that fulfil the condition; elsewhere the field is empty. `map`: a file of code_maps/
+    (without .csv) or `units`; `same`: the source's codes are the canonical ones.
+    """
 
     field: str | None = None
     constant: str | None = None
@@ -102,6 +119,7 @@ class FieldMapping(_Declared):
     time_zone: str | None = None
     map: str | None = None
     same: bool = False
+    when: Condition | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "FieldMapping":
@@ -122,13 +140,6 @@ class PlaceMapping(_Declared):
     alias_system: str | None = None
 
 
-class Deleted(_Declared):
-    """How the platform announces that a record was deleted."""
-
-    field: str
-    equals: tuple[str, ...]
-
-
 class Dataset(_Declared):
     """One list of records of a platform, and how it becomes an entity."""
 
@@ -137,13 +148,14 @@ class Dataset(_Declared):
     kind: str
     path: str = ""
     records: str = ""
+    total: str = ""
     parameters: dict[str, str] = {}
     paging: Paging = Paging()
     since: Since | None = None
     csv: Csv = Csv()
     fields: dict[str, FieldMapping]
     place: PlaceMapping = PlaceMapping()
-    deleted: Deleted | None = None
+    deleted: Condition | None = None
 
     @field_validator("fields", mode="before")
     @classmethod
@@ -151,6 +163,18 @@ class Dataset(_Declared):
         if isinstance(value, dict):
             return {name: {"field": each} if isinstance(each, str) else each for name, each in value.items()}
         return value
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path of a record that is read; what is not among them never leaves the connector."""
+        places = (self.place.longitude, self.place.latitude, self.place.grid, self.place.division, self.place.alias)
+        conditions = [self.deleted, *[mapping.when for mapping in self.fields.values()]]
+        wanted = [
+            *[mapping.field for mapping in self.fields.values()],
+            *places,
+            *[condition.field for condition in conditions if condition],
+            self.since.field if self.since else None,
+        ]
+        return tuple(dict.fromkeys(path for path in wanted if path))
 
     @model_validator(mode="after")
     def _fits_the_entity(self) -> "Dataset":

@@ -13,7 +13,7 @@ event = fact(
     text_column("channel"),
     text_column("channel_source", nullable=True),
     text_column("unit_code"),
-    text_column("unit_source", nullable=True),
+    text_column("unit_code_source", nullable=True),
     text_column("status"),
     text_column("status_source", nullable=True),
     moment("occurred_at", nullable=False),

@@ -66,7 +66,7 @@ EVENT = Mart(
     _EVENT_MEASURES,
     (
         mart_table("mart_event_county_day", ("county_code", "kind", "source_key"), _EVENT_MEASURES),
-        mart_table("mart_event_area_day", (*_AREA, "kind", "source_key"), _EVENT_MEASURES),
+        mart_table("mart_event_township_day", ("county_code", "township_code", "kind", "source_key"), _EVENT_MEASURES),
         mart_table(
             "mart_event_category_day",
             ("county_code", "kind", "source_key", "category", "channel", "unit_code"),

@@ -1,6 +1,6 @@
 """What every connector gives: pages of records, reduced at once to the paths that are mapped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,8 @@ class Page:
 
     `locators` says where each record is at its source (page and position, or file hash and line). `unreadable`
     are records that could not even be parsed: locator and reason. `digest` is the SHA-256 of the bytes.
-    `source_time` is the source's own time of this state. `file_name` and `last_of_file` are set by files only.
+    `source_time` is the source's own time of this state. `file_name` and `last_of_file` are set by files only. `total` is how many
+    records the source says there are, where it does.
     """
 
     columns: dict[str, list[Any]]
@@ -23,6 +24,7 @@ class Page:
     file_name: str | None = None
     file_digest: str | None = None
     last_of_file: bool = True
+    total: int | None = None
 
     def __len__(self) -> int:
         return len(self.locators)
@@ -31,7 +33,7 @@ class Page:
 class Connector(Protocol):
     """Reads one dataset. `since` is the value for the since-parameter (None: everything)."""
 
-    def pages(self, since: str | None) -> Iterable[Page]:
+    def pages(self, since: str | None) -> Generator[Page, None, None]:
         """The pages in the order of the source. Raises SourceUnavailable or SourceChanged."""
 
 

@@ -13,7 +13,7 @@ CREATE TABLE cockpit.event (
     channel TEXT NOT NULL,
     channel_source TEXT,
     unit_code TEXT NOT NULL,
-    unit_source TEXT,
+    unit_code_source TEXT,
     status TEXT NOT NULL,
     status_source TEXT,
     occurred_at TIMESTAMP WITH TIME ZONE NOT NULL,

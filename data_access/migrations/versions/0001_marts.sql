@@ -15,12 +15,11 @@ CREATE TABLE cockpit.mart_event_county_day (
     CONSTRAINT pk_mart_event_county_day PRIMARY KEY (city_code, day, county_code, kind, source_key)
 );
 
-CREATE TABLE cockpit.mart_event_area_day (
+CREATE TABLE cockpit.mart_event_township_day (
     city_code TEXT NOT NULL,
     day DATE NOT NULL,
     county_code TEXT NOT NULL,
     township_code TEXT NOT NULL,
-    community_code TEXT NOT NULL,
     kind TEXT NOT NULL,
     source_key TEXT NOT NULL,
     reported BIGINT NOT NULL,
@@ -31,7 +30,7 @@ CREATE TABLE cockpit.mart_event_area_day (
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
     overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_area_day PRIMARY KEY (city_code, day, county_code, township_code, community_code, kind, source_key)
+    CONSTRAINT pk_mart_event_township_day PRIMARY KEY (city_code, day, county_code, township_code, kind, source_key)
 );
 
 CREATE TABLE cockpit.mart_event_category_day (

@@ -1,0 +1,178 @@
+"""python -m etl: run, watch, backfill, check, check-site, status, demo. One of the composition roots."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+import orjson
+from psycopg2 import Error as DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
+
+from data_access.connection import WarehouseUnavailableError
+from data_access.embedded import running_server
+from data_access.migrate import upgrade
+from data_access.site import Site, SiteError, read_site
+from data_access.warehouse import open_engine
+from etl.check import check_source
+from etl.errors import JobError, SiteInvalid
+from etl.logs import configure_logs
+from etl.progress import progress_report
+from etl.reference import load_reference, read_divisions, read_grids
+from etl.run import Wish, run_all
+from etl.source import Source, read_sources
+from etl.status import as_text, read_status
+from etl.surroundings import Surroundings, read_person_key
+from etl.watch import watch
+from settings import Settings, SettingsError, read_settings
+
+
+class _Job:
+    """The settings, the site and its sources of one invocation."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.settings: Settings = read_settings()
+        configure_logs(self.settings.log_level)
+        self.site: Site = read_site(self.settings.site)
+        self.sources = read_sources(self.site, os.environ)
+
+    def chosen(self) -> tuple[Source, ...]:
+        """The sources named on the command line; all where none is. Raises SiteInvalid for one that does not exist."""
+        names: Sequence[str] = getattr(self.arguments, "sources", ()) or ()
+        unknown = [name for name in names if name not in {source.key for source in self.sources}]
+        if unknown:
+            there = ", ".join(source.key for source in self.sources)
+            raise SiteInvalid(f"{self.site.folder}: there is no source '{unknown[0]}'; there are: {there}")
+        return tuple(source for source in self.sources if not names or source.key in names)
+
+    @contextmanager
+    def surroundings(self) -> Iterator[Surroundings]:
+        """The open warehouse, migrated and with the site's dimensions."""
+        with self._writer_url() as url:
+            engine = open_engine(url)
+            try:
+                key = read_person_key(self.settings.data)
+                yield Surroundings(engine, self.site, self.settings.data, os.environ, key)
+            finally:
+                engine.dispose()
+
+    @contextmanager
+    def _writer_url(self) -> Iterator[str]:
+        if self.settings.writer_url is not None:
+            yield self.settings.writer_url
+            return
+        with running_server(self.settings.data, self.settings.database_url, say=_say) as urls:
+            upgrade(urls.owner)
+            yield urls.writer
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _run(job: _Job) -> int:
+    with job.surroundings() as surroundings, progress_report() as report:
+        load_reference(job.site, surroundings.engine, job.sources)
+        done = run_all(job.chosen(), surroundings, report)
+    return 0 if len(done) == len(job.chosen()) else 1
+
+
+def _watch(job: _Job) -> int:
+    with job.surroundings() as surroundings:
+        load_reference(job.site, surroundings.engine, job.sources)
+        watch(job.chosen(), surroundings)
+    return 0
+
+
+def _backfill(job: _Job) -> int:
+    with job.surroundings() as surroundings, progress_report() as report:
+        load_reference(job.site, surroundings.engine, job.sources)
+        done = run_all(job.chosen(), surroundings, report, Wish(start=job.arguments.start))
+    return 0 if len(done) == len(job.chosen()) else 1
+
+
+def _check(job: _Job) -> int:
+    with job.surroundings() as surroundings:
+        load_reference(job.site, surroundings.engine, job.sources)
+        for source in job.chosen():
+            print(check_source(source, surroundings))
+    return 0
+
+
+def _check_site(job: _Job) -> int:
+    divisions = read_divisions(job.site.folder)
+    grids = read_grids(job.site.folder / "grids.geojson", divisions)
+    print(
+        f"{job.site.folder}: {len(job.site.cities)} cities, {len(divisions)} divisions, {len(grids)} grids, "
+        f"{len(job.sources)} sources: all files can be used"
+    )
+    return 0
+
+
+def _status(job: _Job) -> int:
+    with job.surroundings() as surroundings:
+        entries = read_status(surroundings.engine, job.chosen())
+    print(orjson.dumps(entries, option=orjson.OPT_INDENT_2).decode() if job.arguments.json else as_text(entries))
+    return 0
+
+
+_COMMANDS: dict[str, tuple[Callable[[_Job], int], str]] = {
+    "run": (_run, "load what is new, once"),
+    "watch": (_watch, "keep loading as the platforms produce"),
+    "backfill": (_backfill, "read again from a day on, whatever was read before"),
+    "check": (_check, "show what a source would load; load nothing"),
+    "check-site": (_check_site, "check every file of the site folder"),
+    "status": (_status, "say how every source is doing"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m etl", description="The jobs that fill the warehouse.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_, help_text) in _COMMANDS.items():
+        command = commands.add_parser(name, help=help_text)
+        if name != "check-site":
+            command.add_argument("sources", nargs="*", metavar="SOURCE", help="all sources unless named")
+        if name == "status":
+            command.add_argument("--json", action="store_true", help="for programs")
+        if name == "backfill":
+            command.add_argument("--start", type=_day, required=True, metavar="YYYY-MM-DD", help="first day to read")
+    commands.add_parser("demo", help="the simulated platforms of the demonstration", add_help=False)
+    return parser
+
+
+def _day(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone()
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """SIGTERM ends a job as Ctrl-C does: the open transaction is undone, what was committed stays."""
+    raise KeyboardInterrupt(number)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 some source failed, 2 it could not run (one sentence says why)."""
+    if arguments and arguments[0] == "demo":
+        from etl.demo.platform import main as demo
+
+        return demo(list(arguments[1:])) or 0
+    signal.signal(signal.SIGTERM, _end)
+    parsed = _parser().parse_args(arguments)
+    try:
+        return _COMMANDS[parsed.command][0](_Job(parsed))
+    except (SettingsError, SiteError, WarehouseUnavailableError, JobError) as error:
+        _say(str(error))
+    except (DatabaseError, SQLAlchemyError) as error:
+        _say(f"the warehouse gave up: {str(error).splitlines()[0]}; what was committed stays, run again to continue")
+    except KeyboardInterrupt:
+        return 130
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

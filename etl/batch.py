@@ -1,0 +1,118 @@
+"""One batch: everything it does, from staging to the ledger, is one transaction that happens or does not."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from psycopg2 import OperationalError
+from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError as ConnectionRefused
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from etl.cursor import Cursor
+from etl.ledger import (
+    Counts,
+    Progress,
+    new_identifier,
+    write_batch,
+    write_file_seen,
+    write_quarantine,
+    write_watermark,
+)
+from etl.mapping import MappedPage, Mapper, Reject
+from etl.merging import lock_mart, merge, refresh_marts
+from etl.source import Source
+from etl.staging import BatchStamp, decide, reject_broken, stage
+
+# A batch is idempotent, so these are worth another try: lost connection, serialisation, deadlock, I/O.
+_TRANSIENT = (OperationalError, ConnectionRefused, DeadlockDetected, SerializationFailure, IoError)
+
+
+@dataclass
+class Pending:
+    """Pages mapped and not yet committed."""
+
+    lines: list[str] = field(default_factory=list)
+    locators: list[str] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    finished_files: list[tuple[str, str]] = field(default_factory=list)
+    unmapped: int = 0
+
+    def add(self, page: MappedPage, digest: str) -> None:
+        """Take a mapped page in."""
+        self.lines += page.lines
+        self.locators += page.locators
+        self.rejects += page.rejects
+        self.digests.append(digest)
+        self.unmapped += page.unmapped
+
+    def __len__(self) -> int:
+        return len(self.lines) + len(self.rejects)
+
+    @property
+    def content(self) -> str:
+        """SHA-256 over the digests of the pages."""
+        return hashlib.sha256("".join(self.digests).encode()).hexdigest()
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Cursor]:
+    """A cursor in one transaction of its own."""
+    with engine.connect() as connection, connection.begin():
+        driver = connection.connection.cursor()
+        try:
+            yield driver  # type: ignore[misc]
+        finally:
+            driver.close()
+
+
+@retry(
+    retry=retry_if_exception_type(_TRANSIENT),
+    wait=wait_exponential_jitter(initial=0.2, max=10),
+    stop=stop_after_attempt(8),
+    reraise=True,
+)
+def commit(engine: Engine, source: Source, mapper: Mapper, pending: Pending, progress: Progress, zone: str) -> Counts:
+    """Load `pending` in one transaction: facts, marts, quarantine, watermark and ledger, or nothing.
+
+    `zone` is the one in which the city counts its days.
+    """
+    dataset = mapper.dataset
+    stamp = BatchStamp(source.city_code, source.key, dataset.kind, new_identifier(), datetime.now(UTC), zone)
+    with transaction(engine) as cursor:
+        # A batch looks up its own keys, however large the facts are: with young statistics the planner would
+        # rather read them all.
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '64MB'")
+        stage(cursor, mapper.entity, stamp, mapper.columns, pending.lines)
+        broken = reject_broken(cursor, mapper.entity)
+        rejects = pending.rejects + list(_rejects(mapper, pending, broken))
+        lock_mart(cursor, mapper.entity.mart, source.city_code)
+        decide(cursor, mapper.entity)
+        done, days = merge(cursor, mapper.entity, stamp)
+        refresh_marts(cursor, mapper.entity, source.city_code, days)
+        records = {name: done[action] for name, action in _COUNTED.items()}
+        counts = Counts(
+            extracted=sum(records.values()) + len(rejects),
+            rejected=len(rejects),
+            deleted=done["delete"],
+            unmapped=pending.unmapped,
+            **records,
+        )
+        write_quarantine(cursor, stamp, rejects)
+        write_batch(cursor, stamp, dataset.name, counts, pending.content, progress)
+        write_watermark(cursor, source.city_code, source.key, dataset.name, progress)
+        for digest, name in pending.finished_files:
+            write_file_seen(cursor, stamp, dataset.name, digest, name)
+    return counts
+
+
+_COUNTED = {"inserted": "insert", "updated": "update", "unchanged": "unchanged", "superseded": "superseded"}
+
+
+def _rejects(mapper: Mapper, pending: Pending, broken: Iterable[tuple[int, str]]) -> Iterator[Reject]:
+    for ordinal, reason in broken:
+        yield Reject(pending.locators[ordinal], reason, mapper.describe(pending.lines[ordinal]))

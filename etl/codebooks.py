@@ -1,0 +1,35 @@
+"""Reads the code maps that a dataset names from the site folder, and checks them against the entity."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from etl.codes import CodeBook, read_code_map, read_table, read_units
+from etl.entities import ENTITIES
+from etl.errors import SiteInvalid
+from etl.source import Dataset
+
+
+def read_code_book(folder: Path, dataset: Dataset) -> CodeBook:
+    """All maps of `dataset`, by field. Raises SiteInvalid with the file and line that is wrong."""
+    entity = ENTITIES[dataset.entity]
+    about = _about(folder, f"{entity.key}_category")
+    maps: dict[str, Mapping[str, str]] = {}
+    for name, mapping in dataset.fields.items():
+        if mapping.map is None:
+            continue
+        if mapping.map == "units":
+            maps[name] = read_units(folder / "units.csv")
+            continue
+        allowed = frozenset(about) if name == "category" else entity.field(name).codes
+        path = folder / "code_maps" / f"{mapping.map}.csv"
+        if not path.is_file():
+            raise SiteInvalid(f"{path} does not exist; the field {name} of '{dataset.name}' is mapped by it")
+        maps[name] = read_code_map(path, allowed)
+    return CodeBook(maps, frozenset(code for code, value in about.items() if value == "person"))
+
+
+def _about(folder: Path, code_list: str) -> dict[str, str]:
+    path = folder / "code_lists" / f"{code_list}.csv"
+    if not path.is_file():
+        return {}
+    return {row["code"]: row["about"] for row in read_table(path, ("code", "about"))}

@@ -1,0 +1,67 @@
+"""Code maps of the site folder: a platform's own codes onto the canonical ones, with a visible 未映射 bucket."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.errors import SiteInvalid
+
+_LONG_NUMBER = re.compile(r"\d{7,}")
+_LONGEST_CODE = 80
+
+
+def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a CSV of the site folder (UTF-8, with or without BOM), cells stripped.
+
+    Raises SiteInvalid with the file and the line where it is not what it should be.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            missing = [name for name in required if name not in (reader.fieldnames or [])]
+            if missing:
+                raise SiteInvalid(f"{path}: line 1 has no column {', '.join(missing)}")
+            rows = []
+            for row in reader:
+                if None in row or None in row.values():
+                    raise SiteInvalid(
+                        f"{path}: line {reader.line_num} does not have {len(reader.fieldnames or [])} cells"
+                    )
+                rows.append({name: value.strip() for name, value in row.items()})
+            return rows
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SiteInvalid(f"{path}: cannot be read as a UTF-8 CSV: {error}") from None
+
+
+def read_code_map(path: Path, allowed: frozenset[str]) -> dict[str, str]:
+    """external_code → code. Raises SiteInvalid where a code is not one of `allowed` (empty: any)."""
+    found: dict[str, str] = {}
+    for number, row in enumerate(read_table(path, ("external_code", "code")), start=2):
+        if allowed and row["code"] not in allowed:
+            raise SiteInvalid(f"{path}: line {number}: '{row['code']}' is not one of {', '.join(sorted(allowed))}")
+        found[row["external_code"]] = row["code"]
+    return found
+
+
+def read_units(path: Path) -> dict[str, str]:
+    """Every name and alias of the site's units → unit_code."""
+    found: dict[str, str] = {}
+    for row in read_table(path, ("unit_code", "name_zh", "name_en", "aliases")):
+        names = [row["unit_code"], row["name_zh"], row["name_en"], *row["aliases"].split("|")]
+        found.update({name: row["unit_code"] for name in names if name})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBook:
+    """All code maps a dataset uses, by field; `persons` are the category codes whose records are about people."""
+
+    maps: Mapping[str, Mapping[str, str]]
+    persons: frozenset[str]
+
+
+def scrub(text: str) -> str:
+    """A source's own code as it may be stored: short, and without numbers long enough to be a phone or an identity."""
+    return _LONG_NUMBER.sub("#", text)[:_LONGEST_CODE]

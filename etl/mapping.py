@@ -1,0 +1,136 @@
+"""Turns a page of a platform into lines for staging: mapped fields only, places found, persons hashed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data_access.schema import UNMAPPED
+from etl.codes import CodeBook
+from etl.connectors.page import Page
+from etl.entities import ENTITIES, Entity, Field, FieldType
+from etl.fields import NULL, read_codes, read_column
+from etl.places import Gazetteer, Place
+from etl.source import Condition, Dataset, FieldMapping, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that is not loaded: where it is at its source, why, and its mapped values after scrubbing."""
+
+    locator: str
+    reason: str
+    mapped: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPage:
+    """The lines of one page, without line ends, in the order of `Mapper.columns`; rejects; rows with unmapped codes."""
+
+    lines: list[str]
+    locators: list[str]
+    rejects: list[Reject]
+    unmapped: int
+
+
+class Mapper:
+    """Maps the pages of one dataset. Made once a run, since code maps and places are read once."""
+
+    def __init__(self, source: Source, dataset: Dataset, codes: CodeBook, places: Gazetteer, person_key: bytes) -> None:
+        self.entity: Entity = ENTITIES[dataset.entity]
+        self._source = source
+        self.dataset = dataset
+        self._codes = codes
+        self._places = places
+        self._person_key = person_key
+        self._about_person = self.entity.about(dataset.kind) == "person"
+        stored = self.entity.table.columns.keys()
+        self._points = [name for name in ("grid_code", "longitude", "latitude") if name in stored]
+        names = ["deleted", "county_code", "township_code", "community_code", *self._points]
+        for field in self.entity.fields:
+            names.append(field.name)
+            if field.type is FieldType.CODE and f"{field.name}_source" in stored:
+                names.append(f"{field.name}_source")
+        self.columns = tuple(names)
+
+    def read(self, page: Page) -> MappedPage:
+        """The page as lines for COPY; every record is in `lines` or in `rejects`."""
+        written: dict[str, list[str]] = {"deleted": self._deleted(page)}
+        reasons: dict[int, str] = {}
+        unknown: set[int] = set()
+        for field in self.entity.fields:
+            self._read_field(field, page, written, reasons, unknown)
+        self._read_places(page, written, unknown)
+        lines = ["\t".join(row) for row in zip(*(written[name] for name in self.columns), strict=True)]
+        rejects = [Reject(locator, reason, {}) for locator, reason in page.unreadable]
+        rejects += [
+            Reject(page.locators[at], reason, self._mapped(written, at)) for at, reason in sorted(reasons.items())
+        ]
+        good = [index for index in range(len(lines)) if index not in reasons]
+        if reasons:
+            lines = [lines[index] for index in good]
+        return MappedPage(lines, [page.locators[index] for index in good], rejects, len(unknown - reasons.keys()))
+
+    def describe(self, line: str) -> dict[str, str]:
+        """The mapped values of one line by name, empty ones left out and persons never shown."""
+        values = zip(self.columns, line.split("\t"), strict=True)
+        return {name: value for name, value in values if value != NULL and name not in ("deleted", "person_key")}
+
+    def _read_field(
+        self, field: Field, page: Page, written: dict[str, list[str]], reasons: dict[int, str], unknown: set[int]
+    ) -> None:
+        mapping = self.dataset.fields.get(field.name)
+        values = self._values(mapping, page)
+        if field.type is FieldType.CODE:
+            table = None if mapping is None or mapping.same else self._codes.maps.get(field.name)
+            codes, own, unmapped = read_codes(values, table)
+            written[field.name], written[f"{field.name}_source"] = codes, own
+            unknown |= unmapped
+            return
+        zone = (mapping and mapping.time_zone) or self._source.time_zone
+        texts, problems = read_column(field, values, zone, mapping.format if mapping else None, self._person_key)
+        written[field.name] = texts
+        for index, reason in problems.items():
+            reasons.setdefault(index, reason)
+
+    def _values(self, mapping: FieldMapping | None, page: Page) -> list[Any]:
+        if mapping is None:
+            return [None] * len(page)
+        values = page.columns[mapping.field] if mapping.field else [mapping.constant] * len(page)
+        if mapping.when is None:
+            return values
+        return [value if held else None for value, held in zip(values, _holds(mapping.when, page), strict=True)]
+
+    def _deleted(self, page: Page) -> list[str]:
+        if self.dataset.deleted is None:
+            return ["f"] * len(page)
+        return ["t" if held else "f" for held in _holds(self.dataset.deleted, page)]
+
+    def _read_places(self, page: Page, written: dict[str, list[str]], unknown: set[int]) -> None:
+        places = self._places.locate(self.dataset.place, page.columns, len(page))
+        for level, name in enumerate(("county_code", "township_code", "community_code")):
+            written[name] = [place.chain[level] for place in places]
+        unknown |= {index for index, place in enumerate(places) if place.chain[0] == UNMAPPED}
+        if not self._points:
+            return
+        persons = self._codes.persons
+        categories: Sequence[str] = written.get("category", [""] * len(page))
+        things = [not self._about_person and category not in persons for category in categories]
+        kept: list[Place | None] = [place if thing else None for place, thing in zip(places, things, strict=True)]
+        written["grid_code"] = [place.chain[3] if place else UNMAPPED for place in kept]
+        written["longitude"] = [_coordinate(place.longitude if place else None) for place in kept]
+        written["latitude"] = [_coordinate(place.latitude if place else None) for place in kept]
+
+    def _mapped(self, written: Mapping[str, list[str]], index: int) -> dict[str, str]:
+        hidden = ("deleted", "person_key")
+        return {
+            name: written[name][index] for name in self.columns if name not in hidden and written[name][index] != NULL
+        }
+
+
+def _coordinate(value: float | None) -> str:
+    return NULL if value is None else repr(value)
+
+
+def _holds(condition: Condition, page: Page) -> list[bool]:
+    wanted = frozenset(condition.equals)
+    return [value is not None and str(value) in wanted for value in page.columns[condition.field]]

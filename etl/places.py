@@ -1,0 +1,129 @@
+"""Finds the place of a record: grid by point, else by code, alias or county polygon; all rows of a page at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, select
+
+from data_access.schema import UNMAPPED, division, division_alias, grid
+from etl.source import PlaceMapping
+
+# County, township, community, grid.
+Chain = tuple[str, str, str, str]
+NOWHERE: Chain = (UNMAPPED, UNMAPPED, UNMAPPED, UNMAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one record is; the point is None where it has none that makes sense."""
+
+    chain: Chain
+    longitude: float | None
+    latitude: float | None
+
+
+class Areas:
+    """Polygons that points are looked up in. Points on a shared line go to the first of the two."""
+
+    def __init__(self, chains: Sequence[Chain], geometries: Sequence[Mapping[str, Any]]) -> None:
+        self._chains = chains
+        texts = [shapely.geometry.shape(geometry) for geometry in geometries]
+        self._tree = shapely.STRtree(texts)
+
+    def find(self, points: "np.ndarray[Any, Any]") -> dict[int, Chain]:
+        """Index of the point → chain of the area it lies in; points outside all areas are absent."""
+        if not len(self._chains) or not len(points):
+            return {}
+        found: dict[int, Chain] = {}
+        for point, area in zip(*self._tree.query(points, predicate="intersects").tolist(), strict=True):
+            found.setdefault(point, self._chains[area])
+        return found
+
+
+class Gazetteer:
+    """All codes, aliases and polygons of one city."""
+
+    def __init__(self, connection: Connection, city_code: str) -> None:
+        today = division.c.valid_to.is_(None)
+        rows = connection.execute(select(division).where(division.c.city_code == city_code, today)).mappings().all()
+        parents = {row["code"]: row["parent_code"] for row in rows}
+        levels = {row["code"]: row["level"] for row in rows}
+        self._chains = {code: _chain(code, parents, levels) for code in parents}
+        aliases = select(division_alias).where(division_alias.c.city_code == city_code)
+        self._aliases = {
+            (row["system"], row["external_code"]): row["code"] for row in connection.execute(aliases).mappings()
+        }
+        grids = connection.execute(select(grid).where(grid.c.city_code == city_code, grid.c.valid_to.is_(None)))
+        cells = [
+            ((row["county_code"], row["township_code"], row["community_code"], row["code"]), row["geometry"])
+            for row in grids.mappings()
+        ]
+        self._grids = {chain[3]: chain for chain, _ in cells}
+        self._cells = Areas([chain for chain, _ in cells], [geometry for _, geometry in cells])
+        counties = [row for row in rows if row["level"] == "county" and row["geometry"]]
+        self._counties = Areas([self._chains[row["code"]] for row in counties], [row["geometry"] for row in counties])
+
+    def locate(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Place]:
+        """The place of each of `count` records, from the columns that `mapping` names."""
+        longitudes = _numbers(columns, mapping.longitude, count, 180)
+        latitudes = _numbers(columns, mapping.latitude, count, 90)
+        with_point = [index for index in range(count) if longitudes[index] is not None and latitudes[index] is not None]
+        points = shapely.points([longitudes[index] for index in with_point], [latitudes[index] for index in with_point])
+        points = np.atleast_1d(points)
+        in_cell = {with_point[at]: chain for at, chain in self._cells.find(points).items()}
+        by_code = self._by_code(mapping, columns, count)
+        lost = [at for at, index in enumerate(with_point) if index not in in_cell and by_code[index] is None]
+        in_county = {with_point[lost[at]]: chain for at, chain in self._counties.find(points[lost]).items()}
+        pointed = set(with_point)
+        return [
+            Place(
+                in_cell.get(index) or by_code[index] or in_county.get(index) or NOWHERE,
+                longitudes[index] if index in pointed else None,
+                latitudes[index] if index in pointed else None,
+            )
+            for index in range(count)
+        ]
+
+    def _by_code(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Chain | None]:
+        found: list[Chain | None] = [None] * count
+        system = mapping.alias_system or ""
+        for path, table in ((mapping.grid, self._grids), (mapping.division, self._chains)):
+            if path:
+                found = [known or table.get(_text(value)) for known, value in zip(found, columns[path], strict=True)]
+        if mapping.alias:
+            codes = [self._aliases.get((system, _text(value)), "") for value in columns[mapping.alias]]
+            found = [known or self._chains.get(code) for known, code in zip(found, codes, strict=True)]
+        return found
+
+
+def _chain(code: str, parents: Mapping[str, str], levels: Mapping[str, str]) -> Chain:
+    above: dict[str, str] = {}
+    while code in parents and levels[code] not in above:
+        above[levels[code]] = code
+        code = parents[code]
+    county, township, community = (above.get(level, UNMAPPED) for level in ("county", "township", "community"))
+    return county, township, community, UNMAPPED
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _numbers(columns: Mapping[str, list[Any]], path: str | None, count: int, limit: float) -> list[float | None]:
+    """Coordinates; None where absent, not a number, out of range or 0 (which platforms write for 'unknown')."""
+    if path is None:
+        return [None] * count
+    return [_number(value, limit) for value in columns[path]]
+
+
+def _number(value: object, limit: float) -> float | None:
+    if not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if number and abs(number) <= limit else None

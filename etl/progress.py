@@ -1,0 +1,27 @@
+"""The progress bar of a load: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from etl.ledger import Counts
+from etl.run import Report
+
+
+@contextmanager
+def progress_report() -> Iterator[Report]:
+    """A function to be told of each batch; draws on stderr, and only where somebody can see it."""
+    console = Console(file=sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(dataset: str, counts: Counts, total: int | None) -> None:
+            if dataset not in tasks:
+                tasks[dataset] = bars.add_task(dataset, total=total)
+            bars.update(tasks[dataset], advance=counts.extracted)
+
+        yield report

@@ -1,0 +1,195 @@
+"""Loads what the site folder says about places, units, code lists, targets and sources into the dimensions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import shapely
+from sqlalchemy import Connection, Engine, Table, delete, insert
+
+from data_access.schema import code_list, division, division_alias, grid, source, target, unit
+from data_access.site import Site
+from etl.codes import read_table
+from etl.errors import SiteInvalid
+from etl.source import Source
+
+_DIVISION_COLUMNS = (
+    "code", "name_zh", "name_en", "level", "parent_code", "city_code", "unit_type", "urban_rural",
+    "valid_from", "valid_to", "successor_code", "longitude", "latitude",
+)  # fmt: skip
+_LEVELS = ("province", "city", "county", "township", "community")
+
+Row = dict[str, Any]
+
+
+def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -> dict[str, int]:
+    """Make the dimensions equal to the site folder, in one transaction. Returns rows by table.
+
+    Raises SiteInvalid with the file and the row that is wrong; nothing is changed then.
+    """
+    folder = site.folder
+    divisions = read_divisions(folder)
+    listed = list(sources)
+    contents: list[tuple[Table, list[Row]]] = [
+        (division, divisions),
+        (division_alias, _aliases(folder, divisions)),
+        (grid, read_grids(folder / "grids.geojson", divisions)),
+        (unit, [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
+        (code_list, _code_lists(folder)),
+        (target, _targets(folder, divisions)),
+        (source, [_source_row(each) for each in listed]),
+    ]
+    with engine.connect() as connection, connection.begin():
+        return {table.name: _replace(connection, table, rows) for table, rows in contents}
+
+
+def read_divisions(folder: Path) -> list[Row]:
+    """divisions.csv with the polygons of boundaries/*.geojson. Raises SiteInvalid on orphans and unknown levels."""
+    path = folder / "divisions.csv"
+    shapes = _boundaries(folder / "boundaries")
+    rows: list[Row] = []
+    for row in read_table(path, _DIVISION_COLUMNS):
+        if row["level"] not in _LEVELS:
+            raise SiteInvalid(f"{path}: {row['code']}: level '{row['level']}' is not one of {', '.join(_LEVELS)}")
+        rows.append({name: row[name] or None for name in _DIVISION_COLUMNS} | _typed(row, path))
+        rows[-1]["geometry"] = shapes.get(row["code"])
+    codes = {row["code"] for row in rows}
+    for row in rows:
+        if row["parent_code"] and row["parent_code"] not in codes:
+            raise SiteInvalid(f"{path}: {row['code']}: its parent '{row['parent_code']}' is not in the file")
+    unknown = sorted(shapes.keys() - codes)
+    if unknown:
+        raise SiteInvalid(f"{folder / 'boundaries'}: the polygon '{unknown[0]}' is not a code of divisions.csv")
+    return rows
+
+
+def read_grids(path: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Grids of a GeoJSON file; no file, no grids. Raises SiteInvalid on a community that does not exist."""
+    if not path.is_file():
+        return []
+    known = {row["code"] for row in divisions}
+    rows = []
+    for feature in _features(path):
+        properties = feature["properties"]
+        if properties["community_code"] not in known:
+            raise SiteInvalid(
+                f"{path}: grid {properties['code']}: community {properties['community_code']} does not exist"
+            )
+        rows.append(
+            {
+                "code": properties["code"],
+                "valid_from": date.fromisoformat(properties.get("valid_from", "1990-01-01")),
+                "valid_to": None,
+                **{name: properties[name] for name in ("city_code", "county_code", "township_code", "community_code")},
+                "name_zh": properties["name"],
+                "name_en": properties.get("name_en", properties["name"]),
+                "level": properties["level"],
+                "kind": properties["kind"],
+                "synthetic": bool(properties.get("synthetic", False)),
+                "households": properties.get("households"),
+                "successor_code": None,
+                "geometry": feature["geometry"],
+            }
+        )
+    return rows
+
+
+def _typed(row: Mapping[str, str], path: Path) -> Row:
+    try:
+        return {
+            "parent_code": row["parent_code"],
+            "valid_from": date.fromisoformat(row["valid_from"]),
+            "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            "longitude": float(row["longitude"]) if row["longitude"] else None,
+            "latitude": float(row["latitude"]) if row["latitude"] else None,
+        }
+    except ValueError as error:
+        raise SiteInvalid(f"{path}: {row['code']}: {error}") from None
+
+
+def _boundaries(folder: Path) -> dict[str, Any]:
+    return {
+        str(feature["properties"]["code"]): feature["geometry"]
+        for path in sorted(folder.glob("*.geojson"))
+        for feature in _features(path)
+    }
+
+
+def _features(path: Path) -> list[Any]:
+    try:
+        features: list[Any] = orjson.loads(path.read_bytes())["features"]
+        for feature in features:
+            if not shapely.geometry.shape(feature["geometry"]).is_valid:
+                code = feature["properties"].get("code")
+                raise SiteInvalid(f"{path}: the polygon of {code} crosses itself; mend it before loading")
+    except (OSError, KeyError, TypeError, orjson.JSONDecodeError) as error:
+        raise SiteInvalid(f"{path}: is not a GeoJSON feature collection: {error}") from None
+    return features
+
+
+def _aliases(folder: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
+    path = folder / "division_aliases.csv"
+    if not path.is_file():
+        return []
+    cities = {row["code"]: row["city_code"] for row in divisions}
+    rows = []
+    for row in read_table(path, ("system", "external_code", "code")):
+        if row["code"] not in cities:
+            raise SiteInvalid(f"{path}: '{row['external_code']}': {row['code']} is not in divisions.csv")
+        rows.append(
+            {**{name: row[name] for name in ("system", "external_code", "code")}, "city_code": cities[row["code"]]}
+        )
+    return rows
+
+
+def _units(folder: Path) -> list[Row]:
+    path = folder / "units.csv"
+    names = ("unit_code", "name_zh", "name_en")
+    return [{name: row[name] for name in names} for row in read_table(path, names)] if path.is_file() else []
+
+
+def _code_lists(folder: Path) -> list[Row]:
+    names = ("code", "name_zh", "name_en", "about", "certainty")
+    return [
+        {"list": path.stem, **{name: row[name] for name in names}}
+        for path in sorted((folder / "code_lists").glob("*.csv"))
+        for row in read_table(path, names)
+    ]
+
+
+def _targets(folder: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
+    path = folder / "targets.csv"
+    if not path.is_file():
+        return []
+    known = {row["code"] for row in divisions}
+    rows = []
+    for row in read_table(
+        path, ("metric_key", "division_code", "valid_from", "valid_to", "comparator", "value", "document")
+    ):
+        if row["division_code"] not in known or row["comparator"] not in (">=", "<=") or not row["document"]:
+            raise SiteInvalid(f"{path}: {row['metric_key']}: needs a known division, '>=' or '<=', and its document")
+        valid_to = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+        dates = {"valid_from": date.fromisoformat(row["valid_from"]), "valid_to": valid_to}
+        rows.append({**row, **dates, "value": float(row["value"])})
+    return rows
+
+
+def _source_row(each: Source) -> Row:
+    return {
+        "city_code": each.city_code,
+        "source_key": each.key,
+        "name_zh": each.name.zh,
+        "name_en": each.name.en,
+        "entity": ", ".join(sorted({dataset.entity for dataset in each.datasets})),
+        "expected_minutes": each.expected_minutes,
+        "demonstration": each.demonstration,
+    }
+
+
+def _replace(connection: Connection, table: Table, rows: list[Row]) -> int:
+    connection.execute(delete(table))
+    if rows:
+        connection.execute(insert(table), rows)
+    return len(rows)

@@ -1,0 +1,144 @@
+"""Runs the load of a source: extract, validate, stage, merge, marts, ledger, batch by batch."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import text
+
+from etl.batch import Pending, commit, transaction
+from etl.codebooks import read_code_book
+from etl.connectors.opening import open_connector
+from etl.errors import JobError, SourceUnavailable
+from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
+from etl.mapping import Mapper
+from etl.places import Gazetteer
+from etl.since import newest, since_value
+from etl.source import Dataset, Source
+from etl.surroundings import Surroundings
+
+log = structlog.get_logger()
+
+# Rows inserted in one run after which the planner is told how the tables look now; then again at four times as many.
+_FIRST_STATISTICS = 5_000
+
+# Told after each batch: dataset, counts of the batch, and how many records the source says there are (if it does).
+Report = Callable[[str, Counts, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What one run should read. `lookback`: also changes that appear late; `start`: read from here, not from the
+    watermark (backfill)."""
+
+    lookback: bool = True
+    start: datetime | None = None
+
+
+def run_source(
+    source: Source, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
+) -> Counts:
+    """Load what is new in every dataset of a source.
+
+    Raises SourceUnavailable (also when another process is loading it), SourceChanged or SiteInvalid; what was
+    committed before stays, and the next run continues there.
+    """
+    with surroundings.engine.connect() as connection:
+        lock = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+        name = {"name": f"source:{source.city_code}:{source.key}"}
+        if not connection.scalar(lock, name):
+            raise SourceUnavailable(f"{source.key}: another process is loading this source; nothing was done")
+        connection.commit()
+        try:
+            counts = Counts()
+            for dataset in source.datasets:
+                counts += _DatasetRun(source, dataset, surroundings, report).run(wish or Wish())
+            return counts
+        finally:
+            # Ending the session gives the lock back, whatever state the connection is in.
+            connection.invalidate()
+
+
+def run_all(
+    sources: Iterable[Source],
+    surroundings: Surroundings,
+    report: Report | None = None,
+    wish: Wish | None = None,
+) -> dict[str, Counts]:
+    """Load every source; one that fails is written into the ledger and does not stop the next."""
+    done: dict[str, Counts] = {}
+    for source in sources:
+        try:
+            done[source.key] = run_source(source, surroundings, report, wish)
+        except JobError as error:
+            log.warning("load failed", source=source.key, reason=type(error).__name__, sentence=str(error))
+            with transaction(surroundings.engine) as cursor:
+                write_failure(cursor, source.city_code, source.key, type(error).__name__, str(error))
+    return done
+
+
+class _DatasetRun:
+    """One pass over one dataset."""
+
+    def __init__(self, source: Source, dataset: Dataset, surroundings: Surroundings, report: Report | None) -> None:
+        self._source, self._dataset, self._surroundings = source, dataset, surroundings
+        self._engine = surroundings.engine
+        self._report = report
+        self._mapper = open_mapper(source, dataset, surroundings)
+        self._pending = Pending()
+        self._total = Counts()
+        self._statistics_at = _FIRST_STATISTICS
+
+    def run(self, wish: Wish) -> Counts:
+        """Read to the end of the source, a batch at a time."""
+        source, dataset = self._source, self._dataset
+        with transaction(self._engine) as cursor:
+            watermark = read_watermark(cursor, source.city_code, source.key, dataset.name)
+        connector = open_connector(source, dataset, self._surroundings, self._seen)
+        progress = Progress(watermark, datetime.now(UTC))
+        with closing(
+            connector.pages(since_value(dataset.since, watermark, source, wish.start, wish.lookback))
+        ) as pages:
+            for page in pages:
+                self._pending.add(self._mapper.read(page), page.digest)
+                if page.file_digest and page.last_of_file:
+                    self._pending.finished_files.append((page.file_digest, page.file_name or ""))
+                progress = Progress(newest(dataset.since, page, progress.watermark, source), page.source_time)
+                if len(self._pending) >= source.batch_rows:
+                    ordered = dataset.since is not None and dataset.since.ordered
+                    self._commit(progress if ordered else Progress(None, progress.source_time), page.total)
+        self._finish(progress)
+        return self._total
+
+    def _seen(self, digest: str) -> bool:
+        with transaction(self._engine) as cursor:
+            return file_was_read(cursor, self._source.city_code, self._source.key, self._dataset.name, digest)
+
+    def _commit(self, progress: Progress, total: int | None) -> None:
+        zone = self._surroundings.site.time_zone
+        counts = commit(self._engine, self._source, self._mapper, self._pending, progress, zone)
+        self._total, self._pending = self._total + counts, Pending()
+        if self._total.inserted >= self._statistics_at:
+            # A first load outruns autovacuum: plans made for an empty table are a hundred times too slow.
+            self._statistics_at = 4 * self._total.inserted
+            with transaction(self._engine) as cursor:
+                cursor.execute("SELECT cockpit.refresh_statistics()")
+        if self._report:
+            self._report(self._dataset.name, counts, total)
+
+    def _finish(self, progress: Progress) -> None:
+        if len(self._pending) or self._pending.finished_files:
+            self._commit(progress, None)
+            return
+        with transaction(self._engine) as cursor:
+            write_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name, progress)
+
+
+def open_mapper(source: Source, dataset: Dataset, surroundings: Surroundings) -> Mapper:
+    """The mapper of a dataset, with the code maps of the site and the places of the warehouse."""
+    with surroundings.engine.connect() as connection:
+        places = Gazetteer(connection, source.city_code)
+    codes = read_code_book(surroundings.site.folder, dataset)
+    return Mapper(source, dataset, codes, places, surroundings.person_key)

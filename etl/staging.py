@@ -1,0 +1,135 @@
+"""Stages one batch in a temporary table, applies the entity's checks, and decides what each record changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql
+
+from etl.cursor import Cursor
+from etl.entities import Entity
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStamp:
+    """What every record of one batch has in common."""
+
+    city_code: str
+    source_key: str
+    kind: str
+    batch_id: UUID
+    loaded_at: datetime
+    zone: str
+
+
+def stage(cursor: Cursor, entity: Entity, stamp: BatchStamp, columns: Sequence[str], lines: Sequence[str]) -> None:
+    """COPY `lines` (one record each, `columns` in order) into the temporary table `stage`; days are derived there."""
+    cursor.execute(_create_stage(entity, stamp))
+    buffer = StringIO("".join(f"{number}\t{line}\n" for number, line in enumerate(lines)))
+    names = SQL(", ").join(Identifier(name) for name in ("ordinal", *columns))
+    cursor.copy_expert(SQL("COPY stage ({}) FROM STDIN").format(names).as_string(cursor), buffer)
+    cursor.execute("ANALYZE stage (city_code, source_key, record_key)")
+
+
+def reject_broken(cursor: Cursor, entity: Entity) -> list[tuple[int, str]]:
+    """Take records that break a check out of `stage`; their ordinals and the first check each breaks."""
+    if not entity.checks:
+        return []
+    broken = SQL(" OR ").join(SQL("coalesce({}, false)").format(SQL(check.broken_when)) for check in entity.checks)
+    reasons = SQL(" ").join(
+        SQL("WHEN {} THEN {}").format(SQL(check.broken_when), Literal(check.reason)) for check in entity.checks
+    )
+    cursor.execute(
+        SQL("DELETE FROM stage WHERE NOT deleted AND ({}) RETURNING ordinal, CASE {} END").format(broken, reasons)
+    )
+    return sorted(cursor.fetchall())
+
+
+def decide(cursor: Cursor, entity: Entity) -> None:
+    """Make the temporary table `change`: every staged record with what it does to the fact it meets.
+
+    insert, update, unchanged, delete, or superseded: a newer state of the same key is in this batch, in the
+    warehouse, or was deleted since. The newest is the one with the latest updated_at; without one, the last sent.
+    """
+    table = entity.table
+    compared = [name for name in _stored(table) if name not in ("batch_id", "loaded_at")]
+    ours = SQL(", ").join(SQL("ranked.{}").format(Identifier(name)) for name in compared)
+    theirs = SQL(", ").join(SQL("old.{}").format(Identifier(name)) for name in compared)
+    old_days = SQL(", ").join(
+        SQL("old.{} AS {}").format(Identifier(day), Identifier(f"old_{day}")) for day, _ in entity.days
+    )
+    cursor.execute(
+        SQL(
+            """
+            CREATE TEMP TABLE change ON COMMIT DROP AS
+            SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
+                tombstone.record_key IS NOT NULL AS was_deleted,
+                CASE
+                    WHEN ranked.place_in_batch > 1 OR ranked.updated_at < old.updated_at THEN 'superseded'
+                    WHEN tombstone.deleted_at >= ranked.updated_at THEN 'superseded'
+                    WHEN ranked.deleted THEN 'delete'
+                    WHEN old.record_key IS NULL THEN 'insert'
+                    WHEN ({ours}) IS DISTINCT FROM ({theirs}) THEN 'update'
+                    ELSE 'unchanged'
+                END AS action
+            FROM (
+                SELECT *, row_number() OVER (
+                    PARTITION BY record_key ORDER BY updated_at DESC NULLS LAST, ordinal DESC
+                ) AS place_in_batch
+                FROM stage
+            ) AS ranked
+            LEFT JOIN {table} AS old
+                ON old.city_code = ranked.city_code AND old.source_key = ranked.source_key
+                AND old.record_key = ranked.record_key
+            LEFT JOIN cockpit.tombstone AS tombstone
+                ON tombstone.city_code = ranked.city_code AND tombstone.source_key = ranked.source_key
+                AND tombstone.entity = {entity} AND tombstone.record_key = ranked.record_key
+            """
+        ).format(
+            old_days=old_days,
+            ours=ours,
+            theirs=theirs,
+            table=qualified(table),
+            entity=Literal(entity.key),
+        )
+    )
+
+
+def qualified(table: Table) -> Identifier:
+    """The table's name with its schema, quoted."""
+    return Identifier(str(table.schema), table.name)
+
+
+def _stored(table: Table) -> list[str]:
+    return list(table.columns.keys())
+
+
+def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
+    """The temporary table: the fact's columns, what the batch has in common as defaults, days as generated columns."""
+    common: dict[str, Any] = {
+        "city_code": stamp.city_code,
+        "source_key": stamp.source_key,
+        "kind": stamp.kind,
+        "batch_id": str(stamp.batch_id),
+        "loaded_at": stamp.loaded_at,
+    }
+    derived = dict(entity.days)
+    parts: list[Composable] = [SQL("ordinal integer"), SQL("deleted boolean")]
+    for name, column in entity.table.columns.items():
+        type_name = SQL(column.type.compile(_DIALECT))
+        extra: Composable = SQL("")
+        if name in derived:
+            extra = SQL(" GENERATED ALWAYS AS (({} AT TIME ZONE {})::date) STORED").format(
+                Identifier(derived[name]), Literal(stamp.zone)
+            )
+        elif name in common:
+            extra = SQL(" DEFAULT {}").format(Literal(common[name]))
+        parts.append(SQL("{} {}{}").format(Identifier(name), type_name, extra))
+    return SQL("CREATE TEMP TABLE stage ({}) ON COMMIT DROP").format(SQL(", ").join(parts))

@@ -1,0 +1,50 @@
+"""What a job is given: the warehouse, the site, the data folder, the environment and the key for persons."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from data_access.site import Site
+from etl.errors import SiteInvalid
+from etl.source import Secret, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Handed to every job by the composition root; jobs read no environment of their own."""
+
+    engine: Engine
+    site: Site
+    data_folder: Path
+    environment: Mapping[str, str]
+    person_key: bytes
+
+    def secret(self, source: Source, secret: Secret) -> str:
+        """The secret itself. Raises SiteInvalid with where it was looked for, never with what was found."""
+        if secret.env is not None:
+            value = self.environment.get(secret.env, "")
+            where = f"the environment variable {secret.env}"
+        else:
+            path = source.path.parent / str(secret.file)
+            value = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+            where = f"the file {path}"
+        if not value:
+            raise SiteInvalid(f"{source.path}: the secret is not there; put it into {where}")
+        return value
+
+
+def read_person_key(folder: Path) -> bytes:
+    """The key for hashing persons, made at the first run (mode 600) and kept apart from the database."""
+    path = folder / "secrets" / "person.key"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return bytes.fromhex(path.read_text(encoding="ascii"))

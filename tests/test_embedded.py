@@ -141,6 +141,17 @@ def test_a_second_user_shares_the_server_and_leaves_it_running(own: EmbeddedServ
     assert _one(own.urls.reader, "SELECT 1") == 1
 
 
+def test_when_the_owner_ends_another_user_starts_the_server_again_at_the_same_address(data: Path) -> None:
+    first, second = (EmbeddedServer(data, lambda sentence: None, FAST) for _ in range(2))
+    urls = first.start()
+    second.start()
+    first.stop()
+    second.ensure()
+    assert second.urls == urls
+    assert _one(urls.reader, "SELECT 1") == 1
+    second.stop()
+
+
 def test_a_killed_server_is_started_again_with_what_was_committed(own: EmbeddedServer) -> None:
     data = own.log.parents[1]
     connection = connect(own.urls.owner)

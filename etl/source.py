@@ -205,7 +205,7 @@ class Source(_Declared):
     expected_minutes: int = Field(ge=1)
     poll_seconds: float = Field(60.0, gt=0)
     demonstration: bool = False
-    batch_rows: int = Field(20_000, ge=1)
+    batch_rows: int = Field(50_000, ge=1)
     http: Http | None = None
     files: Files | None = None
     datasets: tuple[Dataset, ...] = Field(min_length=1)

@@ -13,14 +13,14 @@ SELECT
     category,
     channel,
     unit_code,
-    1::bigint AS reported,
-    (closed_at IS NOT NULL)::int::bigint AS reported_closed,
-    0::bigint AS closed,
-    0::bigint AS closed_seconds,
-    0::bigint AS rework,
-    0::bigint AS due,
-    0::bigint AS on_time,
-    0::bigint AS overdue_open
+    1::int AS reported,
+    (closed_at IS NOT NULL)::int AS reported_closed,
+    0::int AS closed,
+    0::int AS closed_seconds,
+    0::int AS rework,
+    0::int AS due,
+    0::int AS on_time,
+    0::int AS overdue_open
 FROM cockpit.event
 UNION ALL
 SELECT
@@ -35,14 +35,14 @@ SELECT
     category,
     channel,
     unit_code,
-    0::bigint AS reported,
-    0::bigint AS reported_closed,
-    1::bigint AS closed,
-    extract(EPOCH FROM closed_at - occurred_at)::bigint AS closed_seconds,
-    (rework_count > 0)::int::bigint AS rework,
-    0::bigint AS due,
-    0::bigint AS on_time,
-    0::bigint AS overdue_open
+    0::int AS reported,
+    0::int AS reported_closed,
+    1::int AS closed,
+    extract(EPOCH FROM closed_at - occurred_at)::int AS closed_seconds,
+    (rework_count > 0)::int AS rework,
+    0::int AS due,
+    0::int AS on_time,
+    0::int AS overdue_open
 FROM cockpit.event
 WHERE closed_on IS NOT NULL
 UNION ALL
@@ -58,13 +58,13 @@ SELECT
     category,
     channel,
     unit_code,
-    0::bigint AS reported,
-    0::bigint AS reported_closed,
-    0::bigint AS closed,
-    0::bigint AS closed_seconds,
-    0::bigint AS rework,
-    1::bigint AS due,
-    coalesce(closed_at <= due_at, false)::int::bigint AS on_time,
-    (closed_at IS NULL)::int::bigint AS overdue_open
+    0::int AS reported,
+    0::int AS reported_closed,
+    0::int AS closed,
+    0::int AS closed_seconds,
+    0::int AS rework,
+    1::int AS due,
+    coalesce(closed_at <= due_at, false)::int AS on_time,
+    (closed_at IS NULL)::int AS overdue_open
 FROM cockpit.event
 WHERE due_on IS NOT NULL AND status <> 'withdrawn';

@@ -34,7 +34,7 @@ TRANSIENT = {
     "cut off": Reply(GOOD.body, cut=20),
     "nothing at all": Reply(GOOD.body, cut=0),
     "too long a Content-Length": Reply(GOOD.body, headers={"Content-Length": "9999"}, cut=9999),
-    "too short a Content-Length": Reply(GOOD.body, headers={"Content-Length": "30"}, cut=9999),
+    "too short a Content-Length": Reply(GOOD.body, headers={"Content-Length": "30", "Connection": "close"}, cut=9999),
     "no JSON": Reply(b"[{'id': 1}]"),
     "an HTML page with status 200": Reply(HTML.body, 200),
     "an empty body": Reply(b""),

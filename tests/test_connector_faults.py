@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from replay.server import Reply, Request, script, serving
 from replay.sources import http_connector
@@ -211,6 +211,7 @@ def test_closing_does_not_wait_for_the_next_try() -> None:
     assert time.monotonic() - started < 20
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.sampled_from([None, "utf-8", "gb18030", "utf-16", "latin-1", "none", "hex"]))
 def test_any_bytes_are_a_value_or_a_broken_body(body: bytes, charset: str | None) -> None:
     # Anything else that is raised fails the test.

@@ -82,6 +82,8 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch)
     callbacks.register(app, pages, _viewer(site, warehouse, metrics, clock, _Kept(cache, watch)))
+    # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
+    app.server.test_client().get("/")
     return app
 
 

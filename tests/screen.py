@@ -56,7 +56,7 @@ def draw(app: Cockpit, panel: str, search: str = "", **cookies: str) -> Any:
 def said(component: Any) -> str:
     """All texts of a component in order."""
     if isinstance(component, Component):
-        component = component.to_plotly_json()
+        component = {"props": {"children": getattr(component, "children", None)}}
     if isinstance(component, dict):
         return said(component.get("props", {}).get("children"))
     if isinstance(component, list):

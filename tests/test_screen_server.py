@@ -34,7 +34,7 @@ def test_every_text_is_translated_with_the_same_placeholders() -> None:
             translated = english.get(message)
             assert translated is not None, f"{message} is missing in messages.po"
             assert translated.string, f"{message} has no English text"
-            assert sorted(holes.findall(message)) == sorted(holes.findall(translated.string))
+            assert sorted(holes.findall(message)) == sorted(holes.findall(str(translated.string)))
             found = compiled.get(message)
             assert found is not None, f"messages.mo lacks {message}: run pybabel compile -d dashboard/i18n"
             assert found.string == translated.string
@@ -89,6 +89,13 @@ def test_a_callback_from_another_site_is_refused() -> None:
     client = build().server.test_client()
     answer = client.post("/_dash-update-component", json={}, headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 400
+
+
+def test_a_process_serves_scripts_of_a_page_that_another_process_made() -> None:
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', build().server.test_client().get("/").text)
+    assert scripts
+    other = build().server.test_client()
+    assert {other.get(script).status_code for script in scripts} == {200}
 
 
 def test_grid_outlines_come_once_and_are_then_not_modified() -> None:

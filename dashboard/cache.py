@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import pandas as pd
 from flask_caching import Cache
 
-from dashboard.ports import Freshness, Reads
+from dashboard.ports import Directory, Freshness, Reads
+from data_access.directory import DivisionName, Target
+from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.scope import Scope
@@ -62,6 +64,7 @@ class Watch:
         self._clock = clock
         self._read_at = float("-inf")
         self._versions: Versions = {}
+        self._sources: dict[str, list[SourceState]] = {}
         self._token = ""
 
     def token(self) -> str:
@@ -76,13 +79,55 @@ class Watch:
             self._read()
         return self._versions
 
+    def sources(self, city: str) -> list[SourceState]:
+        """The states of a city's sources, as old as the versions."""
+        return self._sources[city]
+
     def _read(self) -> None:
         self._versions = dict(self._freshness.versions(self._cities))
+        self._sources = {city: self._freshness.sources(city) for city in self._cities}
         marts = sorted(f"{city}.{mart}.{version}" for (city, mart), version in self._versions.items())
         sources = sorted(
             f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
-            for city in self._cities
-            for source in self._freshness.sources(city)
+            for states in self._sources.values()
+            for source in states
         )
         self._token = "|".join([*marts, *sources])
         self._read_at = self._clock()
+
+
+class KeptDirectory:
+    """Names, geometry and targets, read again after five minutes: they change only when the site's files do."""
+
+    _SECONDS = 300
+
+    def __init__(self, directory: Directory, clock: Callable[[], float] = monotonic) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._read_at = clock()
+        self._targets: dict[str, list[Target]] = {}
+
+    def divisions(self, city: str, level: str) -> pd.DataFrame:
+        return self._current().divisions(city, level)
+
+    def grids(self, city: str) -> pd.DataFrame:
+        return self._current().grids(city)
+
+    def division(self, code: str) -> DivisionName | None:
+        return self._current().division(code)
+
+    def targets(self, city: str) -> list[Target]:
+        directory = self._current()
+        if city not in self._targets:
+            self._targets[city] = directory.targets(city)
+        return self._targets[city]
+
+    def refresh(self) -> None:
+        self._directory.refresh()
+        self._targets = {}
+        self._read_at = self._clock()
+
+    def _current(self) -> Directory:
+        if self._clock() - self._read_at >= self._SECONDS:
+            self.refresh()
+        return self._directory

@@ -1,7 +1,7 @@
 """Builds the application from what it is given; nothing here reads the environment or opens a connection."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from flask_caching import Cache
 from flask_compress import Compress
 
 from dashboard import callbacks, web
-from dashboard.cache import CachedReads, Watch
+from dashboard.cache import CachedReads, KeptDirectory, Watch
 from dashboard.page import Page
 from dashboard.period import chosen
 from dashboard.ports import Directory, Freshness, Reads
@@ -77,6 +77,7 @@ def create_app(
     )
     cache = _prepare(app)
     watch = Watch(warehouse.freshness, site.city_codes)
+    warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     app.layout = lambda: shell(pages, watch.token())
     web.harden(app)
     web.remember_choices(app.server)
@@ -124,7 +125,7 @@ def _viewer(
         versions = kept.watch.versions(known)
         city = site.cities[0]
         now = clock().astimezone(zone)
-        sources = warehouse.freshness.sources(city.code, now)
+        sources = kept.watch.sources(city.code)
         times = [source.source_time for source in sources if source.source_time]
         as_of = min(now, max(times)).astimezone(zone).date() if times else now.date()
         inside = state.division is not None and warehouse.directory.division(state.division) is not None

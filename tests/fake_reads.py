@@ -89,6 +89,10 @@ class FakeDirectory:
     def targets(self, city: str) -> list[Target]:
         return self._targets if city == CITY else []
 
+    def set_targets(self, targets: Sequence[Target]) -> None:
+        """What a new targets.csv would bring."""
+        self._targets = list(targets)
+
     def refresh(self) -> None:
         """Nothing is kept."""
 

@@ -9,10 +9,10 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from fake_reads import CITY, FakeFreshness, FakeReads
+from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads, on_time_target
 from screen import build, draw
 
-from dashboard.cache import Watch
+from dashboard.cache import KeptDirectory, Watch
 from dashboard.theme import DARK, LIGHT, Palette
 from data_access.metric import Text
 from data_access.queries import Value
@@ -140,6 +140,16 @@ def test_a_screen_that_knows_of_news_is_never_answered_with_old_numbers() -> Non
     assert watch.versions("a token of another process")[(CITY, "event")] == 2
     now[0] += 1
     assert watch.token() != before
+
+
+def test_names_and_targets_are_read_again_after_five_minutes() -> None:
+    directory, now = FakeDirectory(), [0.0]
+    kept = KeptDirectory(directory, clock=lambda: now[0])
+    first = kept.targets(CITY)
+    directory.set_targets([on_time_target(90)])
+    assert kept.targets(CITY) == first
+    now[0] = 300
+    assert [target.value for target in kept.targets(CITY)] == [90]
 
 
 def test_the_first_page_is_the_overview() -> None:

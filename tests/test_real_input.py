@@ -106,8 +106,7 @@ def test_nothing_of_the_csv_is_stored_that_was_not_mapped(
 def test_the_marts_count_every_call_once(loaded_calls: dict[str, int], trial: Trial) -> None:
     for grain in MARTS["event"].tables:
         found = trial.rows(f"SELECT sum(reported), sum(closed), sum(due) FROM {grain.table.fullname}")
-        # Calls are about persons and have no grid, so they are in no row of a mart of grids.
-        assert found == ([(None, None, None)] if "grid_code" in grain.dimensions else [(4997, 4417, 121)])
+        assert found == [(4997, 4417, 121)]
 
 
 def test_the_same_csv_again_changes_nothing(loaded_calls: dict[str, int], trial: Trial, calls: Path) -> None:

@@ -45,7 +45,7 @@ def _sums(metric: Metric, columns: Any, scope: Scope) -> list[ColumnElement[Any]
         conditions.append(columns["kind"].in_(metric.kinds))
     last_day = columns["day"] < scope.as_of if metric.complete_days_only else columns["day"] <= scope.as_of
     counted = and_(*conditions, last_day)
-    sums = [func.sum(columns[metric.numerator]).filter(counted)]
+    sums: list[ColumnElement[Any]] = [func.sum(columns[metric.numerator]).filter(counted)]
     if metric.denominator:
         sums.append(func.sum(columns[metric.denominator]).filter(counted))
     return sums
@@ -120,12 +120,8 @@ class Reads:
         """
         members = self._directory.members(scope.city, by, scope.division)
         frame = members.merge(self.breakdown(metric, by, scope), on="code", how="left")
-        intervals = [
-            wilson_interval(row.numerator, row.denominator)
-            if metric.is_rate and pd.notna(row.denominator) and pd.notna(row.numerator)
-            else None
-            for row in frame.itertuples()
-        ]
+        parts = zip(frame["numerator"].tolist(), frame["denominator"].fillna(0.0).tolist(), strict=True)
+        intervals = [wilson_interval(above, below) if metric.is_rate and below else None for above, below in parts]
         ranked = [
             interval if enough and metric.direction is not Direction.NONE else None
             for interval, enough in zip(intervals, frame["denominator"] >= RANKING_MINIMUM, strict=True)

@@ -122,7 +122,8 @@ def read_watermark(cursor: Cursor, city_code: str, source_key: str, dataset: str
 def file_was_read(cursor: Cursor, city_code: str, source_key: str, dataset: str, digest: str) -> bool:
     """Whether a file with this content was loaded to its end."""
     cursor.execute(
-        "SELECT 1 FROM cockpit.file_seen WHERE city_code = %s AND source_key = %s AND dataset = %s AND content_hash = %s",
+        "SELECT 1 FROM cockpit.file_seen "
+        "WHERE city_code = %s AND source_key = %s AND dataset = %s AND content_hash = %s",
         (city_code, source_key, dataset, digest),
     )
     return cursor.fetchone() is not None

@@ -80,7 +80,9 @@ def _delete(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> None:
     cursor.execute(
         """
         INSERT INTO cockpit.tombstone AS known (city_code, source_key, entity, record_key, deleted_at)
-        SELECT city_code, source_key, %s, record_key, coalesce(updated_at, loaded_at) FROM change WHERE action = 'delete'
+        SELECT city_code, source_key, %s, record_key, coalesce(updated_at, loaded_at)
+        FROM change
+        WHERE action = 'delete'
         ON CONFLICT (city_code, source_key, entity, record_key)
         DO UPDATE SET deleted_at = greatest(known.deleted_at, excluded.deleted_at)
         """,

@@ -25,7 +25,7 @@ def since_value(
 
 
 def newest(since: Since | None, page: Page, known: str | None, source: Source) -> str | None:
-    """The latest time of change seen so far, ISO 8601 in UTC; never after the source's own time, whatever a record says."""
+    """The latest time of change seen so far, ISO 8601 in UTC; never after the source's own time."""
     if since is None:
         return known
     values = {value for value in page.columns[since.field] if isinstance(value, str) and value}

@@ -18,7 +18,7 @@ class _Declared(BaseModel):
 
 
 class Secret(_Declared):
-    """A secret by reference: the name of an environment variable, or a file beside the TOML. Never the secret itself."""
+    """A secret by reference: an environment variable, or a file beside the TOML. Never the secret itself."""
 
     env: str | None = None
     file: str | None = None
@@ -64,9 +64,12 @@ class Files(_Declared):
 
 
 class Paging(_Declared):
-    """How the pages of an answer are reached. `end_status`: a status that means 'past the last page', if one does."""
+    """How the pages of an answer are reached. `end_status`: a status that means 'past the last page', if one does.
 
-    style: Literal["none", "page", "link_header", "next_header"] = "none"
+    `since` asks again from the last time seen instead of counting pages on; it needs a since that is ordered.
+    """
+
+    style: Literal["none", "page", "since", "link_header", "next_header"] = "none"
     page_parameter: str = "page"
     size_parameter: str | None = None
     size: int = Field(1000, ge=1)
@@ -79,8 +82,7 @@ class Paging(_Declared):
 class Since(_Declared):
     """How only what changed is asked for.
 
-    `ordered`: the answer is sorted by this field, so progress is kept batch by batch, and pages are reached by
-    asking again from the last time seen: records that change while being paged are then never skipped.
+    `ordered`: the answer is sorted by this field, so progress can be kept batch by batch.
     `lookback_minutes`: platforms let some changes appear late, with an old time; once an hour that much is read again.
     """
 
@@ -178,6 +180,8 @@ class Dataset(_Declared):
 
     @model_validator(mode="after")
     def _fits_the_entity(self) -> "Dataset":
+        if self.paging.style == "since" and not (self.since and self.since.ordered):
+            raise ValueError("paging.style 'since' needs a [since] with ordered = true")
         entity = ENTITIES.get(self.entity)
         if entity is None:
             raise ValueError(f"entity '{self.entity}' does not exist; there are: {', '.join(ENTITIES)}")

@@ -43,7 +43,7 @@ class HttpConnector:
 
     def _walk(self, exchange: Exchange, since: str | None) -> Generator[Page, None, None]:
         dataset = self._dataset
-        step = Step(dataset.paging, self._start(exchange.start, since))
+        step = Step(dataset.paging, self._start(exchange.start, since), dataset.since)
         visited: set[str] = set()
         while (url := next_url(step)) is not None:
             if step.number >= dataset.paging.longest:

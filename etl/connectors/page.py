@@ -12,8 +12,8 @@ class Page:
 
     `locators` says where each record is at its source (page and position, or file hash and line). `unreadable`
     are records that could not even be parsed: locator and reason. `digest` is the SHA-256 of the bytes.
-    `source_time` is the source's own time of this state. `file_name` and `last_of_file` are set by files only. `total` is how many
-    records the source says there are, where it does.
+    `source_time` is the source's own time of this state. `file_name` and `last_of_file` are set by
+    files only. `total` is how many records the source says there are, where it does.
     """
 
     columns: dict[str, list[Any]]

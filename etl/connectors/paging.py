@@ -8,7 +8,7 @@ from types import MappingProxyType
 import httpx
 
 from etl.errors import SourceChanged
-from etl.source import Paging
+from etl.source import Paging, Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Step:
 
     paging: Paging
     start: httpx.URL
+    since: Since | None = None
     number: int = 0
     first_length: int = 0
     received: int = 0
@@ -60,6 +61,24 @@ def _page_number(step: Step) -> httpx.URL | None:
     return step.start.copy_set_param(paging.page_parameter, str(paging.first_page + step.number))
 
 
+def _from_last_time(step: Step) -> httpx.URL | None:
+    """Asks again from the last time seen, so records that move to the end while being paged push nothing away."""
+    paging, since, latest = step.paging, step.since, step.latest
+    first = str(paging.first_page)
+    if latest is None or since is None:
+        return step.start.copy_set_param(paging.page_parameter, first)
+    page = latest.url.params.get(paging.page_parameter, first)
+    complete = page == first and latest.total is not None and latest.total <= len(latest.records)
+    if complete or len(latest.records) < min(paging.size, step.first_length):
+        return None
+    times = [record.get(since.field) for record in latest.records if isinstance(record, dict)]
+    newest = max((time for time in times if isinstance(time, str)), default="")
+    if newest > latest.url.params.get(since.parameter, ""):
+        return latest.url.copy_set_param(since.parameter, newest).copy_set_param(paging.page_parameter, first)
+    # A whole page of one and the same moment: only its next page leads on.
+    return latest.url.copy_set_param(paging.page_parameter, str(int(page) + 1))
+
+
 def _link_header(step: Step) -> httpx.URL | None:
     if step.latest is None:
         return step.start
@@ -75,7 +94,13 @@ def _next_header(step: Step) -> httpx.URL | None:
 
 
 STYLES: Mapping[str, Style] = MappingProxyType(
-    {"none": _single, "page": _page_number, "link_header": _link_header, "next_header": _next_header}
+    {
+        "none": _single,
+        "page": _page_number,
+        "since": _from_last_time,
+        "link_header": _link_header,
+        "next_header": _next_header,
+    }
 )
 
 

@@ -61,7 +61,7 @@ class Directory:
         return DivisionName(row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"])
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
-        """Divisions of one level of a city: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""
+        """Divisions of one level: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""
         frame = self._divisions
         return frame[(frame["city_code"] == city) & (frame["level"] == level)].reset_index(drop=True)
 

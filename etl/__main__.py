@@ -24,7 +24,8 @@ from etl.logs import configure_logs
 from etl.progress import progress_report
 from etl.reference import load_reference, read_divisions, read_grids
 from etl.run import Wish, run_all
-from etl.source import Source, read_sources
+from etl.source import Source
+from etl.source_files import read_sources
 from etl.status import as_text, read_status
 from etl.surroundings import Surroundings, read_person_key
 from etl.watch import watch

@@ -72,7 +72,7 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
 
 @retry(
     retry=retry_if_exception_type(_TRANSIENT),
-    wait=wait_exponential_jitter(initial=0.2, max=10),
+    wait=wait_exponential_jitter(multiplier=0.2, max=10),
     stop=stop_after_attempt(8),
     reraise=True,
 )

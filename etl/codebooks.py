@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from data_access.schema import UNMAPPED
 from etl.codes import CodeBook, read_code_map, read_table, read_units
 from etl.entities import ENTITIES
 from etl.errors import SiteInvalid
@@ -25,7 +26,11 @@ def read_code_book(folder: Path, dataset: Dataset) -> CodeBook:
         if not path.is_file():
             raise SiteInvalid(f"{path} does not exist; the field {name} of '{dataset.name}' is mapped by it")
         maps[name] = read_code_map(path, allowed)
-    return CodeBook(maps, frozenset(code for code, value in about.items() if value == "person"))
+    persons = {code for code, value in about.items() if value == "person"}
+    if "category" in dataset.fields:
+        # What no map knows may well be about a person: it keeps no grid and no point until the map is mended.
+        persons.add(UNMAPPED)
+    return CodeBook(maps, frozenset(persons))
 
 
 def _about(folder: Path, code_list: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Runs the load of a source: extract, validate, stage, merge, marts, ledger, batch by batch."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from etl.batch import Pending, commit, transaction
 from etl.codebooks import read_code_book
 from etl.connectors.opening import open_connector
+from etl.connectors.page import Page
 from etl.errors import JobError, SourceUnavailable
 from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
 from etl.mapping import Mapper
@@ -90,50 +92,78 @@ class _DatasetRun:
         self._pending = Pending()
         self._total = Counts()
         self._statistics_at = _FIRST_STATISTICS
+        self._committing: Future[Counts] | None = None
+        self._records: int | None = None
 
     def run(self, wish: Wish) -> Counts:
-        """Read to the end of the source, a batch at a time."""
-        source, dataset = self._source, self._dataset
-        with transaction(self._engine) as cursor:
-            watermark = read_watermark(cursor, source.city_code, source.key, dataset.name)
-        connector = open_connector(source, dataset, self._surroundings, self._seen)
-        progress = Progress(watermark, datetime.now(UTC))
-        with closing(
-            connector.pages(since_value(dataset.since, watermark, source, wish.start, wish.lookback))
-        ) as pages:
-            for page in pages:
-                self._pending.add(self._mapper.read(page), page.digest)
-                if page.file_digest and page.last_of_file:
-                    self._pending.finished_files.append((page.file_digest, page.file_name or ""))
-                progress = Progress(newest(dataset.since, page, progress.watermark, source), page.source_time)
-                if len(self._pending) >= source.batch_rows:
-                    ordered = dataset.since is not None and dataset.since.ordered
-                    self._commit(progress if ordered else Progress(None, progress.source_time), page.total)
-        self._finish(progress)
+        """Read to the end of the source, a batch at a time; while one is committed, the next is read."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit") as thread:
+            self._thread = thread
+            with transaction(self._engine) as cursor:
+                watermark = read_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name)
+            since = since_value(self._dataset.since, watermark, self._source, wish.start, wish.lookback)
+            self._progress = Progress(watermark, datetime.now(UTC))
+            connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
+            try:
+                with closing(connector.pages(since)) as pages:
+                    self._read(pages)
+            except JobError:
+                # What was read before the fault is good: one bad file must not hold up those before it.
+                if len(self._pending) or self._pending.finished_files:
+                    self._hand_over(None)
+                self._wait()
+                raise
+            self._finish()
         return self._total
 
-    def _seen(self, digest: str) -> bool:
-        with transaction(self._engine) as cursor:
-            return file_was_read(cursor, self._source.city_code, self._source.key, self._dataset.name, digest)
+    def _read(self, pages: Iterable[Page]) -> None:
+        since = self._dataset.since
+        for page in pages:
+            self._pending.add(self._mapper.read(page), page.digest)
+            if page.file_digest and page.last_of_file:
+                self._pending.finished_files.append((page.file_digest, page.file_name or ""))
+            latest = newest(since, page, self._progress.watermark, self._source)
+            self._progress = Progress(latest, page.source_time)
+            self._records = page.total if self._records is None else self._records
+            if len(self._pending) >= self._source.batch_rows:
+                # Where the answer is not sorted by time, only its end says how far the source has been read.
+                self._hand_over(latest if since is not None and since.ordered else None)
 
-    def _commit(self, progress: Progress, total: int | None) -> None:
+    def _finish(self) -> None:
+        if len(self._pending) or self._pending.finished_files:
+            self._hand_over(self._progress.watermark)
+            self._wait()
+            return
+        self._wait()
+        with transaction(self._engine) as cursor:
+            write_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name, self._progress)
+
+    def _hand_over(self, watermark: str | None) -> None:
+        """Give what is pending to the committing thread, when it has done the batch before."""
+        self._wait()
+        progress = Progress(watermark, self._progress.source_time)
         zone = self._surroundings.site.time_zone
-        counts = commit(self._engine, self._source, self._mapper, self._pending, progress, zone)
-        self._total, self._pending = self._total + counts, Pending()
+        self._committing = self._thread.submit(
+            commit, self._engine, self._source, self._mapper, self._pending, progress, zone
+        )
+        self._pending = Pending()
+
+    def _wait(self) -> None:
+        if self._committing is None:
+            return
+        counts, self._committing = self._committing.result(), None
+        self._total += counts
         if self._total.inserted >= self._statistics_at:
             # A first load outruns autovacuum: plans made for an empty table are a hundred times too slow.
             self._statistics_at = 4 * self._total.inserted
             with transaction(self._engine) as cursor:
                 cursor.execute("SELECT cockpit.refresh_statistics()")
         if self._report:
-            self._report(self._dataset.name, counts, total)
+            self._report(self._dataset.name, counts, self._records)
 
-    def _finish(self, progress: Progress) -> None:
-        if len(self._pending) or self._pending.finished_files:
-            self._commit(progress, None)
-            return
+    def _seen(self, digest: str) -> bool:
         with transaction(self._engine) as cursor:
-            write_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name, progress)
+            return file_was_read(cursor, self._source.city_code, self._source.key, self._dataset.name, digest)
 
 
 def open_mapper(source: Source, dataset: Dataset, surroundings: Surroundings) -> Mapper:

@@ -1,16 +1,12 @@
 """A source: one platform of a city, declared in one TOML file of the site folder and validated here."""
 
-import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from data_access.site import Site, SiteText
+from data_access.site import SiteText
 from etl.entities import ENTITIES, FieldType
-from etl.errors import SiteInvalid
 
 
 class _Declared(BaseModel):
@@ -223,47 +219,3 @@ class Source(_Declared):
         if len(set(names)) < len(names):
             raise ValueError("two datasets have the same name")
         return self
-
-
-_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}")
-
-
-def read_sources(site: Site, environment: Mapping[str, str]) -> tuple[Source, ...]:
-    """All sources of the site, by file name. Raises SiteInvalid with the file and the key that is wrong."""
-    found = [read_source(path, environment) for path in sorted((site.folder / "sources").glob("*.toml"))]
-    for source in found:
-        if source.city_code not in site.city_codes:
-            raise SiteInvalid(f"{source.path}: city_code '{source.city_code}' is not a city of site.toml")
-    keys = [(source.city_code, source.key) for source in found]
-    twice = {key for key in keys if keys.count(key) > 1}
-    if twice:
-        raise SiteInvalid(f"{site.folder / 'sources'}: two files declare the source {sorted(twice)[0]}")
-    return tuple(found)
-
-
-def read_source(path: Path, environment: Mapping[str, str]) -> Source:
-    """One source file. Raises SiteInvalid with the file and the key that is wrong."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SiteInvalid(f"{path}: cannot be read as TOML: {error}") from None
-    try:
-        source = Source.model_validate({**values, "path": path})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise SiteInvalid(f"{path}: {where}: {first['msg']}") from None
-    if source.http is None:
-        return source
-    http = source.http.model_copy(update={"base_url": _with_variables(source.http.base_url, path, environment)})
-    return source.model_copy(update={"http": http})
-
-
-def _with_variables(text: str, path: Path, environment: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        found = environment.get(match[1], match[2])
-        if found is None:
-            raise SiteInvalid(f"{path}: http.base_url needs the environment variable {match[1]}, which is not set")
-        return found
-
-    return _VARIABLE.sub(value, text)

@@ -17,6 +17,33 @@ from etl.entities import Entity
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
+_DECIDE = """
+CREATE TEMP TABLE change ON COMMIT DROP AS
+SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
+    tombstone.record_key IS NOT NULL AS was_deleted,
+    CASE
+        WHEN ranked.place_in_batch > 1 OR ranked.updated_at < old.updated_at THEN 'superseded'
+        WHEN tombstone.deleted_at >= ranked.updated_at THEN 'superseded'
+        WHEN ranked.deleted THEN 'delete'
+        WHEN old.record_key IS NULL THEN 'insert'
+        WHEN ({ours}) IS DISTINCT FROM ({theirs}) THEN 'update'
+        ELSE 'unchanged'
+    END AS action
+FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY record_key ORDER BY updated_at DESC NULLS LAST, ordinal DESC
+    ) AS place_in_batch
+    FROM stage
+) AS ranked
+LEFT JOIN {table} AS old
+    ON old.city_code = ranked.city_code AND old.source_key = ranked.source_key
+    AND old.record_key = ranked.record_key
+LEFT JOIN cockpit.tombstone AS tombstone
+    ON tombstone.city_code = ranked.city_code AND tombstone.source_key = ranked.source_key
+    AND tombstone.entity = {entity} AND tombstone.record_key = ranked.record_key
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchStamp:
     """What every record of one batch has in common."""
@@ -66,33 +93,7 @@ def decide(cursor: Cursor, entity: Entity) -> None:
         SQL("old.{} AS {}").format(Identifier(day), Identifier(f"old_{day}")) for day, _ in entity.days
     )
     cursor.execute(
-        SQL(
-            """
-            CREATE TEMP TABLE change ON COMMIT DROP AS
-            SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
-                tombstone.record_key IS NOT NULL AS was_deleted,
-                CASE
-                    WHEN ranked.place_in_batch > 1 OR ranked.updated_at < old.updated_at THEN 'superseded'
-                    WHEN tombstone.deleted_at >= ranked.updated_at THEN 'superseded'
-                    WHEN ranked.deleted THEN 'delete'
-                    WHEN old.record_key IS NULL THEN 'insert'
-                    WHEN ({ours}) IS DISTINCT FROM ({theirs}) THEN 'update'
-                    ELSE 'unchanged'
-                END AS action
-            FROM (
-                SELECT *, row_number() OVER (
-                    PARTITION BY record_key ORDER BY updated_at DESC NULLS LAST, ordinal DESC
-                ) AS place_in_batch
-                FROM stage
-            ) AS ranked
-            LEFT JOIN {table} AS old
-                ON old.city_code = ranked.city_code AND old.source_key = ranked.source_key
-                AND old.record_key = ranked.record_key
-            LEFT JOIN cockpit.tombstone AS tombstone
-                ON tombstone.city_code = ranked.city_code AND tombstone.source_key = ranked.source_key
-                AND tombstone.entity = {entity} AND tombstone.record_key = ranked.record_key
-            """
-        ).format(
+        SQL(_DECIDE).format(
             old_days=old_days,
             ours=ours,
             theirs=theirs,

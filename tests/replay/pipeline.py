@@ -16,7 +16,7 @@ from data_access.warehouse import open_engine
 from etl.ledger import Counts
 from etl.reference import load_reference
 from etl.run import run_source
-from etl.source import read_sources
+from etl.source_files import read_sources
 from etl.surroundings import Surroundings
 
 NEW_YORK = Path(__file__).parents[1] / "sites" / "new_york"

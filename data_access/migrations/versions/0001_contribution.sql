@@ -14,7 +14,7 @@ SELECT
     channel,
     unit_code,
     1::int AS reported,
-    (closed_at IS NOT NULL)::int AS reported_closed,
+    (closed_at IS NOT null)::int AS reported_closed,
     0::int AS closed,
     0::int AS closed_seconds,
     0::int AS rework,
@@ -44,7 +44,7 @@ SELECT
     0::int AS on_time,
     0::int AS overdue_open
 FROM cockpit.event
-WHERE closed_on IS NOT NULL
+WHERE closed_on IS NOT null
 UNION ALL
 SELECT
     city_code,
@@ -65,6 +65,6 @@ SELECT
     0::int AS rework,
     1::int AS due,
     coalesce(closed_at <= due_at, false)::int AS on_time,
-    (closed_at IS NULL)::int AS overdue_open
+    (closed_at IS null)::int AS overdue_open
 FROM cockpit.event
-WHERE due_on IS NOT NULL AND status <> 'withdrawn';
+WHERE due_on IS NOT null AND status <> 'withdrawn';

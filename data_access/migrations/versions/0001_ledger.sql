@@ -55,8 +55,10 @@ CREATE TABLE cockpit.quarantine (
     mapped JSONB NOT NULL,
     CONSTRAINT pk_quarantine PRIMARY KEY (city_code, batch_id, ordinal)
 );
-COMMENT ON COLUMN cockpit.quarantine.locator IS 'file hash and line, or page and key: where to find the record at its source';
-COMMENT ON COLUMN cockpit.quarantine.mapped IS 'mapped values after scrubbing; {} where the record is unreadable';
+COMMENT ON COLUMN cockpit.quarantine.locator IS
+'file hash and line, or page and key: where to find the record at its source';
+COMMENT ON COLUMN cockpit.quarantine.mapped IS
+'mapped values after scrubbing; {} where the record is unreadable';
 
 CREATE TABLE cockpit.load_failure (
     city_code TEXT NOT NULL,

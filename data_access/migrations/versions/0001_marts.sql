@@ -50,7 +50,9 @@ CREATE TABLE cockpit.mart_event_category_day (
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
     overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_category_day PRIMARY KEY (city_code, day, county_code, kind, source_key, category, channel, unit_code)
+    CONSTRAINT pk_mart_event_category_day PRIMARY KEY (
+        city_code, day, county_code, kind, source_key, category, channel, unit_code
+    )
 );
 
 CREATE TABLE cockpit.mart_event_grid_day (
@@ -70,5 +72,7 @@ CREATE TABLE cockpit.mart_event_grid_day (
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
     overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_grid_day PRIMARY KEY (city_code, day, county_code, township_code, community_code, grid_code, kind, source_key)
+    CONSTRAINT pk_mart_event_grid_day PRIMARY KEY (
+        city_code, day, county_code, township_code, community_code, grid_code, kind, source_key
+    )
 );

@@ -18,25 +18,33 @@ USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true
 
 ALTER TABLE cockpit.mart_event_county_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cockpit.mart_event_county_day FORCE ROW LEVEL SECURITY;
-CREATE POLICY mart_event_county_day_jobs ON cockpit.mart_event_county_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_county_day_jobs ON cockpit.mart_event_county_day FOR ALL TO cockpit_writer USING (
+    true
+) WITH CHECK (true);
 CREATE POLICY mart_event_county_day_scope ON cockpit.mart_event_county_day FOR SELECT TO cockpit_reader
 USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
 
 ALTER TABLE cockpit.mart_event_township_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cockpit.mart_event_township_day FORCE ROW LEVEL SECURITY;
-CREATE POLICY mart_event_township_day_jobs ON cockpit.mart_event_township_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_township_day_jobs ON cockpit.mart_event_township_day FOR ALL TO cockpit_writer USING (
+    true
+) WITH CHECK (true);
 CREATE POLICY mart_event_township_day_scope ON cockpit.mart_event_township_day FOR SELECT TO cockpit_reader
 USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
 
 ALTER TABLE cockpit.mart_event_category_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cockpit.mart_event_category_day FORCE ROW LEVEL SECURITY;
-CREATE POLICY mart_event_category_day_jobs ON cockpit.mart_event_category_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_category_day_jobs ON cockpit.mart_event_category_day FOR ALL TO cockpit_writer USING (
+    true
+) WITH CHECK (true);
 CREATE POLICY mart_event_category_day_scope ON cockpit.mart_event_category_day FOR SELECT TO cockpit_reader
 USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
 
 ALTER TABLE cockpit.mart_event_grid_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cockpit.mart_event_grid_day FORCE ROW LEVEL SECURITY;
-CREATE POLICY mart_event_grid_day_jobs ON cockpit.mart_event_grid_day FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY mart_event_grid_day_jobs ON cockpit.mart_event_grid_day FOR ALL TO cockpit_writer USING (
+    true
+) WITH CHECK (true);
 CREATE POLICY mart_event_grid_day_scope ON cockpit.mart_event_grid_day FOR SELECT TO cockpit_reader
 USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
 

@@ -27,6 +27,7 @@ class Palette:
     warn: str
     bad: str
     nodata: str
+    border: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
 
@@ -46,6 +47,7 @@ DARK = Palette(
     warn="#F4CC66",
     bad="#F2735F",
     nodata="#84929E",
+    border="#0D1216",
     sequential=("#1C2C38", "#244B5C", "#246E7E", "#3D908B", "#69AF91", "#AACC8F", "#F2E398"),
     diverging=("#F79465", "#B7785B", "#7C5D50", "#44484C", "#506878", "#5C8EAF", "#65B8EB"),
 )
@@ -64,6 +66,7 @@ LIGHT = Palette(
     warn="#8A5C00",
     bad="#8E1414",
     nodata="#6F7983",
+    border="#827E73",
     sequential=("#F6F1D7", "#C7DCB2", "#86C9A5", "#4DA59D", "#267E90", "#1E5673", "#183150"),
     diverging=("#A0421D", "#C07E67", "#D9B5A8", "#E3E9ED", "#A8BED2", "#6690B3", "#195F91"),
 )

@@ -86,9 +86,9 @@ class View:
         """Whether the period's value of `metric` no longer moves."""
         return mature(self.scope.period, metric.maturity_lag_days, self.scope.as_of)
 
-    def judged(self, metric: Metric, value: Value) -> Judged:
-        """The verdict on the value of the view's division or city."""
-        target = self.target(metric, self.scope.division)
+    def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
+        """The verdict on the value of a division; of the city where none is given."""
+        target = self.target(metric, division)
         return judge(metric, value, target, self.sources, self.mature(metric))
 
     def before(self, metric: Metric) -> tuple[Value, Value]:

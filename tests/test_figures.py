@@ -54,7 +54,7 @@ def test_labels_contrast_with_their_area() -> None:
 
 def test_new_values_change_fills_texts_and_the_outline_only() -> None:
     areas = [replace(BIG, value="95.0%", fill=DARK.diverging[3]), SMALL]
-    changes = county_map.changes(areas, "a", small=False, labelled=county_map.label_places(areas, small=False))
+    changes = county_map.changes(areas, "a", small=False)
     touched = {(trace, name) for trace, name, _value in changes}
     assert (0, "fillcolor") in touched
     assert not any(name in ("x", "y") for trace, name in touched if trace < 2)

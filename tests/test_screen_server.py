@@ -55,6 +55,8 @@ def test_pictures_have_the_colours_of_the_tokens(palette: Palette) -> None:
         if field.name in ("sequential", "diverging"):
             short = field.name[:3]
             assert list(value) == [tokens[f"{short}-{step}"] for step in range(1, 8)]
+        elif field.name == "border":
+            assert value in (palette.bg, palette.line_strong)
         elif field.name != "name":
             assert value == tokens[f"c-{field.name.replace('_', '-')}"]
 

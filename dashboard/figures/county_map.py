@@ -1,10 +1,12 @@
 """The map of up to about 200 areas: filled lines on plain axes, one trace an area, labels inside or beside them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from dashboard.figures.shapes import Anchor, Frame, Geometry, anchor, frame, outline, outside
+from dashboard.figures.shapes import Anchor, Coordinates, Frame, Geometry, anchor, frame, outline, outside
 from dashboard.theme import CLEAR, Palette, ink, template
 
 
@@ -24,33 +26,57 @@ _LABEL_SIZES = (13, 20)
 _SMALL_SIZES = (12, 14)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What follows from the shapes alone: extent, outlines, label places, which fit, and places for the rest."""
+
+    extent: Frame
+    outlines: tuple[Coordinates, ...]
+    anchors: tuple[Anchor, ...]
+    inside: tuple[bool, ...]
+    callouts: tuple[tuple[float, float], ...]
+
+
+def ground(areas: Sequence[Area], small: bool) -> Ground:
+    """The ground of a map; worked out once for each set of shapes."""
+    return _ground(tuple(json.dumps(area.geometry) for area in areas), small)
+
+
+@lru_cache(maxsize=32)
+def _ground(shapes: tuple[str, ...], small: bool) -> Ground:
+    geometries = [json.loads(each) for each in shapes]
+    extent = frame(geometries)
+    anchors = tuple(anchor(each) for each in geometries)
+    inside = tuple(each.room > extent.height * (0.085 if small else 0.07) for each in anchors)
+    beside = [at for at, fits in zip(anchors, inside, strict=True) if not fits]
+    labels = [at for at, fits in zip(anchors, inside, strict=True) if fits]
+    callouts = [] if small else outside(geometries, beside, labels, extent)
+    return Ground(extent, tuple(outline(each) for each in geometries), anchors, inside, tuple(callouts))
+
+
 def draw(areas: Sequence[Area], palette: Palette, selected: str | None, small: bool) -> dict[str, Any]:
     """The figure; traces are the areas in order, then the outline of the selected one, then names and values."""
-    extent = frame([area.geometry for area in areas])
-    anchors = [anchor(area.geometry) for area in areas]
-    inside = label_places(areas, small)
-    chosen = next((area for area in areas if area.code == selected), None)
+    base = ground(areas, small)
+    chosen = next((line for area, line in zip(areas, base.outlines, strict=True) if area.code == selected), ([], []))
     return {
         "data": [
-            *[_filled(area, palette) for area in areas],
+            *[_filled(area, line, palette) for area, line in zip(areas, base.outlines, strict=True)],
             _outlined(chosen, palette),
-            *_labels([*zip(areas, anchors, inside, strict=True)], small),
+            *_labels([*zip(areas, base.anchors, base.inside, strict=True)], small),
         ],
-        "layout": _layout(extent, palette)
-        | {"annotations": [] if small else _callouts([*zip(areas, anchors, inside, strict=True)], extent, palette)},
+        "layout": _layout(base.extent, palette) | {"annotations": [] if small else _callouts(areas, base, palette)},
     }
 
 
-def changes(
-    areas: Sequence[Area], selected: str | None, small: bool, labelled: Sequence[bool]
-) -> list[tuple[int, str, Any]]:
-    """What new values change, as (trace, property, value); `labelled` are the areas whose label is inside."""
+def changes(areas: Sequence[Area], selected: str | None, small: bool) -> list[tuple[int, str, Any]]:
+    """What new values change, as (trace, property, value)."""
+    base = ground(areas, small)
     found: list[tuple[int, str, Any]] = []
     for index, area in enumerate(areas):
         found += [(index, "fillcolor", area.fill), (index, "text", _hover(area))]
-    shown = [area for area, inside in zip(areas, labelled, strict=True) if inside]
+    shown = [area for area, inside in zip(areas, base.inside, strict=True) if inside]
     after = len(areas) + 1
-    x, y = next((outline(area.geometry) for area in areas if area.code == selected), ([], []))
+    x, y = next((line for area, line in zip(areas, base.outlines, strict=True) if area.code == selected), ([], []))
     found += [(len(areas), "x", x), (len(areas), "y", y)]
     found += [(after, "textfont.color", [ink(area.fill) for area in shown])]
     found += [
@@ -58,12 +84,6 @@ def changes(
         (after + 1, "textfont.color", [ink(area.fill) for area in shown]),
     ]
     return found
-
-
-def label_places(areas: Sequence[Area], small: bool) -> list[bool]:
-    """Which areas are large enough to carry their label."""
-    extent = frame([area.geometry for area in areas])
-    return [anchor(area.geometry).room > extent.height * (0.085 if small else 0.07) for area in areas]
 
 
 def callout(area: Area) -> str:
@@ -75,8 +95,8 @@ def _hover(area: Area) -> str:
     return f"<b>{area.name}</b><br>{area.value}" + (f"<br>{area.distance}" if area.distance else "")
 
 
-def _filled(area: Area, palette: Palette) -> dict[str, Any]:
-    x, y = outline(area.geometry)
+def _filled(area: Area, line: Coordinates, palette: Palette) -> dict[str, Any]:
+    x, y = line
     return {
         "type": "scatter",
         "mode": "lines",
@@ -84,7 +104,7 @@ def _filled(area: Area, palette: Palette) -> dict[str, Any]:
         "x": x,
         "y": y,
         "fillcolor": area.fill,
-        "line": {"color": palette.bg, "width": 1.5},
+        "line": {"color": palette.border, "width": 1.5},
         "hoveron": "fills",
         "hoverinfo": "text",
         "text": _hover(area),
@@ -93,8 +113,8 @@ def _filled(area: Area, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _outlined(area: Area | None, palette: Palette) -> dict[str, Any]:
-    x, y = outline(area.geometry) if area else ([], [])
+def _outlined(chosen: Coordinates, palette: Palette) -> dict[str, Any]:
+    x, y = chosen
     line = {"color": palette.text, "width": 3}
     return {
         "type": "scatter",
@@ -144,10 +164,8 @@ def _labels(places: Sequence[tuple[Area, Anchor, bool]], small: bool) -> list[di
     ]
 
 
-def _callouts(places: Sequence[tuple[Area, Anchor, bool]], extent: Frame, palette: Palette) -> list[dict[str, Any]]:
-    small = [(area, at) for area, at, inside in places if not inside]
-    labels = [at for _, at, inside in places if inside]
-    found = outside([area.geometry for area, _, _ in places], [at for _, at in small], labels, extent)
+def _callouts(areas: Sequence[Area], base: Ground, palette: Palette) -> list[dict[str, Any]]:
+    small = [(area, at) for area, at, fits in zip(areas, base.anchors, base.inside, strict=True) if not fits]
     return [
         {
             "x": at.x,
@@ -166,7 +184,7 @@ def _callouts(places: Sequence[tuple[Area, Anchor, bool]], extent: Frame, palett
             "bordercolor": palette.line_strong,
             "borderpad": 4,
         }
-        for (area, at), (x, y) in zip(small, found, strict=True)
+        for (area, at), (x, y) in zip(small, base.callouts, strict=True)
     ]
 
 

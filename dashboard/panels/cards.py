@@ -38,11 +38,11 @@ def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:
     """The verdict on each card, for the counts beside the headline."""
     metrics = [view.metrics[card.key] for card in wanted if card.key in view.metrics]
     values = view.reads.totals(metrics, view.scope)
-    return [view.judged(metric, values[metric.key]) for metric in metrics]
+    return [view.judged(metric, values[metric.key], view.scope.division) for metric in metrics]
 
 
 def _card(view: View, card: Card, metric: Metric, value: Value) -> Component:
-    judged = view.judged(metric, value)
+    judged = view.judged(metric, value, view.scope.division)
     number, unit = fmt.parts(value.value, metric, view.language)
     exact = fmt.plain(value.value, metric.decimals)
     return html.Article(

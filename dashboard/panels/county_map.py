@@ -31,15 +31,15 @@ def update(view: View) -> Patch:
     areas = _areas(view)
     if not areas:
         return patch
-    labelled = figure.label_places(areas, view.small)
-    for trace, path, value in figure.changes(areas, outlined(view), view.small, labelled):
+    for trace, path, value in figure.changes(areas, outlined(view), view.small):
         place = patch["data"][trace]
         *parents, last = path.split(".")
         for parent in parents:
             place = place[parent]
         place[last] = value
     if not view.small:
-        outside = [area for area, inside in zip(areas, labelled, strict=True) if not inside]
+        inside = figure.ground(areas, view.small).inside
+        outside = [area for area, fits in zip(areas, inside, strict=True) if not fits]
         for index, area in enumerate(outside):
             patch["layout"]["annotations"][index]["text"] = figure.callout(area)
     return patch
@@ -152,7 +152,7 @@ def _total(view: View, metric: Metric) -> list[Component]:
     value = view.reads.total(metric, view.city_wide)
     number, unit = fmt.parts(value.value, metric, view.language)
     goal = view.target(metric)
-    missed = view.judged(metric, value).status is Status.MISSED and view.scope.division is None
+    missed = view.judged(metric, value).status is Status.MISSED
     period = fmt.month(view.scope.period.start, view.language)
     lines: list[Component] = [
         html.Div(f"{view.place(view.city.code)} · {period}", className="xs t2"),

@@ -41,7 +41,7 @@ def situation(view: View, metric: Metric) -> Situation:
     value = view.reads.total(metric, view.scope)
     counties = _counties(view, metric)
     troubled = tuple(source for source in view.sources if source.state != "fresh")
-    return Situation(metric, value, view.judged(metric, value), counties, troubled)
+    return Situation(metric, value, view.judged(metric, value, view.scope.division), counties, troubled)
 
 
 def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:

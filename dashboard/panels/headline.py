@@ -125,4 +125,4 @@ def _day(view: View) -> str:
 
 
 def _place(view: View) -> str:
-    return view.place(view.scope.division) + (" " if view.language == "en" else "") if view.scope.division else ""
+    return view.place(view.scope.division) + (" · " if view.language == "en" else "") if view.scope.division else ""

@@ -1,15 +1,16 @@
 """Loads what the site folder says about places, units, code lists, targets and sources into the dimensions."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import shapely
-from sqlalchemy import Connection, Engine, Table, delete, insert
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 
-from data_access.schema import code_list, division, division_alias, grid, source, target, unit
+from data_access.schema import code_list, division, division_alias, grid, site_version, source, target, unit
 from data_access.site import Site
 from etl.codes import read_table
 from etl.errors import SiteInvalid
@@ -25,13 +26,17 @@ Row = dict[str, Any]
 
 
 def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -> dict[str, int]:
-    """Make the dimensions equal to the site folder, in one transaction. Returns rows by table.
+    """Make the dimensions equal to the site folder, in one transaction. Returns rows by table; {} if nothing changed.
 
     Raises SiteInvalid with the file and the row that is wrong; nothing is changed then.
     """
     folder = site.folder
-    divisions = read_divisions(folder)
     listed = list(sources)
+    digest = _digest(folder, listed)
+    with engine.connect() as connection:
+        if connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key)) == digest:
+            return {}
+    divisions = read_divisions(folder)
     contents: list[tuple[Table, list[Row]]] = [
         (division, divisions),
         (division_alias, _aliases(folder, divisions)),
@@ -42,7 +47,18 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
         (source, [_source_row(each) for each in listed]),
     ]
     with engine.connect() as connection, connection.begin():
-        return {table.name: _replace(connection, table, rows) for table, rows in contents}
+        done = {table.name: _replace(connection, table, rows) for table, rows in contents}
+        _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
+    return done
+
+
+def _digest(folder: Path, sources: Iterable[Source]) -> str:
+    """SHA-256 over names and contents of all files of the site, and the sources that are loaded."""
+    found = hashlib.sha256(repr([(each.city_code, each.key) for each in sources]).encode())
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        found.update(f"{path.relative_to(folder)}\0".encode())
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
 
 
 def read_divisions(folder: Path) -> list[Row]:

@@ -16,7 +16,6 @@ from etl.connectors.page import Page
 from etl.errors import JobError, SourceUnavailable
 from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
 from etl.mapping import Mapper
-from etl.places import Gazetteer
 from etl.since import newest, since_value
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
@@ -168,7 +167,5 @@ class _DatasetRun:
 
 def open_mapper(source: Source, dataset: Dataset, surroundings: Surroundings) -> Mapper:
     """The mapper of a dataset, with the code maps of the site and the places of the warehouse."""
-    with surroundings.engine.connect() as connection:
-        places = Gazetteer(connection, source.city_code)
     codes = read_code_book(surroundings.site.folder, dataset)
-    return Mapper(source, dataset, codes, places, surroundings.person_key)
+    return Mapper(source, dataset, codes, surroundings.places(source.city_code), surroundings.person_key)

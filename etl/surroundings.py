@@ -3,13 +3,15 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from data_access.schema import site_version
 from data_access.site import Site
 from etl.errors import SiteInvalid
+from etl.places import Gazetteer
 from etl.source import Secret, Source
 
 
@@ -22,6 +24,16 @@ class Surroundings:
     data_folder: Path
     environment: Mapping[str, str]
     person_key: bytes
+    _places: dict[str, tuple[str | None, Gazetteer]] = field(default_factory=dict, repr=False, compare=False)
+
+    def places(self, city_code: str) -> Gazetteer:
+        """The places of a city; read again only after the site's files changed."""
+        with self.engine.connect() as connection:
+            digest = connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == self.site.key))
+            known = self._places.get(city_code)
+            if known is None or known[0] != digest:
+                known = self._places[city_code] = digest, Gazetteer(connection, city_code)
+        return known[1]
 
     def secret(self, source: Source, secret: Secret) -> str:
         """The secret itself. Raises SiteInvalid with where it was looked for, never with what was found."""

@@ -3,7 +3,7 @@
 from data_access.schema.base import SCHEMA, UNMAPPED, metadata
 from data_access.schema.dimensions import code_list, division, division_alias, grid, source, target, unit
 from data_access.schema.facts import event, tombstone
-from data_access.schema.ledger import batch, file_seen, load_failure, mart_version, quarantine, watermark
+from data_access.schema.ledger import batch, file_seen, load_failure, mart_version, quarantine, site_version, watermark
 from data_access.schema.marts import MARTS, Mart, MartTable
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "mart_version",
     "metadata",
     "quarantine",
+    "site_version",
     "source",
     "target",
     "tombstone",

@@ -77,6 +77,15 @@ load_failure = Table(
     Index(None, "city_code", "source_key", "failed_at"),
 )
 
+site_version = Table(
+    "site_version",
+    metadata,
+    text_column("site_key"),
+    text_column("digest", comment="SHA-256 over the site's files as they were loaded into the dimensions"),
+    moment("changed_at", nullable=False),
+    PrimaryKeyConstraint("site_key"),
+)
+
 mart_version = Table(
     "mart_version",
     metadata,

@@ -72,6 +72,15 @@ CREATE TABLE cockpit.load_failure (
 
 CREATE INDEX ix_load_failure_city_code_source_key_failed_at ON cockpit.load_failure (city_code, source_key, failed_at);
 
+CREATE TABLE cockpit.site_version (
+    site_key TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_site_version PRIMARY KEY (site_key)
+);
+COMMENT ON COLUMN cockpit.site_version.digest IS
+'SHA-256 over the site''s files as they were loaded into the dimensions';
+
 CREATE TABLE cockpit.mart_version (
     city_code TEXT NOT NULL,
     mart TEXT NOT NULL,

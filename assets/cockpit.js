@@ -38,6 +38,24 @@
     }
   });
 
+  /* A redrawn panel has new elements: the keyboard's place in it is found again by its link. */
+  var focused = null;
+  document.addEventListener("focusin", function (event) {
+    var link = event.target.closest("#page a[href]");
+    focused = link && "#page a." + link.classList[0] + "[href=" + JSON.stringify(link.getAttribute("href")) + "]";
+  });
+  document.addEventListener("pointerdown", function () {
+    focused = null;
+  });
+  new MutationObserver(function () {
+    if (focused && document.activeElement === document.body) {
+      var again = document.querySelector(focused);
+      if (again) {
+        again.focus({ preventScroll: true });
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     cockpit: {
       /* The county under the click becomes the division of the address; the same county again clears it. */

@@ -1,10 +1,12 @@
 """The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
 
 from dashboard.language import gettext as _
 from dashboard.page import Chart, Page, Panel
@@ -12,7 +14,11 @@ from dashboard.panels import header
 from dashboard.view import View
 
 Viewer = Callable[[str | None, str | None], View]
-SHELL = (Panel("shell-brand", header.brand), Panel("shell-controls", header.controls))
+SHELL = (
+    Panel("shell-brand", header.brand),
+    Panel("shell-fetched", header.fetched),
+    Panel("shell-controls", header.controls),
+)
 
 
 def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
@@ -30,13 +36,20 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
 
     @app.callback(
         Output({"panel": MATCH}, "children"),
+        Output({"panel": MATCH}, "data-shown"),
         Input("url", "search"),
         Input("version", "data"),
         State({"panel": MATCH}, "id"),
+        State({"panel": MATCH}, "data-shown"),
     )
-    def draw_panel(search: str | None, version: str | None, identity: dict[str, str]) -> Any:
+    def draw_panel(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
         panel = panels.get(identity["panel"])
-        return no_update if panel is None else panel.draw(viewer(search, version))
+        if panel is None:
+            return no_update, no_update
+        children = panel.draw(viewer(search, version))
+        digest = _digest(children)
+        # What is shown already is not sent again: an open menu stays open, the focus stays where it is.
+        return (no_update, no_update) if digest == shown else (children, digest)
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
@@ -49,6 +62,10 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         return no_update if chart is None else _figure(chart, viewer(search, version))
 
     _register_clientside(app)
+
+
+def _digest(children: Any) -> str:
+    return sha256(to_json_plotly(children).encode("utf-8")).hexdigest()[:16]
 
 
 def _figure(chart: Chart, view: View) -> Any:

@@ -52,6 +52,7 @@ def shell(pages: Sequence[Page], token: str) -> Component:
                         className="nav",
                         **aria(label=_("页面")),
                     ),
+                    html.Div(id={"panel": "shell-fetched"}, className="fetched"),
                     html.Div(id={"panel": "shell-controls"}, className="controls"),
                 ],
                 className="hdr",

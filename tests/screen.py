@@ -39,13 +39,16 @@ def draw(app: Cockpit, panel: str, search: str = "", **cookies: str) -> Any:
         client.set_cookie(name, value)
     identity = {"panel": panel}
     body = {
-        "output": '{"panel":["MATCH"]}.children',
-        "outputs": {"id": identity, "property": "children"},
+        "output": '..{"panel":["MATCH"]}.children...{"panel":["MATCH"]}.data-shown..',
+        "outputs": [{"id": identity, "property": "children"}, {"id": identity, "property": "data-shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": search},
             {"id": "version", "property": "data", "value": ""},
         ],
-        "state": [{"id": identity, "property": "id", "value": identity}],
+        "state": [
+            {"id": identity, "property": "id", "value": identity},
+            {"id": identity, "property": "data-shown", "value": None},
+        ],
         "changedPropIds": [],
     }
     answer = client.post("/_dash-update-component", json=body)

@@ -116,6 +116,8 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(
     watched = open_page()
     page = watched.open(served.address)
     page.evaluate("window.stillHere = true")
+    page.locator("summary").first.click()
+    page.locator(".rank:not(.head)").nth(2).focus()
     card = page.locator(".kpi .val").nth(1)
     before = card.text_content()
     pictures = {name: page.locator(name).screenshot() for name in (COUNTY_MAP, GRID_MAP)}
@@ -126,6 +128,8 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(
     for name, picture in pictures.items():
         assert _differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
     assert page.evaluate("window.stillHere")
+    assert page.locator(".menu.months").is_visible(), "a redraw closed an open menu"
+    assert page.evaluate("document.activeElement.className") == "rank"
     assert watched.errors == []
 
 

@@ -25,11 +25,10 @@ def brand(view: View) -> list[Component]:
 
 
 def controls(view: View) -> list[Component]:
-    """Fetch time, month, division, language and theme."""
+    """Month, division, language and theme."""
     other_language = "zh" if view.language == "en" else "en"
     other_theme = "dark" if view.theme == "light" else "light"
     return [
-        html.Span(_fetched(view), className="fetched"),
         _menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
         _menu("", _("辖区"), _division(view), _divisions(view), "places"),
         html.A(
@@ -47,11 +46,13 @@ def controls(view: View) -> list[Component]:
     ]
 
 
-def _fetched(view: View) -> str:
+def fetched(view: View) -> list[Component]:
+    """When data were fetched last; apart from the controls, so that a new time closes no open menu."""
     loaded = [source.loaded_at for source in view.sources if source.loaded_at]
     if not loaded:
-        return _("取数 —")
-    return _("取数 %(time)s", time=fmt.moment(max(loaded).astimezone(view.now.tzinfo)))
+        return [html.Span(_("取数 —"))]
+    time = fmt.moment(max(loaded).astimezone(view.now.tzinfo))
+    return [html.Span(_("取数 %(time)s", time=time))]
 
 
 def _menu(shape: str, label: str, value: str, items: Sequence[Component], name: str) -> Component:

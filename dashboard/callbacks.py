@@ -1,6 +1,6 @@
 """The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -25,14 +25,6 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
     panels = {panel.key: panel for panel in [*SHELL, *(panel for page in pages for panel in page.panels)]}
     charts = {chart.key: chart for page in pages for chart in page.charts}
-    by_path = {page.path: page for page in pages}
-
-    @app.callback(Output("page", "children"), Input("url", "pathname"))
-    def show_page(path: str | None) -> Component:
-        page = by_path.get(path or "/")
-        if page is None:
-            return html.Div(html.H2(_("没有这个页面。")), className="missing")
-        return page.layout()
 
     @app.callback(
         Output({"panel": MATCH}, "children"),
@@ -61,7 +53,17 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         chart = charts.get(identity["chart"])
         return no_update if chart is None else _figure(chart, viewer(search, version))
 
+    _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
+
+
+def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
+    @app.callback(Output("page", "children"), Input("url", "pathname"))
+    def show_page(path: str | None) -> Component:
+        page = by_path.get(path or "/")
+        if page is None:
+            return html.Div(html.H2(_("没有这个页面。")), className="missing")
+        return page.layout()
 
 
 def _digest(children: Any) -> str:

@@ -12,6 +12,9 @@ from etl.fields import NULL, read_codes, read_column
 from etl.places import Gazetteer, Place
 from etl.source import Condition, Dataset, FieldMapping, Source
 
+# An announced deletion need not say more than which record it is and when.
+_NEEDED_OF_DELETED = frozenset({"record_key", "updated_at"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
@@ -61,6 +64,7 @@ class Mapper:
             self._read_field(field, page, written, reasons, unknown)
         self._read_places(page, written, unknown)
         lines = ["\t".join(row) for row in zip(*(written[name] for name in self.columns), strict=True)]
+        unknown -= reasons.keys() | {index for index, deleted in enumerate(written["deleted"]) if deleted == "t"}
         rejects = [Reject(locator, reason, {}) for locator, reason in page.unreadable]
         rejects += [
             Reject(page.locators[at], reason, self._mapped(written, at)) for at, reason in sorted(reasons.items())
@@ -68,7 +72,7 @@ class Mapper:
         good = [index for index in range(len(lines)) if index not in reasons]
         if reasons:
             lines = [lines[index] for index in good]
-        return MappedPage(lines, [page.locators[index] for index in good], rejects, len(unknown - reasons.keys()))
+        return MappedPage(lines, [page.locators[index] for index in good], rejects, len(unknown))
 
     def describe(self, line: str) -> dict[str, str]:
         """The mapped values of one line by name, empty ones left out and persons never shown."""
@@ -90,7 +94,8 @@ class Mapper:
         texts, problems = read_column(field, values, zone, mapping.format if mapping else None, self._person_key)
         written[field.name] = texts
         for index, reason in problems.items():
-            reasons.setdefault(index, reason)
+            if field.name in _NEEDED_OF_DELETED or written["deleted"][index] == "f":
+                reasons.setdefault(index, reason)
 
     def _values(self, mapping: FieldMapping | None, page: Page) -> list[Any]:
         if mapping is None:
@@ -133,4 +138,9 @@ def _coordinate(value: float | None) -> str:
 
 def _holds(condition: Condition, page: Page) -> list[bool]:
     wanted = frozenset(condition.equals)
-    return [value is not None and str(value) in wanted for value in page.columns[condition.field]]
+    return [value is not None and _sign(value) in wanted for value in page.columns[condition.field]]
+
+
+def _sign(value: object) -> str:
+    """A value as a TOML file writes it for comparison: JSON's true is not Python's True."""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()

@@ -31,7 +31,8 @@ SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
     END AS action
 FROM (
     SELECT *, row_number() OVER (
-        PARTITION BY record_key ORDER BY updated_at DESC NULLS LAST, ordinal DESC
+        PARTITION BY record_key
+        ORDER BY updated_at DESC NULLS LAST, deleted AND updated_at IS NOT NULL DESC, ordinal DESC
     ) AS place_in_batch
     FROM stage
 ) AS ranked
@@ -83,7 +84,8 @@ def decide(cursor: Cursor, entity: Entity) -> None:
     """Make the temporary table `change`: every staged record with what it does to the fact it meets.
 
     insert, update, unchanged, delete, or superseded: a newer state of the same key is in this batch, in the
-    warehouse, or was deleted since. The newest is the one with the latest updated_at; without one, the last sent.
+    warehouse, or was deleted since. The newest is the one with the latest updated_at (a deletion before a state of
+    the same moment); without one, the last sent.
     """
     table = entity.table
     compared = [name for name in _stored(table) if name not in ("batch_id", "loaded_at")]

@@ -9,7 +9,7 @@ import httpx
 from etl.connectors.ahead import one_ahead
 from etl.connectors.exchange import Exchange, PastLastPageError, shown
 from etl.connectors.page import Page, pick
-from etl.connectors.paging import Answer, Step, next_url
+from etl.connectors.paging import Answer, Step, next_url, of_one_moment
 from etl.errors import JobError, SiteInvalid, SourceChanged
 from etl.source import Dataset, Http, Secret, Source
 
@@ -107,7 +107,9 @@ def _past_the_first(step: Step, url: httpx.URL) -> None:
 
 
 def _not_twice(step: Step, answer: Answer) -> None:
-    if step.latest is not None and answer.records and answer.digest == step.latest.digest:
+    if step.latest is None or not answer.records or of_one_moment(step, answer):
+        return
+    if answer.digest == step.latest.digest:
         raise SourceChanged(
             f"gave the same page twice (page {step.number} and the next); it seems to ignore the paging parameters: "
             "check paging.style and paging.page_parameter"

@@ -71,12 +71,21 @@ def _from_last_time(step: Step) -> httpx.URL | None:
     complete = page == first and latest.total is not None and latest.total <= len(latest.records)
     if complete or len(latest.records) < min(paging.size, step.first_length):
         return None
-    times = [record.get(since.field) for record in latest.records if isinstance(record, dict)]
-    newest = max((time for time in times if isinstance(time, str)), default="")
+    newest = max(_times(latest, since), default="")
     if newest > latest.url.params.get(since.parameter, ""):
         return latest.url.copy_set_param(since.parameter, newest).copy_set_param(paging.page_parameter, first)
     # A whole page of one and the same moment: only its next page leads on.
     return latest.url.copy_set_param(paging.page_parameter, str(int(page) + 1))
+
+
+def of_one_moment(step: Step, answer: Answer) -> bool:
+    """Whether all records of `answer` changed at once: asking again from their time gives the same page again."""
+    return step.paging.style == "since" and step.since is not None and len(set(_times(answer, step.since))) == 1
+
+
+def _times(answer: Answer, since: Since) -> list[str]:
+    times = [record.get(since.field) for record in answer.records if isinstance(record, dict)]
+    return [time for time in times if isinstance(time, str)]
 
 
 def _link_header(step: Step) -> httpx.URL | None:

@@ -1,0 +1,123 @@
+"""Loads the scripted platform through the real pipeline into a test's database, and compares what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from replay.pipeline import counted
+from sqlalchemy import Engine, text
+
+from data_access.connection import ConnectionUrls
+from data_access.schema import MARTS, event
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.reference import load_reference
+from etl.run import Wish, run_source
+from etl.source import Dataset, Source
+from etl.source_files import read_sources
+from etl.surroundings import Surroundings
+
+SMALL_CITY = Path(__file__).parents[1] / "sites" / "small_city"
+PERSON_KEY = b"k" * 32
+_SHARED = ("city_code", "source_key", "batch_id", "loaded_at")
+FACT = [column.name for column in event.columns if column.name not in _SHARED]
+
+
+def trial_source(url: str, key: str = "trial", batch_rows: int = 100, **dataset: Any) -> Source:
+    """The source of small_city at `url`; `dataset` replaces parts of its dataset, as a TOML file would say them."""
+    source = read_sources(read_site(SMALL_CITY), {"COCKPIT_TRIAL_URL": url})[0]
+    declared = Dataset.model_validate({**source.datasets[0].model_dump(), **dataset})
+    return source.model_copy(update={"key": key, "batch_rows": batch_rows, "datasets": (declared,)})
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A database with the divisions of small_city, ready to load."""
+
+    surroundings: Surroundings
+
+    @property
+    def engine(self) -> Engine:
+        """The writer's engine."""
+        return self.surroundings.engine
+
+    def load(self, source: Source, wish: Wish | None = None) -> dict[str, int]:
+        """Run the source; its counts that are not zero."""
+        return counted(run_source(source, self.surroundings, None, wish))
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def facts(self, source: str) -> list[tuple[Any, ...]]:
+        """All that is known of the events of a source, by key, without batch and time of loading."""
+        order = f"SELECT {', '.join(FACT)} FROM cockpit.event WHERE source_key = :source ORDER BY record_key"
+        return self.rows(order, source=source)
+
+    def version(self) -> int:
+        """The version of the mart of events; 0 before there is one."""
+        found = self.rows("SELECT version FROM cockpit.mart_version WHERE mart = 'event'")
+        return int(found[0][0]) if found else 0
+
+    def day(self, day: str, source: str = "trial") -> dict[str, int]:
+        """The measures of one day that are not zero, from the widest grain."""
+        measures = MARTS["event"].measures
+        sums = ", ".join(f"coalesce(sum({name}), 0)" for name in measures)
+        where = "day = CAST(:day AS date) AND source_key = :source"
+        (row,) = self.rows(f"SELECT {sums} FROM cockpit.mart_event_county_day WHERE {where}", day=day, source=source)
+        return {name: int(value) for name, value in zip(measures, row, strict=True) if value}
+
+    def faults(self) -> list[str]:
+        """What does not fit together: marts against facts, batches against their sum, batches against facts."""
+        found = [fault for mart in MARTS.values() for grain in mart.tables for fault in self._differences(grain.table)]
+        found += [
+            f"batch {row[0]} does not add up"
+            for row in self.rows(
+                "SELECT batch_id FROM cockpit.batch "
+                "WHERE extracted <> inserted + updated + unchanged + superseded + rejected"
+            )
+        ]
+        found += [
+            f"{row[0]}: the ledger counts {row[1]} events, the warehouse holds {row[2]}"
+            for row in self.rows(
+                """
+                SELECT source_key, ledger.number, coalesce(facts.number, 0)
+                FROM (
+                    SELECT source_key, sum(inserted - deleted) AS number FROM cockpit.batch GROUP BY 1
+                ) AS ledger
+                FULL JOIN (SELECT source_key, count(*) AS number FROM cockpit.event GROUP BY 1) AS facts
+                USING (source_key)
+                WHERE ledger.number IS DISTINCT FROM coalesce(facts.number, 0)
+                """
+            )
+        ]
+        rejected = "SELECT (SELECT sum(rejected) FROM cockpit.batch), (SELECT count(*) FROM cockpit.quarantine)"
+        counts, kept = self.rows(rejected)[0]
+        if (counts or 0) != kept:
+            found.append(f"{counts} records were rejected, {kept} are in quarantine")
+        return found
+
+    def _differences(self, table: Any) -> list[str]:
+        """Rows of a mart that are not the sums of what events contribute, and sums that are not in the mart."""
+        names = [column.name for column in table.columns]
+        measures = [name for name in names if name in MARTS["event"].measures]
+        dimensions = [name for name in names if name not in measures]
+        sums = ", ".join(f"sum({name})::bigint AS {name}" for name in measures)
+        kept = f"SELECT {', '.join(dimensions + measures)} FROM {table.fullname}"
+        fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM cockpit.event_contribution GROUP BY "
+        fresh += ", ".join(dimensions)
+        query = f"(({kept}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({kept}))"
+        return [f"{table.name}: {row}" for row in self.rows(query)[:5]]
+
+
+@contextmanager
+def station(urls: ConnectionUrls, data: Path) -> Iterator[Station]:
+    """A station on a test's database, its divisions loaded."""
+    engine = open_engine(urls.writer)
+    site = read_site(SMALL_CITY)
+    load_reference(site, engine)
+    yield Station(Surroundings(engine, site, data, {}, PERSON_KEY))
+    engine.dispose()

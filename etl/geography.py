@@ -36,10 +36,11 @@ def cut_into_cells(area: BaseGeometry, seeds: Points) -> list[BaseGeometry]:
         home = min(parts, key=lambda part, seed=seed: (part.distance(seed), -part.area))  # type: ignore[misc]
         cells.append(home)
         loose += [part for part in parts if part is not home]
-    for piece in loose:
-        borders = shapely.length(shapely.intersection(np.array(cells), piece))
-        nearest = int(borders.argmax())
-        cells[nearest] = cells[nearest].union(piece)
+    while loose:
+        # The piece with the longest border first: one behind another loose piece waits until that has found its cell.
+        borders = shapely.length(shapely.intersection(np.array(loose)[:, None], np.array(cells)[None, :]))
+        piece, cell = np.unravel_index(int(borders.argmax()), borders.shape)
+        cells[cell] = cells[cell].union(loose.pop(int(piece)))
     return cells
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg2.extras import execute_values
+from psycopg2.sql import SQL, Identifier
 
 from etl.cursor import Cursor
 from etl.mapping import Reject
@@ -54,9 +55,10 @@ def write_batch(
     """The batch's line in the ledger; the database refuses one that does not add up."""
     names = [each.name for each in fields(counts)]
     cursor.execute(
-        f"INSERT INTO cockpit.batch (city_code, batch_id, source_key, dataset, started_at, finished_at, source_time, "
-        f"content_hash, watermark, {', '.join(names)}) "
-        f"VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, {', '.join(['%s'] * len(names))})",
+        SQL(
+            "INSERT INTO cockpit.batch (city_code, batch_id, source_key, dataset, started_at, finished_at, "
+            "source_time, content_hash, watermark, {}) VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, {})"
+        ).format(SQL(", ").join(map(Identifier, names)), SQL(", ").join([SQL("%s")] * len(names))),
         (
             stamp.city_code,
             str(stamp.batch_id),

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from etl.entities import Field, FieldType
 # COPY's own sign for 'no value'.
 NULL = "\\N"
 _LONGEST_TEXT = 200
+# What PostgreSQL's integer does not hold is no count of anything.
+_LARGEST_INTEGER = 2**31
 _ISO = "%Y-%m-%d %H:%M:%S"
 
 # The values as COPY text, and for rows that cannot be read the reason.
@@ -27,8 +30,8 @@ def read_column(field: Field, values: list[Any], zone: str, layout: str | None, 
     readers: dict[FieldType, Callable[[list[Any]], Column]] = {
         FieldType.TEXT: _texts,
         FieldType.TIMESTAMP: lambda column: _timestamps(column, zone, layout),
-        FieldType.INTEGER: lambda column: _numbers(column, int),
-        FieldType.NUMBER: lambda column: _numbers(column, float),
+        FieldType.INTEGER: lambda column: _numbers(column, _whole),
+        FieldType.NUMBER: lambda column: _numbers(column, _finite),
         FieldType.PERSON: lambda column: _persons(column, person_key),
     }
     texts, problems = readers[field.type](values)
@@ -42,18 +45,22 @@ def read_column(field: Field, values: list[Any], zone: str, layout: str | None, 
     return texts, reasons
 
 
-def read_codes(values: list[Any], mapping: Mapping[str, str] | None) -> tuple[list[str], list[str], set[int]]:
+def read_codes(
+    values: list[Any], mapping: Mapping[str, str] | None, allowed: frozenset[str]
+) -> tuple[list[str], list[str], set[int]]:
     """Canonical codes, the source's own codes as they may be stored, and the rows whose code no map knows.
 
-    `mapping` None: the source's codes are canonical already.
+    `mapping` None: the source's codes are canonical already; where `allowed` is not empty, only these are.
     """
     own = [_plain(value) for value in values]
+    kept = {value: scrub(value) for value in set(own)}
     if mapping is None:
-        codes = [value or UNMAPPED for value in own]
+        canonical = {value: code for value, code in kept.items() if code and (not allowed or code in allowed)}
+        codes = [canonical.get(value, UNMAPPED) for value in own]
     else:
         codes = [mapping.get(value, UNMAPPED) if value else UNMAPPED for value in own]
     unknown = {index for index, code in enumerate(codes) if code == UNMAPPED and own[index]}
-    return [_escape(code) for code in codes], [_escape(scrub(value)) if value else NULL for value in own], unknown
+    return [_escape(code) for code in codes], [_escape(kept[value]) if value else NULL for value in own], unknown
 
 
 def _plain(value: object) -> str:
@@ -77,7 +84,21 @@ def _texts(values: list[Any]) -> Column:
     return [_escape(text) if text and len(text) <= _LONGEST_TEXT else NULL for text in plain], problems
 
 
-def _numbers(values: list[Any], kind: type[int] | type[float]) -> Column:
+def _whole(text: str) -> int:
+    number = float(text)
+    if not number.is_integer() or abs(number) >= _LARGEST_INTEGER:
+        raise ValueError(text)
+    return int(number)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _numbers(values: list[Any], kind: Callable[[str], int | float]) -> Column:
     texts, problems = [], {}
     for index, value in enumerate(values):
         text = _plain(value)

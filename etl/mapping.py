@@ -86,7 +86,7 @@ class Mapper:
         values = self._values(mapping, page)
         if field.type is FieldType.CODE:
             table = None if mapping is None or mapping.same else self._codes.maps.get(field.name)
-            codes, own, unmapped = read_codes(values, table)
+            codes, own, unmapped = read_codes(values, table, field.codes)
             written[field.name], written[f"{field.name}_source"] = codes, own
             unknown |= unmapped
             return

@@ -41,7 +41,8 @@ def newest(since: Since | None, page: Page, known: str | None, source: Source) -
 def _moment(value: str, layout: str, zone: str) -> datetime | None:
     try:
         moment = datetime.strptime(value, layout)
-    except ValueError:
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+        return zoned.astimezone(UTC)
+    except (ValueError, OverflowError):
+        # 0001-01-01, which platforms write for 'never', lies before all times once it is in UTC.
         return None
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-    return zoned.astimezone(UTC)

@@ -36,6 +36,8 @@ ENTITY = Entity(
         Check("closed_before_occurred", "closed_at < occurred_at"),
         Check("due_before_occurred", "due_at < occurred_at"),
         Check("occurred_in_the_future", "occurred_at > loaded_at + interval '1 day'"),
+        # Platforms write 9999-12-31 for 'not yet'; only an empty time says so here.
+        Check("closed_in_the_future", "closed_at > loaded_at + interval '1 day'"),
         Check("occurred_before_1990", "occurred_at < timestamptz '1990-01-01 00:00:00+00'"),
         Check("closed_without_close_time", "status = 'closed' AND closed_at IS NULL"),
         Check("negative_rework_count", "rework_count < 0"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from etl.batch import Pending, commit, transaction
 from etl.codebooks import read_code_book
@@ -58,8 +59,16 @@ def run_source(
                 counts += _DatasetRun(source, dataset, surroundings, report).run(wish or Wish())
             return counts
         finally:
-            # Ending the session gives the lock back, whatever state the connection is in.
-            connection.invalidate()
+            _give_back(connection, name)
+
+
+def _give_back(connection: Connection, name: dict[str, str]) -> None:
+    """Unlock the source at once; where the connection is broken, the end of its session does."""
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), name)
+        connection.commit()
+    except DBAPIError:
+        connection.invalidate()
 
 
 def run_all(

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from data_access.site import Site
 from etl.errors import SiteInvalid
 from etl.places import Gazetteer
 from etl.source import Secret, Source
+
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,31 @@ class Surroundings:
 
 
 def read_person_key(folder: Path) -> bytes:
-    """The key for hashing persons, made at the first run (mode 600) and kept apart from the database."""
+    """The key for hashing persons, made at the first run (mode 600) and kept apart from the database.
+
+    Raises SiteInvalid where the file does not hold a whole key.
+    """
     path = folder / "secrets" / "person.key"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        _make_person_key(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        # With another key every person would be somebody else, and with an empty one the hash protects nothing.
+        raise SiteInvalid(f"{path} is damaged: restore it from its backup; nothing was loaded")
+    return key
+
+
+def _make_person_key(path: Path) -> None:
+    """The whole key appears at once or not at all; of two processes that make one, the first wins."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

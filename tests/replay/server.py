@@ -1,5 +1,6 @@
 """A small HTTP server on loopback whose answers a test decides, and which remembers what it was asked."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -68,7 +69,7 @@ def serving(answer: Answer) -> Iterator[Platform]:
         def log_message(self, format: str, *args: object) -> None:
             """Tests print nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     platform = Platform(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -79,6 +80,13 @@ def serving(answer: Answer) -> Iterator[Platform]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is nothing to report; all else is printed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:

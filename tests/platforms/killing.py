@@ -1,0 +1,45 @@
+"""Loads in a process of its own, so that a test can kill it at any moment."""
+
+import multiprocessing
+from pathlib import Path
+
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.errors import JobError
+from etl.reference import load_reference
+from etl.run import run_source
+from etl.surroundings import Surroundings
+from platforms.station import PERSON_KEY, SMALL_CITY, trial_source
+
+# The server of new processes has everything imported, so that a process loads at once and not after two seconds.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["etl.run", "etl.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
+COMPLETE, REFUSED = 0, 3
+
+
+def load_once(writer: str, url: str, key: str, data: Path) -> None:
+    """One whole run of a source, as `python -m etl run` does it; exit code REFUSED where it ended with a sentence."""
+    site, engine = read_site(SMALL_CITY), open_engine(writer)
+    load_reference(site, engine)
+    try:
+        run_source(trial_source(url, key), Surroundings(engine, site, data, {}, PERSON_KEY))
+    except JobError:
+        raise SystemExit(REFUSED) from None
+    finally:
+        engine.dispose()
+
+
+def start(writer: str, url: str, key: str, data: Path) -> multiprocessing.process.BaseProcess:
+    """The same in a new process, already running."""
+    process = _CONTEXT.Process(target=load_once, args=(writer, url, key, data), daemon=True)
+    process.start()
+    return process
+
+
+def killed_after(seconds: float, process: multiprocessing.process.BaseProcess) -> bool:
+    """Kill the process after so many seconds; False where it had ended before."""
+    process.join(seconds)
+    killed = process.is_alive()
+    process.kill()
+    process.join()
+    return killed

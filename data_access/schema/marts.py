@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Date, Table
-from sqlalchemy.schema import PrimaryKeyConstraint
+from sqlalchemy import BigInteger, Column, Date, Index, Table
 
 from data_access.schema.base import metadata, text_column
 
@@ -34,7 +33,7 @@ class Mart:
 
 
 def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]) -> MartTable:
-    """One grain: key is the city, the day and the dimensions; measures are whole numbers, never null."""
+    """One grain: one row for each city, day and combination of dimensions; measures are whole numbers, never null."""
     table = Table(
         name,
         metadata,
@@ -42,7 +41,7 @@ def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]
         Column("day", Date, nullable=False),
         *[text_column(dimension) for dimension in dimensions],
         *[Column(measure, BigInteger, nullable=False) for measure in measures],
-        PrimaryKeyConstraint("city_code", "day", *dimensions),
+        Index(f"ix_{name}_city_code_day", "city_code", "day"),
     )
     return MartTable(table, dimensions)
 

@@ -1,3 +1,5 @@
+-- No primary keys: batches only ever replace whole days of a city, by one GROUP BY and one batch at a time. A key over
+-- all dimensions would take longer to keep than the sums, and no read asks by it.
 CREATE TABLE cockpit.mart_event_county_day (
     city_code TEXT NOT NULL,
     day DATE NOT NULL,
@@ -11,9 +13,10 @@ CREATE TABLE cockpit.mart_event_county_day (
     rework BIGINT NOT NULL,
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
-    overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_county_day PRIMARY KEY (city_code, day, county_code, kind, source_key)
+    overdue_open BIGINT NOT NULL
 );
+
+CREATE INDEX ix_mart_event_county_day_city_code_day ON cockpit.mart_event_county_day (city_code, day);
 
 CREATE TABLE cockpit.mart_event_township_day (
     city_code TEXT NOT NULL,
@@ -29,9 +32,10 @@ CREATE TABLE cockpit.mart_event_township_day (
     rework BIGINT NOT NULL,
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
-    overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_township_day PRIMARY KEY (city_code, day, county_code, township_code, kind, source_key)
+    overdue_open BIGINT NOT NULL
 );
+
+CREATE INDEX ix_mart_event_township_day_city_code_day ON cockpit.mart_event_township_day (city_code, day);
 
 CREATE TABLE cockpit.mart_event_category_day (
     city_code TEXT NOT NULL,
@@ -49,11 +53,10 @@ CREATE TABLE cockpit.mart_event_category_day (
     rework BIGINT NOT NULL,
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
-    overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_category_day PRIMARY KEY (
-        city_code, day, county_code, kind, source_key, category, channel, unit_code
-    )
+    overdue_open BIGINT NOT NULL
 );
+
+CREATE INDEX ix_mart_event_category_day_city_code_day ON cockpit.mart_event_category_day (city_code, day);
 
 CREATE TABLE cockpit.mart_event_grid_day (
     city_code TEXT NOT NULL,
@@ -71,8 +74,7 @@ CREATE TABLE cockpit.mart_event_grid_day (
     rework BIGINT NOT NULL,
     due BIGINT NOT NULL,
     on_time BIGINT NOT NULL,
-    overdue_open BIGINT NOT NULL,
-    CONSTRAINT pk_mart_event_grid_day PRIMARY KEY (
-        city_code, day, county_code, township_code, community_code, grid_code, kind, source_key
-    )
+    overdue_open BIGINT NOT NULL
 );
+
+CREATE INDEX ix_mart_event_grid_day_city_code_day ON cockpit.mart_event_grid_day (city_code, day);

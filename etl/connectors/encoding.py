@@ -34,7 +34,8 @@ def encoding_of(path: Path) -> str:
 def _wide(start: bytes) -> str | None:
     """UTF-16 without a mark: its letters and digits have a zero at every other place, always on the same side."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    if even + odd < len(start) / 10:
+    # A few stray zero bytes are no sign of anything.
+    if even + odd < max(4, len(start) / 10):
         return None
     if odd > 20 * even:
         return "utf-16-le"

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from psycopg2 import OperationalError
+from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError as ConnectionRefused
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from etl.cursor import Cursor
@@ -28,7 +27,7 @@ from etl.source import Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 
 # A batch is idempotent, so these are worth another try: lost connection, serialisation, deadlock, I/O.
-_TRANSIENT = (OperationalError, ConnectionRefused, DeadlockDetected, SerializationFailure, IoError)
+_TRANSIENT = (OperationalError, InterfaceError, DeadlockDetected, SerializationFailure, IoError)
 
 
 @dataclass
@@ -61,13 +60,18 @@ class Pending:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Cursor]:
-    """A cursor in one transaction of its own."""
-    with engine.connect() as connection, connection.begin():
-        driver = connection.connection.cursor()
-        try:
-            yield driver  # type: ignore[misc]
-        finally:
-            driver.close()
+    """A cursor in one transaction of its own; what fails is undone. Raises psycopg2's errors as they are."""
+    connection = engine.raw_connection()
+    try:
+        cursor: Cursor = connection.cursor()  # type: ignore[assignment]  # psycopg2's own, which SQLAlchemy hands out
+        yield cursor
+        connection.commit()
+    except (OperationalError, InterfaceError):
+        # There may be nobody to undo it any more: undoing would fail too, and hide what happened.
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
 
 
 @retry(

@@ -73,8 +73,8 @@ def read_person_key(folder: Path) -> bytes:
 
 def _make_person_key(path: Path) -> None:
     """The whole key appears at once or not at all; of two processes that make one, the first wins."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(_KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())

@@ -114,9 +114,9 @@ class Station:
 
 
 @contextmanager
-def station(urls: ConnectionUrls, data: Path) -> Iterator[Station]:
+def station(urls: ConnectionUrls, data: Path, pool_size: int = 4) -> Iterator[Station]:
     """A station on a test's database, its divisions loaded."""
-    engine = open_engine(urls.writer)
+    engine = open_engine(urls.writer, pool_size=pool_size)
     site = read_site(SMALL_CITY)
     load_reference(site, engine)
     yield Station(Surroundings(engine, site, data, {}, PERSON_KEY))

@@ -19,10 +19,11 @@ from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
 from etl.check import check_source
+from etl.codebooks import read_code_book
 from etl.errors import JobError, SiteInvalid
 from etl.logs import configure_logs
 from etl.progress import progress_report
-from etl.reference import load_reference, read_divisions, read_grids
+from etl.reference import load_reference, read_reference
 from etl.run import Wish, run_all
 from etl.source import Source
 from etl.source_files import read_sources
@@ -106,11 +107,13 @@ def _check(job: _Job) -> int:
 
 
 def _check_site(job: _Job) -> int:
-    divisions = read_divisions(job.site.folder)
-    grids = read_grids(job.site.folder / "grids.geojson", divisions)
+    found = {table.name: len(rows) for table, rows in read_reference(job.site, job.sources).items()}
+    for source in job.sources:
+        for dataset in source.datasets:
+            read_code_book(job.site.folder, dataset)
     print(
-        f"{job.site.folder}: {len(job.site.cities)} cities, {len(divisions)} divisions, {len(grids)} grids, "
-        f"{len(job.sources)} sources: all files can be used"
+        f"{job.site.folder}: {len(job.site.cities)} cities, {found['division']} divisions, {found['grid']} grids, "
+        f"{found['source']} sources: all files can be used"
     )
     return 0
 

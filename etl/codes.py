@@ -41,6 +41,8 @@ def read_code_map(path: Path, allowed: frozenset[str]) -> dict[str, str]:
     for number, row in enumerate(read_table(path, ("external_code", "code")), start=2):
         if allowed and row["code"] not in allowed:
             raise SiteInvalid(f"{path}: line {number}: '{row['code']}' is not one of {', '.join(sorted(allowed))}")
+        if found.get(row["external_code"], row["code"]) != row["code"]:
+            raise SiteInvalid(f"{path}: line {number}: '{row['external_code']}' is mapped twice, onto different codes")
         found[row["external_code"]] = row["code"]
     return found
 
@@ -50,6 +52,9 @@ def read_units(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in read_table(path, ("unit_code", "name_zh", "name_en", "aliases")):
         names = [row["unit_code"], row["name_zh"], row["name_en"], *row["aliases"].split("|")]
+        taken = [name for name in names if found.get(name, row["unit_code"]) != row["unit_code"]]
+        if taken:
+            raise SiteInvalid(f"{path}: '{taken[0]}' stands for {found[taken[0]]} and for {row['unit_code']}")
         found.update({name: row["unit_code"] for name in names if name})
     return found
 

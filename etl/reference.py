@@ -6,19 +6,21 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
-import shapely
-from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, text
 
 from data_access.schema import code_list, division, division_alias, grid, site_version, source, target, unit
 from data_access.site import Site
 from etl.codes import read_table
 from etl.errors import SiteInvalid
+from etl.geojson import read_features
 from etl.source import Source
 
 _DIVISION_COLUMNS = (
     "code", "name_zh", "name_en", "level", "parent_code", "city_code", "unit_type", "urban_rural",
     "valid_from", "valid_to", "successor_code", "longitude", "latitude",
+)  # fmt: skip
+_GRID_PROPERTIES = (
+    "code", "name", "community_code", "township_code", "county_code", "city_code", "level", "kind",
 )  # fmt: skip
 _LEVELS = ("province", "city", "county", "township", "community")
 
@@ -36,20 +38,31 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
     with engine.connect() as connection:
         if connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key)) == digest:
             return {}
-    divisions = read_divisions(folder)
-    contents: list[tuple[Table, list[Row]]] = [
-        (division, divisions),
-        (division_alias, _aliases(folder, divisions)),
-        (grid, read_grids(folder / "grids.geojson", divisions)),
-        (unit, [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
-        (code_list, _code_lists(folder)),
-        (target, _targets(folder, divisions)),
-        (source, [_source_row(each) for each in listed]),
-    ]
+    contents = read_reference(site, listed)
     with engine.connect() as connection, connection.begin():
-        done = {table.name: _replace(connection, table, rows) for table, rows in contents}
+        # Of two processes that start at once, each would put in what the other does not see yet.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reference', 0))"))
+        done = {table.name: _replace(connection, table, rows) for table, rows in contents.items()}
         _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
     return done
+
+
+def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Row]]:
+    """All rows that the site folder gives the dimensions. Raises SiteInvalid with the file and the row that is wrong."""
+    folder = site.folder
+    divisions = read_divisions(folder)
+    contents: list[tuple[Table, str, list[Row]]] = [
+        (division, "divisions.csv", divisions),
+        (division_alias, "division_aliases.csv", _aliases(folder, divisions)),
+        (grid, "grids.geojson", read_grids(folder / "grids.geojson", divisions)),
+        (unit, "units.csv", [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
+        (code_list, "code_lists", _code_lists(folder)),
+        (target, "targets.csv", _targets(folder, divisions)),
+        (source, "sources", [_source_row(each) for each in sources]),
+    ]
+    for table, file, rows in contents:
+        _refuse_twice(folder / file, table, rows)
+    return {table: rows for table, _, rows in contents}
 
 
 def _digest(folder: Path, sources: Iterable[Source]) -> str:
@@ -87,7 +100,7 @@ def read_grids(path: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
         return []
     known = {row["code"] for row in divisions}
     rows = []
-    for feature in _features(path):
+    for feature in read_features(path, _GRID_PROPERTIES):
         properties = feature["properties"]
         if properties["community_code"] not in known:
             raise SiteInvalid(
@@ -96,7 +109,7 @@ def read_grids(path: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
         rows.append(
             {
                 "code": properties["code"],
-                "valid_from": date.fromisoformat(properties.get("valid_from", "1990-01-01")),
+                "valid_from": _day(properties.get("valid_from", "1990-01-01"), f"{path}: {properties['code']}"),
                 "valid_to": None,
                 **{name: properties[name] for name in ("city_code", "county_code", "township_code", "community_code")},
                 "name_zh": properties["name"],
@@ -129,20 +142,8 @@ def _boundaries(folder: Path) -> dict[str, Any]:
     return {
         str(feature["properties"]["code"]): feature["geometry"]
         for path in sorted(folder.glob("*.geojson"))
-        for feature in _features(path)
+        for feature in read_features(path, ("code",))
     }
-
-
-def _features(path: Path) -> list[Any]:
-    try:
-        features: list[Any] = orjson.loads(path.read_bytes())["features"]
-        for feature in features:
-            if not shapely.geometry.shape(feature["geometry"]).is_valid:
-                code = feature["properties"].get("code")
-                raise SiteInvalid(f"{path}: the polygon of {code} crosses itself; mend it before loading")
-    except (OSError, KeyError, TypeError, orjson.JSONDecodeError) as error:
-        raise SiteInvalid(f"{path}: is not a GeoJSON feature collection: {error}") from None
-    return features
 
 
 def _aliases(folder: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -186,10 +187,31 @@ def _targets(folder: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:
     ):
         if row["division_code"] not in known or row["comparator"] not in (">=", "<=") or not row["document"]:
             raise SiteInvalid(f"{path}: {row['metric_key']}: needs a known division, '>=' or '<=', and its document")
-        valid_to = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-        dates = {"valid_from": date.fromisoformat(row["valid_from"]), "valid_to": valid_to}
-        rows.append({**row, **dates, "value": float(row["value"])})
+        where = f"{path}: {row['metric_key']} of {row['division_code']}"
+        valid_to = _day(row["valid_to"], where) if row["valid_to"] else None
+        dates = {"valid_from": _day(row["valid_from"], where), "valid_to": valid_to}
+        try:
+            rows.append({**row, **dates, "value": float(row["value"])})
+        except ValueError:
+            raise SiteInvalid(f"{where}: '{row['value']}' is not a number") from None
     return rows
+
+
+def _day(value: str, where: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise SiteInvalid(f"{where}: '{value}' is not a day; write it as 2026-01-31") from None
+
+
+def _refuse_twice(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """Raises SiteInvalid where two rows of a file have one key."""
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        key = tuple(row[column.name] for column in table.primary_key)
+        if key in seen:
+            raise SiteInvalid(f"{path}: {', '.join(str(part) for part in key)} is there twice")
+        seen.add(key)
 
 
 def _source_row(each: Source) -> Row:

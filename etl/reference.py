@@ -48,7 +48,7 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
 
 
 def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Row]]:
-    """All rows that the site folder gives the dimensions. Raises SiteInvalid with the file and the row that is wrong."""
+    """All rows the site folder gives the dimensions. Raises SiteInvalid with the file and the row that is wrong."""
     folder = site.folder
     divisions = read_divisions(folder)
     contents: list[tuple[Table, str, list[Row]]] = [

@@ -3,6 +3,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell cksum < requirements.txt | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+COMPARED := .venv/bench/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
 # A bundle carries its own wheels; then nothing is asked of the network.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(wildcard wheels),--no-index --find-links wheels)
 CODE := $(wildcard app.py settings.py data_access etl dashboard layouts)
@@ -36,7 +37,7 @@ format: $(TOOLS) ## put the code into the project's form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(TOOLS) ## measurements side by side (docs/bench.md)
+bench: $(TOOLS) $(COMPARED) ## measurements side by side (docs/bench.md)
 	@$(BIN)/python -m bench
 
 torture: $(TOOLS) ## kill the load at KILLS=1000 random moments and compare the tables
@@ -61,3 +62,8 @@ $(RUNTIME): requirements.txt
 $(TOOLS): requirements-dev.txt $(RUNTIME)
 	@$(PIP) -r requirements-dev.txt || { echo "The test tools were not installed (see above): check the network, or set PIP_INDEX_URL to a mirror you can reach." >&2; exit 2; }
 	@rm -f .venv/.tools-* && touch $@
+
+$(COMPARED): requirements-bench.txt
+	@$(BIN)/python -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt || { echo "What the bench compares with was not installed (see above): check the network, or set PIP_INDEX_URL." >&2; exit 2; }
+	@rm -f .venv/bench/.installed-* && touch $@

@@ -1,0 +1,96 @@
+"""python -m bench: measures the load, the callbacks and the first visit side by side and prints the tables."""
+
+import argparse
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+import structlog
+from playwright.sync_api import Browser
+
+from bench import callbacks, load, report, visit
+from bench.cockpit import gunicorn
+from bench.database import Databases, databases
+from bench.recording import record, recorded_source
+from bench.server import serving
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.demo.platform import SITE, Platform
+from etl.run import run_source
+from etl.surroundings import Surroundings
+
+_NO_BROWSER = "Callbacks and first visit were not measured: Chromium is missing (make system-deps installs it)."
+
+
+def _say(text: str) -> None:
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+def _load(bench: load.Bench) -> load.LoadTimes:
+    times = load.LoadTimes()
+    if not load.DLT_PYTHON.exists():
+        _say("dlt is not installed (make bench installs it); it is left out")
+    load.measure(bench, times, _say)
+    return times
+
+
+def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
+    """The tables of callbacks and first visit, on a warehouse loaded from the recorded pages."""
+    if browser is None:
+        return [_NO_BROWSER]
+    _say("first visits and callbacks")
+    urls = bench.databases.fresh()
+    engine = open_engine(urls.writer)
+    run_source(bench.source, Surroundings(engine, bench.site, bench.folder, {}, b"k" * 32))
+    engine.dispose()
+    with gunicorn("app:server", bench.folder, {"COCKPIT_READER_URL": urls.reader}) as cockpit:
+        seen = visit.recorded(browser, cockpit)
+        with serving(visit.static_folder(seen, bench.folder / "static")) as static:
+            ours, bare = visit.measure(browser, seen, cockpit, static)
+        times = callbacks.measure(seen, cockpit, urls.owner, bench.folder)
+    return [
+        "## Callbacks",
+        report.callback_table(times),
+        "## First visit",
+        report.visit_table(ours, bare, len(seen.charts)),
+    ]
+
+
+def _measure(folder: Path, rows: int) -> str:
+    site = read_site(SITE)
+    _say(f"recording about {rows:,} records of the simulated platform")
+    recording = record(Platform(), folder / "pages", rows)
+    with serving(recording.folder) as address:
+        source = recorded_source(site, address)
+        with databases(folder / "data", site, source) as made, visit.chromium() as browser:
+            bench = load.Bench(made, site, source, address, folder)
+            speeds = _load(bench).speeds
+            tables = ["## Load", report.load_table(speeds, recording), *_screen(browser, bench)]
+            return "\n\n".join([report.machine(*_versions(made, browser)), *tables])
+
+
+def _versions(made: Databases, browser: Browser | None) -> tuple[str, str]:
+    return made.version(), f"Chromium {browser.version}" if browser else "no Chromium"
+
+
+def main() -> int:
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="about how many records are loaded each time")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page too")
+    asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
+        folder = Path(name)
+        # PostgreSQL runs as an ordinary user where we are root.
+        folder.chmod(0o755)
+        text = _measure(folder, asked.rows)
+    print(text)
+    if asked.write:
+        report.write(asked.write, text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

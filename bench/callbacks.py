@@ -1,0 +1,92 @@
+"""Every callback of the overview's first visit, asked again: warm, after new data, and against a constant callback."""
+
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+
+from bench import constant
+from bench.cockpit import gunicorn
+from bench.visit import Visit
+from data_access.connection import connect
+
+_ROUNDS = 12
+_PATH = "/_dash-update-component"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTimes:
+    """Milliseconds of every request by way of asking (warm, new, constant), and the bytes of all answers together."""
+
+    warm: list[float]
+    new: list[float]
+    constant: list[float]
+    size: int
+    callbacks: int
+
+
+def measure(visit: Visit, cockpit: str, owner_url: str, folder: Path) -> CallbackTimes:
+    """Ask each callback of `visit` in turn, the three ways interleaved. `owner_url` is for raising the version."""
+    bodies = [exchange.body for exchange in visit.exchanges]
+    answers = [exchange.answer["response"] for exchange in visit.exchanges]
+    kept = folder / "answers.json"
+    kept.write_bytes(orjson.dumps(answers))
+    times: tuple[list[float], list[float], list[float]] = ([], [], [])
+    versions = itertools.count(1)
+    headers = {"Accept-Encoding": "br, gzip"}
+    with (
+        gunicorn("bench.constant:server", folder, {"BENCH_ANSWERS": str(kept)}) as floor,
+        httpx.Client(base_url=cockpit, headers=headers, timeout=60, trust_env=False) as ours,
+        httpx.Client(base_url=floor, headers=headers, timeout=60, trust_env=False) as bare,
+    ):
+
+        def new(place: int) -> dict[str, Any]:
+            _publish(owner_url)
+            return _with_version(bodies[place], f"bench-{next(versions)}")
+
+        ways: tuple[tuple[httpx.Client, Callable[[int], dict[str, Any]]], ...] = (
+            (ours, bodies.__getitem__),
+            (ours, new),
+            (bare, constant.body),
+        )
+        for _ in range(_ROUNDS):
+            for place in range(len(bodies)):
+                for (client, make), taken in zip(ways, times, strict=True):
+                    made = make(place)
+                    if client is ours and make != new:
+                        # Whichever process answers, it must have this version's numbers already.
+                        _settle(client, made)
+                    taken.append(_timed(client, made))
+    size = sum(len(orjson.dumps(answer)) for answer in answers)
+    return CallbackTimes(*times, size, len(bodies))
+
+
+def _settle(client: httpx.Client, body: dict[str, Any]) -> None:
+    for _ in range(3):
+        _timed(client, body)
+
+
+def _timed(client: httpx.Client, body: dict[str, Any]) -> float:
+    started = time.perf_counter()
+    response = client.post(_PATH, json=body)
+    taken = 1_000 * (time.perf_counter() - started)
+    response.raise_for_status()
+    return taken
+
+
+def _publish(owner_url: str) -> None:
+    connection = connect(owner_url)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cockpit.mart_version SET version = version + 1, changed_at = clock_timestamp()")
+    connection.close()
+
+
+def _with_version(body: dict[str, Any], token: str) -> dict[str, Any]:
+    inputs: Sequence[dict[str, Any]] = body["inputs"]
+    changed = [{**each, "value": token} if each.get("id") == "version" else each for each in inputs]
+    return {**body, "inputs": changed}

@@ -76,11 +76,12 @@ def new_database(server: Server) -> Callable[[], ConnectionUrls]:
             create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
             cursor.execute(create.format(sql.Identifier(name), sql.Identifier(_TEMPLATE), sql.Identifier(OWNER)))
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            cursor.execute(
-                sql.SQL(
-                    "GRANT CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer, cockpit_reader, cockpit_app"
-                ).format(sql.Identifier(name))
-            )
+            # As in production: who only reads makes no tables, not even temporary ones.
+            for rights in (
+                "CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer",
+                "CONNECT ON DATABASE {} TO cockpit_reader, cockpit_app",
+            ):
+                cursor.execute(sql.SQL(f"GRANT {rights}").format(sql.Identifier(name)))
         connection.close()
 
         def named(url: str) -> str:

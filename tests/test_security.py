@@ -1,0 +1,173 @@
+"""Who may see and do what in the warehouse: asked of PostgreSQL itself, with the roles that jobs and screens have."""
+
+from collections.abc import Iterator
+
+import pytest
+from platforms.events import EventPlatform, record
+from platforms.station import Station, station, trial_source
+from replay.server import serving
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from data_access.connection import ConnectionUrls, WarehouseUnavailableError, assert_reader
+from data_access.schema import MARTS, event, metadata
+from data_access.scope import Rights
+from data_access.warehouse import open_engine, read_connection
+
+GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]
+SCOPED = [event.name, *GRAINS, "batch", "load_failure"]
+HIDDEN = ["quarantine", "tombstone", "file_seen"]
+POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities'::text, true), ''::text), ','::text)))"
+
+
+@pytest.fixture(scope="module")
+def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    """Two cities, each with an event, a failure and a rejected record."""
+    platform = EventPlatform(listed=[record("a", 1), record("broken", 1, reported=None)])
+    with (
+        station(module_database, tmp_path_factory.mktemp("data")) as opened,
+        serving(platform) as served,
+    ):
+        source = trial_source(served.url, paging={"style": "none"}, since=None)
+        for city in ("3410", "1405"):
+            opened.load(source.model_copy(update={"city_code": city}))
+        with opened.engine.begin() as connection:
+            failure = "INSERT INTO cockpit.load_failure VALUES (:c, gen_random_uuid(), 'trial', now(), 'r', 's')"
+            connection.execute(text(failure), [{"c": "3410"}, {"c": "1405"}])
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def reader(here: Station, module_database: ConnectionUrls) -> Iterator[Engine]:
+    """One connection, so that what a transaction leaves behind would be seen by the next."""
+    engine = open_engine(module_database.reader, pool_size=1)
+    yield engine
+    engine.dispose()
+
+
+def cities(engine: Engine, table: str, rights: Rights | None) -> set[str]:
+    query = text(f"SELECT DISTINCT city_code FROM cockpit.{table}")
+    if rights is None:
+        with engine.connect() as connection:
+            return set(connection.scalars(query))
+    with read_connection(engine, rights) as connection:
+        return set(connection.scalars(query))
+
+
+@pytest.mark.parametrize("table", [*SCOPED, "event_contribution"])
+def test_a_reader_sees_the_cities_of_its_scope_and_forgets_them(reader: Engine, table: str) -> None:
+    assert cities(reader, table, None) == set()
+    assert cities(reader, table, Rights(("3410",))) == {"3410"}
+    # The connection comes back with the setting '', not NULL: that must let nothing through either.
+    assert cities(reader, table, None) == set()
+    with reader.connect() as connection:
+        assert connection.scalar(text("SELECT current_setting('app.cities', true)")) == ""
+    assert cities(reader, table, Rights(())) == set()
+    assert cities(reader, table, Rights(("", "%", "3%"))) == set()
+    assert cities(reader, table, Rights(("1405", "3410"))) == {"1405", "3410"}
+
+
+def test_a_reader_cannot_write_anything(reader: Engine) -> None:
+    for table in metadata.sorted_tables:
+        for statement in ("DELETE FROM {}", "INSERT INTO {} DEFAULT VALUES", "TRUNCATE {}"):
+            with pytest.raises(DBAPIError, match="permission denied"), reader.begin() as connection:
+                connection.execute(text(statement.format(table.fullname)))
+    for statement in ("CREATE TABLE cockpit.own (a int)", "CREATE TABLE public.own (a int)", "SELECT 1 INTO TEMP own"):
+        with pytest.raises(DBAPIError, match="permission denied"), reader.begin() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", HIDDEN)
+def test_a_reader_does_not_see_what_is_none_of_a_screens_business(reader: Engine, table: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), reader.connect() as connection:
+        connection.execute(text(f"SELECT count(*) FROM cockpit.{table}"))
+
+
+def test_a_read_transaction_is_read_only(reader: Engine) -> None:
+    with read_connection(reader, Rights(("3410",))) as connection:
+        assert connection.scalar(text("SHOW transaction_read_only")) == "on"
+        with pytest.raises(DBAPIError, match="read-write mode must be set before any query"):
+            connection.execute(text("SET transaction_read_only = off"))
+
+
+def test_a_screen_is_only_given_the_role_that_policies_bind(module_database: ConnectionUrls, reader: Engine) -> None:
+    assert_reader(reader)
+    for url in (module_database.owner, module_database.writer):
+        engine = open_engine(url)
+        with pytest.raises(WarehouseUnavailableError, match="row-level security does not bind"):
+            assert_reader(engine)
+        engine.dispose()
+
+
+def test_every_fact_and_mart_forces_exactly_the_agreed_policy(here: Station) -> None:
+    forced = here.rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1")
+    assert [row[0] for row in forced] == sorted(SCOPED)
+    query = "SELECT tablename, roles::text, cmd, qual, permissive FROM pg_policies WHERE schemaname = 'cockpit'"
+    policies = here.rows(query)
+    for table in SCOPED:
+        assert sorted(row[1:] for row in policies if row[0] == table) == [
+            ("{cockpit_reader}", "SELECT", POLICY, "PERMISSIVE"),
+            ("{cockpit_writer}", "ALL", "true", "PERMISSIVE"),
+        ]
+    assert len(policies) == 2 * len(SCOPED)
+
+
+def test_views_show_what_their_viewer_may_see(here: Station) -> None:
+    views = here.rows(
+        "SELECT relname, reloptions FROM pg_class WHERE relkind = 'v' AND relnamespace = 'cockpit'::regnamespace"
+    )
+    assert views == [("event_contribution", ["security_invoker=true"])]
+
+
+def test_the_roles_own_nothing_they_should_not_and_bypass_nothing(here: Station) -> None:
+    owners = here.rows(
+        "SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relnamespace = 'cockpit'::regnamespace"
+    )
+    assert owners == [("cockpit_owner",)]
+    roles = here.rows(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'cockpit\\_%' AND rolname <> 'cockpit_administrator' "
+        "AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+    )
+    assert roles == []
+    members = here.rows(
+        "SELECT member::regrole::text FROM pg_auth_members WHERE member::regrole::text IN "
+        "('cockpit_reader', 'cockpit_writer', 'cockpit_app')"
+    )
+    assert members == []
+
+
+def test_every_key_and_index_of_facts_and_marts_begins_with_the_city(here: Station) -> None:
+    for name in (event.name, "tombstone", *GRAINS):
+        found = here.rows(
+            "SELECT attname, attnum FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0] "
+            "WHERE indrelid = CAST(:t AS regclass)",
+            t=f"cockpit.{name}",
+        )
+        assert {row[0] for row in found} == {"city_code"}, name
+        assert not metadata.tables[f"cockpit.{name}"].foreign_keys
+
+
+def test_all_constraints_have_the_names_we_gave_them(here: Station) -> None:
+    given = {str(each.name) for table in metadata.sorted_tables for each in table.constraints if each.name}
+    query = "SELECT conname FROM pg_constraint WHERE connamespace = 'cockpit'::regnamespace AND contype <> 'n'"
+    found = {row[0] for row in here.rows(query)} - {"alembic_version_pkc"}
+    assert found
+    assert found <= given | {f"pk_{table.name}" for table in metadata.sorted_tables} | {"ck_batch_adds_up"}
+
+
+FORBIDDEN = {
+    "sequences": "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'cockpit'::regnamespace",
+    "identity columns": """
+        SELECT attname FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+        WHERE attidentity <> '' AND relnamespace = 'cockpit'::regnamespace""",
+    "triggers": "SELECT tgname FROM pg_trigger WHERE tgrelid::regclass::text LIKE 'cockpit.%'",
+    "inheritance": """
+        SELECT inhrelid FROM pg_inherits JOIN pg_class ON inhparent = pg_class.oid
+        WHERE relnamespace = 'cockpit'::regnamespace AND relkind = 'r'""",
+    "anything in public": "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_schema_has_nothing_that_fails_on_many_machines(here: Station, what: str) -> None:
+    assert here.rows(FORBIDDEN[what]) == []

@@ -52,7 +52,7 @@ def read_codes(
 
     `mapping` None: the source's codes are canonical already; where `allowed` is not empty, only these are.
     """
-    own = [_plain(value) for value in values]
+    own = _plains(values)
     kept = {value: scrub(value) for value in set(own)}
     if mapping is None:
         canonical = {value: code for value, code in kept.items() if code and (not allowed or code in allowed)}
@@ -60,13 +60,21 @@ def read_codes(
     else:
         codes = [mapping.get(value, UNMAPPED) if value else UNMAPPED for value in own]
     unknown = {index for index, code in enumerate(codes) if code == UNMAPPED and own[index]}
-    return [_escape(code) for code in codes], [_escape(kept[value]) if value else NULL for value in own], unknown
+    # Columns of codes hold few different values: each is looked at once.
+    stored = {code: _escape(code) for code in set(codes)}
+    shown = {value: _escape(kept[value]) if value else NULL for value in set(own)}
+    return [stored[code] for code in codes], [shown[value] for value in own], unknown
 
 
 def _plain(value: object) -> str:
     if value is None or isinstance(value, (dict, list)):
         return ""
     return str(value).strip()
+
+
+def _plains(values: list[Any]) -> list[str]:
+    # Nearly all values are texts already; a call for each of them would cost more than what it does.
+    return [value.strip() if type(value) is str else _plain(value) for value in values]
 
 
 def _escape(text: str) -> str:
@@ -79,7 +87,7 @@ def _escape(text: str) -> str:
 
 
 def _texts(values: list[Any]) -> Column:
-    plain = [_plain(value) for value in values]
+    plain = _plains(values)
     problems = {index: "too_long" for index, text in enumerate(plain) if len(text) > _LONGEST_TEXT}
     return [_escape(text) if text and len(text) <= _LONGEST_TEXT else NULL for text in plain], problems
 
@@ -111,7 +119,7 @@ def _numbers(values: list[Any], kind: Callable[[str], int | float]) -> Column:
 
 
 def _persons(values: list[Any], key: bytes) -> Column:
-    plain = [_plain(value) for value in values]
+    plain = _plains(values)
     return [hmac.digest(key, text.encode(), "sha256").hex() if text else NULL for text in plain], {}
 
 

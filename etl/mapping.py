@@ -9,7 +9,7 @@ from etl.codes import CodeBook
 from etl.connectors.page import Page
 from etl.entities import ENTITIES, Entity, Field, FieldType
 from etl.fields import NULL, read_codes, read_column
-from etl.places import Gazetteer, Place
+from etl.places import Gazetteer
 from etl.source import Condition, Dataset, FieldMapping, Source
 
 # An announced deletion need not say more than which record it is and when.
@@ -112,28 +112,26 @@ class Mapper:
 
     def _read_places(self, page: Page, written: dict[str, list[str]], unknown: set[int]) -> None:
         places = self._places.locate(self.dataset.place, page.columns, len(page))
-        for level, name in enumerate(("county_code", "township_code", "community_code")):
-            written[name] = [place.chain[level] for place in places]
-        unknown |= {index for index, place in enumerate(places) if place.chain[0] == UNMAPPED}
+        counties, townships, communities, grids = ([chain[level] for chain in places.chains] for level in range(4))
+        written |= {"county_code": counties, "township_code": townships, "community_code": communities}
+        unknown |= {index for index, county in enumerate(counties) if county == UNMAPPED}
         if not self._points:
             return
+        written["grid_code"] = grids
+        written["longitude"] = [NULL if value is None else repr(value) for value in places.longitudes]
+        written["latitude"] = [NULL if value is None else repr(value) for value in places.latitudes]
         persons = self._codes.persons
         categories: Sequence[str] = written.get("category", [""] * len(page))
-        things = [not self._about_person and category not in persons for category in categories]
-        kept: list[Place | None] = [place if thing else None for place, thing in zip(places, things, strict=True)]
-        written["grid_code"] = [place.chain[3] if place else UNMAPPED for place in kept]
-        written["longitude"] = [_coordinate(place.longitude if place else None) for place in kept]
-        written["latitude"] = [_coordinate(place.latitude if place else None) for place in kept]
+        for index, category in enumerate(categories):
+            if self._about_person or category in persons:
+                written["grid_code"][index], written["longitude"][index] = UNMAPPED, NULL
+                written["latitude"][index] = NULL
 
     def _mapped(self, written: Mapping[str, list[str]], index: int) -> dict[str, str]:
         hidden = ("deleted", "person_key")
         return {
             name: written[name][index] for name in self.columns if name not in hidden and written[name][index] != NULL
         }
-
-
-def _coordinate(value: float | None) -> str:
-    return NULL if value is None else repr(value)
 
 
 def _holds(condition: Condition, page: Page) -> list[bool]:

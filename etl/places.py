@@ -17,12 +17,12 @@ NOWHERE: Chain = (UNMAPPED, UNMAPPED, UNMAPPED, UNMAPPED)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one record is; the point is None where it has none that makes sense."""
+class Places:
+    """Where the records of a page are, by column; a point is None, None where there is none that makes sense."""
 
-    chain: Chain
-    longitude: float | None
-    latitude: float | None
+    chains: list[Chain]
+    longitudes: list[float | None]
+    latitudes: list[float | None]
 
 
 class Areas:
@@ -66,26 +66,25 @@ class Gazetteer:
         counties = [row for row in rows if row["level"] == "county" and row["geometry"]]
         self._counties = Areas([self._chains[row["code"]] for row in counties], [row["geometry"] for row in counties])
 
-    def locate(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Place]:
+    def locate(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> Places:
         """The place of each of `count` records, from the columns that `mapping` names."""
         longitudes = _numbers(columns, mapping.longitude, count, 180)
         latitudes = _numbers(columns, mapping.latitude, count, 90)
-        with_point = [index for index in range(count) if longitudes[index] is not None and latitudes[index] is not None]
-        points = shapely.points([longitudes[index] for index in with_point], [latitudes[index] for index in with_point])
-        points = np.atleast_1d(points)
-        in_cell = {with_point[at]: chain for at, chain in self._cells.find(points).items()}
+        # A half point is none: NaN, which is what None becomes here, makes the sum NaN.
+        pairs = np.array([longitudes, latitudes], dtype=float)
+        with_point = np.flatnonzero(~np.isnan(pairs.sum(axis=0)))
+        pointed = with_point.tolist()
+        points = shapely.points(pairs[:, with_point].T)
+        in_cell = {pointed[at]: chain for at, chain in self._cells.find(points).items()}
         by_code = self._by_code(mapping, columns, count)
-        lost = [at for at, index in enumerate(with_point) if index not in in_cell and by_code[index] is None]
-        in_county = {with_point[lost[at]]: chain for at, chain in self._counties.find(points[lost]).items()}
-        pointed = set(with_point)
-        return [
-            Place(
-                in_cell.get(index) or by_code[index] or in_county.get(index) or NOWHERE,
-                longitudes[index] if index in pointed else None,
-                latitudes[index] if index in pointed else None,
-            )
-            for index in range(count)
-        ]
+        lost = [at for at, index in enumerate(pointed) if index not in in_cell and by_code[index] is None]
+        in_county = {pointed[lost[at]]: chain for at, chain in self._counties.find(points[lost]).items()}
+        chains = [in_cell.get(at) or by_code[at] or in_county.get(at) or NOWHERE for at in range(count)]
+        if len(pointed) < count:
+            half = set(range(count)) - set(pointed)
+            longitudes = [None if at in half else value for at, value in enumerate(longitudes)]
+            latitudes = [None if at in half else value for at, value in enumerate(latitudes)]
+        return Places(chains, longitudes, latitudes)
 
     def _by_code(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Chain | None]:
         found: list[Chain | None] = [None] * count

@@ -40,9 +40,10 @@ class Connector(Protocol):
 def pick(records: Sequence[Any], paths: Iterable[str]) -> dict[str, list[Any]]:
     """The values at `paths` (`a.b.c`) of each record, by path; None where a step is missing."""
     columns: dict[str, list[Any]] = {}
+    tables = [record if isinstance(record, dict) else {} for record in records]
     for path in paths:
         first, *rest = path.split(".")
-        values = [record.get(first) if isinstance(record, dict) else None for record in records]
+        values = [table.get(first) for table in tables]
         for step in rest:
             values = [value.get(step) if isinstance(value, dict) else None for value in values]
         columns[path] = values

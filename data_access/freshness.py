@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, Row, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from data_access.metric import Text
 from data_access.schema import batch, load_failure, mart_version, source, watermark
@@ -58,7 +59,7 @@ class Freshness:
         latest = (
             select(load_failure.c.source_key, load_failure.c.failed_at, load_failure.c.sentence)
             .where(load_failure.c.city_code == city)
-            .distinct(load_failure.c.source_key)
+            .ext(distinct_on(load_failure.c.source_key))
             .order_by(load_failure.c.source_key, load_failure.c.failed_at.desc())
             .subquery()
         )

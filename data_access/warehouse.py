@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, func, select
+from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
 
 from data_access.scope import Rights
 
@@ -11,7 +11,8 @@ from data_access.scope import Rights
 def open_engine(url: str, *, pool_size: int = 4) -> Engine:
     """An engine for `url`; connections are checked before use, so a restarted server is survived."""
     return create_engine(
-        url,
+        # People write postgresql:// and mean the driver that is installed.
+        make_url(url).set(drivername="postgresql+psycopg2"),
         pool_size=pool_size,
         max_overflow=4,
         pool_pre_ping=True,

@@ -151,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _day(value: str) -> datetime:
-    return datetime.fromisoformat(value).astimezone()
+    return datetime.fromisoformat(value)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -12,12 +12,13 @@ def since_value(
 ) -> str | None:
     """What the since-parameter should say, in the platform's format and zone; None: everything.
 
-    `start` replaces the watermark (backfill); `lookback` goes back by the source's lookback, not only its overlap.
+    `start` replaces the watermark (backfill; without a zone it is in the platform's own); `lookback` goes back by
+    the source's lookback, not only its overlap.
     """
     if since is None or (watermark is None and start is None):
         return None
     if start is not None:
-        moment = start
+        moment = start if start.tzinfo else start.replace(tzinfo=ZoneInfo(source.time_zone))
     else:
         back = max(since.overlap_minutes, since.lookback_minutes if lookback else 0.0)
         moment = datetime.fromisoformat(str(watermark)) - timedelta(minutes=back)

@@ -1,0 +1,180 @@
+"""What the commands of `python -m etl` print and return, each run as a process as people run it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from platforms.events import EventPlatform, closed, local, record
+from platforms.station import SMALL_CITY, Station, station, trial_source
+from replay.server import Platform, Reply, serving
+
+from data_access.connection import ConnectionUrls
+from etl.run import run_all
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Jobs:
+    """The command line with its surroundings: a database, a data folder, the small city, a platform."""
+
+    def __init__(self, urls: ConnectionUrls, data: Path, served: Platform, platform: EventPlatform) -> None:
+        self.platform = platform
+        self.served = served
+        self.environment = {
+            **os.environ,
+            "COCKPIT_SITE": str(SMALL_CITY),
+            "COCKPIT_DATA": str(data),
+            "COCKPIT_WRITER_URL": urls.writer,
+            "COCKPIT_TRIAL_URL": served.url,
+        }
+
+    def __call__(self, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-W", "error::DeprecationWarning:etl", "-m", "etl", *words]
+        environment = {**self.environment, **changed}
+        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """The same, left running."""
+        command = [sys.executable, "-m", "etl", *words]
+        return subprocess.Popen(command, cwd=PROJECT, env=self.environment, stderr=subprocess.PIPE, text=True)
+
+    def status(self) -> dict[str, Any]:
+        """The one source's entry of `status --json`."""
+        done = self("status", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        (entry,) = json.loads(done.stdout)
+        return dict(entry)
+
+
+@pytest.fixture
+def jobs(database: ConnectionUrls, tmp_path: Path) -> Iterator[Jobs]:
+    platform = EventPlatform()
+    platform.put(record("a", 1), closed("b", 5), record("c", 3, type="Z"), record("broken", 4, rework="many"))
+    with serving(platform) as served:
+        yield Jobs(database, tmp_path, served, platform)
+
+
+@pytest.fixture
+def here(database: ConnectionUrls, tmp_path: Path) -> Iterator[Station]:
+    with station(database, tmp_path) as opened:
+        yield opened
+
+
+def test_check_shows_what_would_become_of_the_first_page_and_loads_nothing(jobs: Jobs, here: Station) -> None:
+    done = jobs("check", "trial")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["trial / events → event (grid_event)", "  4 records in the first page; nothing is loaded"]
+    assert "record_key=a" in lines[2]
+    assert "county_code=341002" in lines[2]
+    assert "  unmapped category: Z × 1" in lines
+    assert "  rejected: rework_count_not_a_number × 1" in lines
+    assert "PLANTED" not in done.stdout
+    assert here.rows("SELECT count(*) FROM cockpit.event") == [(0,)]
+    assert here.rows("SELECT count(*) FROM cockpit.batch") == [(0,)]
+
+
+def test_status_tells_of_a_source_that_was_never_loaded(jobs: Jobs) -> None:
+    entry = jobs.status()
+    assert (entry["city"], entry["source"], entry["state"], entry["rows"]) == ("3410", "trial", "missing", 0)
+
+
+def test_status_tells_what_loads_did_and_why_the_last_one_failed(jobs: Jobs, here: Station) -> None:
+    done = jobs("run")
+    assert done.returncode == 0, done.stderr
+    jobs.platform.before = lambda _request: Reply(b"no", 401)
+    assert run_all([trial_source(jobs.served.url)], here.surroundings) == {}
+    entry = jobs.status()
+    assert entry["state"] == "failed"
+    assert "answered 401" in entry["message"]
+    assert (entry["rows"], entry["batches"], entry["unmapped"]) == (3, 1, 1)
+    assert (entry["extracted"], entry["inserted"], entry["rejected"]) == (4, 3, 1)
+    assert entry["rejects"] == {"rework_count_not_a_number": 1}
+    assert entry["source_time"] == "2026-04-01T04:00:00+00:00"
+    assert entry["loaded_at"] is not None
+    text = jobs("status").stdout
+    for said in ("3410 trial", "rejected      1", "1 × rework_count_not_a_number", "answered 401"):
+        assert said in text
+
+
+def test_a_run_that_fails_says_so_and_returns_one(jobs: Jobs) -> None:
+    jobs.platform.before = lambda _request: Reply(b"no", 401)
+    done = jobs("run", "trial")
+    assert done.returncode == 1
+    assert "answered 401: it asks who we are; declare [http.auth]" in done.stderr
+
+
+def test_backfill_reads_again_from_a_day_on(jobs: Jobs, here: Station) -> None:
+    source = trial_source(jobs.served.url)
+    jobs.platform.put(record("z", 600))
+    here.load(source)
+    jobs.platform.put(record("old", 2), record("older", -50, reported=local(-60), due=None))
+    here.load(source)
+    assert here.rows("SELECT count(*) FROM cockpit.event WHERE record_key LIKE 'old%'") == [(0,)]
+    # A day begins when it does in the city, wherever the jobs run.
+    done = jobs("backfill", "--start", "2026-03-02", "trial", TZ="America/New_York")
+    assert done.returncode == 0, done.stderr
+    assert here.rows("SELECT record_key FROM cockpit.event WHERE record_key LIKE 'old%'") == [("old",)]
+    assert jobs.served.queries[-1]["since"] == "2026-03-02 00:00:00"
+    assert here.rows("SELECT CAST(value AS timestamptz) > '2026-03-20' FROM cockpit.watermark") == [(True,)]
+    assert here.faults() == []
+
+
+def test_check_site_counts_what_can_be_used_or_says_what_cannot(jobs: Jobs, tmp_path: Path) -> None:
+    done = jobs("check-site")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{SMALL_CITY}: 1 cities, 10 divisions, 8 grids, 1 sources: all files can be used\n"
+    spoilt = tmp_path / "site"
+    subprocess.run(["cp", "-r", str(SMALL_CITY), str(spoilt)], check=True)
+    (spoilt / "targets.csv").write_text("metric_key\n", encoding="utf-8")
+    done = jobs("check-site", COCKPIT_SITE=str(spoilt))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{spoilt / 'targets.csv'}: line 1 has no column division_code")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "words", "said"),
+    [
+        ({}, ("run", "nobody"), "there is no source 'nobody'; there are: trial"),
+        ({"COCKPIT_SITE": "/nowhere"}, ("run",), "/nowhere/site.toml does not exist; set COCKPIT_SITE"),
+        ({"COCKPIT_WRITER_URL": "postgresql://127.0.0.1:9/none"}, ("run",), "the warehouse gave up: "),
+        ({"COCKPIT_PORT": "many"}, ("run",), "COCKPIT_PORT: "),
+    ],
+)
+def test_what_cannot_run_says_so_in_one_sentence(
+    jobs: Jobs, changed: dict[str, str], words: tuple[str, ...], said: str
+) -> None:
+    done = jobs(*words, **changed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_watch_loads_what_appears_and_ends_when_told(jobs: Jobs, here: Station) -> None:
+    process = jobs.start("watch")
+    try:
+        assert eventually(here, 3)
+        jobs.platform.put(record("d", 20))
+        assert eventually(here, 4)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+
+
+def eventually(here: Station, count: int) -> bool:
+    """Whether so many events are there within half a minute."""
+    for _ in range(300):
+        if here.rows("SELECT count(*) FROM cockpit.event") == [(count,)]:
+            return True
+        time.sleep(0.1)
+    return False

@@ -17,6 +17,9 @@ from replay.server import serving
 from data_access.connection import ConnectionUrls
 
 RECORDS, CHANGES = 3_000, 1_000
+KILLS = int(os.environ.get("COCKPIT_KILLS", "50"))
+# Kills in one pair of databases: with every source more a batch has more to sum up.
+LOT = 50
 NewDatabase = Callable[[], ConnectionUrls]
 
 
@@ -64,7 +67,7 @@ class Pair:
     data: Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     data, urls = tmp_path_factory.mktemp("data"), new_database()
     with station(urls, data) as killed, station(new_database(), data) as undisturbed:
@@ -83,15 +86,16 @@ def load_through_kills(pair: Pair, url: str, key: str, chance: random.Random) ->
 
 @pytest.mark.torture
 @pytest.mark.timeout(0)
-def test_a_load_killed_at_random_moments_ends_as_an_undisturbed_one(pair: Pair) -> None:
-    wanted = int(os.environ.get("COCKPIT_KILLS", "50"))
-    chance, kills, rounds = random.Random(wanted), 0, 0
+@pytest.mark.parametrize("lot", range(-(-KILLS // LOT)))
+def test_a_load_killed_at_random_moments_ends_as_an_undisturbed_one(pair: Pair, lot: int) -> None:
+    wanted = min(LOT, KILLS - lot * LOT)
+    chance, kills, rounds = random.Random(lot), 0, 0
     platform = EventPlatform(now=datetime(2026, 5, 1))
     with serving(platform) as served:
         while kills < wanted:
             key = f"round_{rounds}"
             for phase in (fill, change):
-                phase(platform, rounds)
+                phase(platform, 1000 * lot + rounds)
                 kills += load_through_kills(pair, served.url, key, chance)
                 pair.undisturbed.load(trial_source(served.url, key))
             assert pair.killed.facts(key) == pair.undisturbed.facts(key)

@@ -37,7 +37,7 @@ class Dataset(Declared):
     path: str = ""
     records: str = ""
     total: str = ""
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str] = Field(default_factory=dict)
     paging: Paging = Paging()
     since: Since | None = None
     csv: Csv = Csv()

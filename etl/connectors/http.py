@@ -8,7 +8,7 @@ import httpx
 
 from etl.connectors.ahead import one_ahead
 from etl.connectors.exchange import Exchange, PastLastPageError, shown
-from etl.connectors.page import Page, pick
+from etl.connectors.page import Page, pick, shape_of
 from etl.connectors.paging import Answer, Step, next_url, of_one_moment
 from etl.errors import JobError, SiteInvalid, SourceChanged
 from etl.source import Dataset, Http, Secret, Source
@@ -96,6 +96,7 @@ class HttpConnector:
             source_time=answer.source_time,
             unreadable=tuple(unreadable),
             total=answer.total,
+            shape=shape_of(kept),
         )
 
 

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from data_access.site import SiteText
 from etl.declare.base import Declared, Secret
 from etl.declare.files import Csv, Files
 from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Paging, Since
-from etl.declare.mapping import Condition, FieldMapping, PlaceMapping
-from etl.entities import ENTITIES, FieldType
+from etl.declare.mapped import Mapped
+from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
 
 __all__ = [
     "ApiKeyAuth",
@@ -22,18 +22,17 @@ __all__ = [
     "Http",
     "Paging",
     "PlaceMapping",
+    "RecordCheck",
     "Secret",
     "Since",
     "Source",
 ]
 
 
-class Dataset(Declared):
+class Dataset(Mapped):
     """One list of records of a platform, and how it becomes an entity."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    entity: str
-    kind: str
     path: str = ""
     records: str = ""
     total: str = ""
@@ -41,47 +40,15 @@ class Dataset(Declared):
     paging: Paging = Paging()
     since: Since | None = None
     csv: Csv = Csv()
-    fields: dict[str, FieldMapping]
-    place: PlaceMapping = PlaceMapping()
-    deleted: Condition | None = None
-
-    @field_validator("fields", mode="before")
-    @classmethod
-    def _short_form(cls, value: object) -> object:
-        if isinstance(value, dict):
-            return {name: {"field": each} if isinstance(each, str) else each for name, each in value.items()}
-        return value
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""
-        places = (self.place.longitude, self.place.latitude, self.place.grid, self.place.division, self.place.alias)
-        conditions = [self.deleted, *[mapping.when for mapping in self.fields.values()]]
-        wanted = [
-            *[mapping.field for mapping in self.fields.values()],
-            *places,
-            *[condition.field for condition in conditions if condition],
-            self.since.field if self.since else None,
-        ]
-        return tuple(dict.fromkeys(path for path in wanted if path))
+        return tuple(dict.fromkeys((*self.mapped_paths(), *([self.since.field] if self.since else []))))
 
     @model_validator(mode="after")
-    def _fits_the_entity(self) -> "Dataset":
+    def _pages_on(self) -> "Dataset":
         if self.paging.style == "since" and not (self.since and self.since.ordered):
             raise ValueError("paging.style 'since' needs a [since] with ordered = true")
-        entity = ENTITIES.get(self.entity)
-        if entity is None:
-            raise ValueError(f"entity '{self.entity}' does not exist; there are: {', '.join(ENTITIES)}")
-        if self.kind not in {kind.key for kind in entity.kinds}:
-            raise ValueError(f"'{self.kind}' is not a kind of '{entity.key}'")
-        known = {field.name: field for field in entity.fields}
-        for name, mapping in self.fields.items():
-            if name not in known:
-                raise ValueError(f"fields.{name}: '{entity.key}' has no such field; it has: {', '.join(known)}")
-            if mapping.map and known[name].type is not FieldType.CODE:
-                raise ValueError(f"fields.{name}: only codes take a map")
-        missing = [field.name for field in entity.fields if field.required and field.name not in self.fields]
-        if missing:
-            raise ValueError(f"fields: {', '.join(missing)} must be mapped")
         return self
 
 

@@ -1,4 +1,4 @@
-"""Finds the place of a record: grid by point, else by code, alias or county polygon; all rows of a page at once."""
+"""Finds the place of a record: grid by point, else by code, alias, name or county polygon; a page at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Connection, select
 
 from data_access.schema import UNMAPPED, division, division_alias, grid
+from etl.place_names import PlaceNames
 from etl.source import PlaceMapping
 
 # County, township, community, grid.
@@ -18,11 +19,15 @@ NOWHERE: Chain = (UNMAPPED, UNMAPPED, UNMAPPED, UNMAPPED)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one record is; the point is None where it has none that makes sense."""
+    """Where one record is; the point is None where it has none that makes sense.
+
+    `missed`: what the record says of its place and no code, alias or name answers to; for a dry run, never stored.
+    """
 
     chain: Chain
     longitude: float | None
     latitude: float | None
+    missed: str = ""
 
 
 class Areas:
@@ -56,6 +61,7 @@ class Gazetteer:
         self._aliases = {
             (row["system"], row["external_code"]): row["code"] for row in connection.execute(aliases).mappings()
         }
+        self._names = PlaceNames(city_code, [dict(row) for row in rows if row["code"] != city_code])
         grids = connection.execute(select(grid).where(grid.c.city_code == city_code, grid.c.valid_to.is_(None)))
         cells = [
             ((row["county_code"], row["township_code"], row["community_code"], row["code"]), row["geometry"])
@@ -74,7 +80,7 @@ class Gazetteer:
         points = shapely.points([longitudes[index] for index in with_point], [latitudes[index] for index in with_point])
         points = np.atleast_1d(points)
         in_cell = {with_point[at]: chain for at, chain in self._cells.find(points).items()}
-        by_code = self._by_code(mapping, columns, count)
+        by_code, missed = self._by_code(mapping, columns, count)
         lost = [at for at, index in enumerate(with_point) if index not in in_cell and by_code[index] is None]
         in_county = {with_point[lost[at]]: chain for at, chain in self._counties.find(points[lost]).items()}
         pointed = set(with_point)
@@ -83,11 +89,14 @@ class Gazetteer:
                 in_cell.get(index) or by_code[index] or in_county.get(index) or NOWHERE,
                 longitudes[index] if index in pointed else None,
                 latitudes[index] if index in pointed else None,
+                "" if index in in_cell else missed[index],
             )
             for index in range(count)
         ]
 
-    def _by_code(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Chain | None]:
+    def _by_code(
+        self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int
+    ) -> tuple[list[Chain | None], list[str]]:
         found: list[Chain | None] = [None] * count
         system = mapping.alias_system or ""
         for path, table in ((mapping.grid, self._grids), (mapping.division, self._chains)):
@@ -96,7 +105,30 @@ class Gazetteer:
         if mapping.alias:
             codes = [self._aliases.get((system, _text(value)), "") for value in columns[mapping.alias]]
             found = [known or self._chains.get(code) for known, code in zip(found, codes, strict=True)]
-        return found
+        said = [path for path in (mapping.grid, mapping.division, mapping.alias) if path]
+        missed = [
+            "" if found[index] else next((text for path in said if (text := _text(columns[path][index]))), "")
+            for index in range(count)
+        ]
+        if mapping.named:
+            self._by_name([columns[path] for path in mapping.named], system, found, missed)
+        return found, missed
+
+    def _by_name(self, said: Sequence[list[Any]], system: str, found: list[Chain | None], missed: list[str]) -> None:
+        """Fill in what is not found yet, from the columns `said`, widest first."""
+
+        def known(text: str) -> str | None:
+            return text if text in self._chains else self._aliases.get((system, text))
+
+        answers: dict[tuple[str, ...], tuple[str | None, str]] = {}
+        for index, row in enumerate(zip(*said, strict=True)):
+            if found[index] is None:
+                texts = tuple(_text(value) for value in row)
+                if texts not in answers:
+                    answers[texts] = self._names.find(texts, known)
+                code, lost = answers[texts]
+                found[index] = self._chains.get(code or "")
+                missed[index] = lost or ("" if code else missed[index])
 
 
 def _chain(code: str, parents: Mapping[str, str], levels: Mapping[str, str]) -> Chain:

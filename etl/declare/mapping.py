@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from etl.declare.base import Declared
-from etl.steps import ARGUMENTS
+from etl.steps import ARGUMENTS, build_step
 from etl.times import FORMS
 
 
@@ -27,7 +27,7 @@ class Step(BaseModel):
     def _exists(self) -> "Step":
         if self.do not in ARGUMENTS:
             raise ValueError(f"do: there is no step '{self.do}'; there are: {', '.join(ARGUMENTS)}")
-        ARGUMENTS[self.do].model_validate(self.model_dump())
+        build_step(self.do, self.arguments(), lambda *_: {})
         return self
 
     def arguments(self) -> dict[str, Any]:
@@ -122,6 +122,11 @@ class PlaceMapping(Declared):
     alias_system: str | None = None
     parents: tuple[str, ...] = ()
     name: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The paths of names, widest first."""
+        return (*self.parents, *((self.name,) if self.name else ()))
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from data_access.site import SiteText
 from etl.declare.base import Declared, Secret
 from etl.declare.files import Csv, Files
-from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Paging, Since
+from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Listing, Paging, Since
 from etl.declare.mapped import Mapped
 from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
 
@@ -29,27 +29,15 @@ __all__ = [
 ]
 
 
-class Dataset(Mapped):
+class Dataset(Listing, Mapped):
     """One list of records of a platform, and how it becomes an entity."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    path: str = ""
-    records: str = ""
-    total: str = ""
-    parameters: dict[str, str] = Field(default_factory=dict)
-    paging: Paging = Paging()
-    since: Since | None = None
     csv: Csv = Csv()
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""
         return tuple(dict.fromkeys((*self.mapped_paths(), *([self.since.field] if self.since else []))))
-
-    @model_validator(mode="after")
-    def _pages_on(self) -> "Dataset":
-        if self.paging.style == "since" and not (self.since and self.since.ordered):
-            raise ValueError("paging.style 'since' needs a [since] with ordered = true")
-        return self
 
 
 class Source(Declared):

@@ -1,7 +1,7 @@
 """Loads what the site folder says about places, units, code lists, targets and sources into the dimensions."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,24 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
 
     Raises SiteInvalid with the file and the row that is wrong; nothing is changed then.
     """
-    folder = site.folder
     listed = list(sources)
-    digest = _digest(folder, listed)
     with engine.connect() as connection:
-        if connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key)) == digest:
+        if is_current(connection, site, listed):
             return {}
+    with engine.connect() as connection, connection.begin():
+        return replace_reference(connection, site, listed)
+
+
+def is_current(connection: Connection, site: Site, sources: Sequence[Source]) -> bool:
+    """Whether the dimensions are those of the site folder as it is now."""
+    known = connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key))
+    return known == _digest(site.folder, sources)
+
+
+def replace_reference(connection: Connection, site: Site, sources: Sequence[Source]) -> dict[str, int]:
+    """Make the dimensions equal to the site folder within the caller's transaction; see load_reference."""
+    folder = site.folder
+    digest = _digest(folder, sources)
     divisions = read_divisions(folder)
     contents: list[tuple[Table, list[Row]]] = [
         (division, divisions),
@@ -44,11 +56,10 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
         (unit, [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
         (code_list, _code_lists(folder)),
         (target, _targets(folder, divisions)),
-        (source, [_source_row(each) for each in listed]),
+        (source, [_source_row(each) for each in sources]),
     ]
-    with engine.connect() as connection, connection.begin():
-        done = {table.name: _replace(connection, table, rows) for table, rows in contents}
-        _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
+    done = {table.name: _replace(connection, table, rows) for table, rows in contents}
+    _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
     return done
 
 

@@ -20,26 +20,33 @@ TOO_MUCH = (
     "check `records` against the platform's manual, or declare a smaller paging.size"
 )
 _BLOCK = 1024 * 1024
-_BACKSLASH = 0x5C
+_BACKSLASH, _COMMA = 0x5C, 0x2C
+_OPENING = re.compile(rb'\s*(\{\s*"[^"\\]*")')
+_LEAPS = 5
 # A stretch without brackets: texts without escapes are passed over whole, one with escapes ends it. The number of
 # repetitions is bounded because the engine remembers each of them.
 _STRETCH = re.compile(rb'[^"{}\[\]]*(?:"[^"\\]*"[^"{}\[\]]*){0,500}')
 
 
 class Cutter:
-    """One pass over a JSON text. `parts` gives the lists at `path` without their brackets, in parts of whole records;
-    after that `outline` is the text with these lists empty."""
+    """One pass over a JSON text. `parts` gives the lists at `path` without their brackets, in parts of whole records.
 
-    def __init__(self, file: IO[bytes], path: tuple[str, ...], part: int = PART) -> None:
+    After that `outline` is the text with these lists empty, and `places` says where each part is in the file.
+    """
+
+    def __init__(self, file: IO[bytes], path: tuple[str, ...], part: int | None = None) -> None:
         self._file = file
         self._path = path
-        self._part = part
+        self._part = part or PART
         self._text = b""
+        self._base = file.tell()  # where the text that is held begins in the file
+        self.places: list[tuple[int, int]] = []
         self._kept = 0  # what is before it was given away
         self._last = 0  # just behind the last bracket
         self._outlines: list[bytes] = []
         self._outline_size = 0
         self._inside = False
+        self._first = True
         self._record = 0  # where the record begins that is being looked through
 
     @property
@@ -75,7 +82,9 @@ class Cutter:
 
     def _list(self) -> Iterator[bytes]:
         """The records of the list that was just opened; the text stands behind its bracket afterwards."""
-        self._inside, self._record, depth, first = True, self._kept, 0, True
+        self._inside, self._first, self._record, depth = True, True, self._kept, 0
+        for end in self._leaps():
+            yield from self._give_part(end)
         while (at := self._next_bracket()) is not None:
             self._last = at + 1
             if self._text[at] in b"{[":
@@ -84,16 +93,55 @@ class Cutter:
                 continue
             depth -= 1
             ended = depth < 0
+            if at - self._record > LONGEST_RECORD:
+                raise SourceChanged(TOO_LONG)
             if ended or (depth == 0 and at + 1 - self._kept >= self._part):
-                piece = self._text[self._kept : at if ended else at + 1]
-                self._kept = at if ended else at + 1
-                if piece.strip():
-                    yield piece if first else _without_comma(piece)
-                first = first and not piece.strip()
+                yield from self._give_part(at if ended else at + 1)
             if ended:
                 self._inside = False
                 return
         raise BrokenBodyError("it is cut off")
+
+    def _leaps(self) -> Iterator[int]:
+        """Ends of parts found by trying, which is much faster than looking at every bracket.
+
+        Another record seems to begin where the beginning of the first is found again; it does if all before it reads
+        as a list. Where that fails a few times, what is left is looked through.
+        """
+        while self._part >= PART:
+            while len(self._text) - self._kept < self._part:
+                self._kept_before_reading()
+                if not self._read_on():
+                    return
+            opening = _OPENING.match(self._text, self._kept + (self._text[self._kept] == _COMMA))
+            end = self._leap(opening[1], opening.end()) if opening else None
+            if end is None:
+                return
+            self._last = self._record = end
+            yield end
+
+    def _leap(self, opening: bytes, first: int) -> int | None:
+        end = self._kept + self._part
+        for _ in range(_LEAPS):
+            end = self._text.rfind(opening, first, end)
+            if end < 0:
+                return None
+            piece = self._text[self._kept : end].rstrip()
+            if piece.endswith(b",") and _is_list(piece[:-1].removeprefix(b",")):
+                return self._kept + len(piece) - 1
+        return None
+
+    def _give_part(self, end: int) -> Iterator[bytes]:
+        start, self._kept = self._kept, end
+        piece = self._text[start:end]
+        bare = piece.strip()
+        if not bare:
+            return
+        if bare.startswith(b",") == self._first or bare == b",":
+            raise BrokenBodyError("its records are not parted by commas")
+        self._first = False
+        self.places.append((self._base + start, len(piece)))
+        yield without_comma(piece)
 
     def _next_bracket(self) -> int | None:
         """Where the next bracket outside of texts is; None at the end."""
@@ -131,14 +179,15 @@ class Cutter:
             self._give_outline(self._last)
         cut = self._kept
         self._text = self._text[cut:]
+        self._base += cut
         self._kept, self._last, self._record = 0, self._last - cut, self._record - cut
         return cut
 
     def _read_on(self) -> bool:
         if len(self._text) - (self._record if self._inside else 0) > LONGEST_RECORD:
             raise SourceChanged(TOO_LONG if self._inside else TOO_MUCH)
-        # Twice as much each time: a long record is not looked through again for every block.
-        block = self._file.read(max(_BLOCK, len(self._text)))
+        # More each time: a long record is not looked through again for every block.
+        block = self._file.read(max(_BLOCK, min(len(self._text), PART)))
         self._text += block
         return bool(block)
 
@@ -163,8 +212,14 @@ class Cutter:
             return ""
 
 
-def _without_comma(piece: bytes) -> bytes:
-    stripped = piece.lstrip()
-    if not stripped.startswith(b","):
-        raise BrokenBodyError("there is no comma between two of its records")
-    return stripped[1:]
+def without_comma(piece: bytes) -> bytes:
+    """A part of a list as it stands in the text, without the comma that parts it from the one before."""
+    return piece.lstrip().removeprefix(b",")
+
+
+def _is_list(text: bytes) -> bool:
+    try:
+        orjson.loads(b"[%b]" % text)
+    except orjson.JSONDecodeError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from typing import IO, Any, NoReturn
 import orjson
 
 from etl.connectors.faults import BrokenBodyError
-from etl.connectors.json_cutter import PART, Cutter
+from etl.connectors.json_cutter import PART, Cutter, without_comma
 from etl.connectors.shape import Check, Unreadable, records_at
 from etl.errors import SourceChanged
 
@@ -41,17 +41,18 @@ def read_json(file: IO[bytes], path: tuple[str, ...], check: Check) -> tuple[obj
         except orjson.JSONDecodeError as error:
             problem = BrokenBodyError(f"{error.msg} at character {error.pos}")
     try:
-        outline = _outline(file, start, path)
+        outline, places = _outline(file, start, path)
         check(outline)
         odd = records_at(outline, where)
         # The second time through: now it is known that the body is whole.
-        parts = _parts(file, start, path, odd)
+        parts = _parts(file, places, odd)
         return outline, iter(list(parts)) if size <= PART else parts
     except BrokenBodyError as error:
         raise problem or error from None
 
 
-def _outline(file: IO[bytes], start: int, path: tuple[str, ...]) -> object:
+def _outline(file: IO[bytes], start: int, path: tuple[str, ...]) -> tuple[object, list[tuple[int, int]]]:
+    """What is around the records, and where in the file their parts are."""
     file.seek(start)
     cutter = Cutter(file, path)
     for _ in cutter.parts():
@@ -59,17 +60,15 @@ def _outline(file: IO[bytes], start: int, path: tuple[str, ...]) -> object:
     (value,) = _careful(cutter.outline)
     if isinstance(value, Unreadable):
         raise SourceChanged(f"its answer cannot be read: outside of the records, {value.reason}; ask its operator")
-    return value
+    return value, cutter.places
 
 
-def _parts(file: IO[bytes], start: int, path: tuple[str, ...], left: list[object]) -> Iterator[list[object]]:
+def _parts(file: IO[bytes], places: list[tuple[int, int]], left: list[object]) -> Iterator[list[object]]:
     """`left` are records that the outline still holds."""
-    file.seek(start)
-    given = False
-    for part in Cutter(file, path).parts():
-        yield _records(part)
-        given = True
-    if left or not given:
+    for start, length in places:
+        file.seek(start)
+        yield _records(without_comma(file.read(length)))
+    if left or not places:
         yield left
 
 

@@ -19,6 +19,7 @@ from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
 from etl.check import check_source
+from etl.check_text import as_text as as_words
 from etl.codebooks import read_code_book
 from etl.errors import JobError, SiteInvalid
 from etl.logs import configure_logs
@@ -100,10 +101,13 @@ def _backfill(job: _Job) -> int:
 
 def _check(job: _Job) -> int:
     with job.surroundings() as surroundings:
-        load_reference(job.site, surroundings.engine, job.sources)
-        for source in job.chosen():
-            print(check_source(source, surroundings))
-    return 0
+        found = [
+            findings
+            for source in job.chosen()
+            for findings in check_source(source, job.sources, surroundings, job.arguments.rows)
+        ]
+    print("\n\n".join(as_words(findings) for findings in found))
+    return 0 if all(findings.fine for findings in found) else 1
 
 
 def _check_site(job: _Job) -> int:
@@ -142,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_text)
         if name != "check-site":
             command.add_argument("sources", nargs="*", metavar="SOURCE", help="all sources unless named")
+        if name == "check":
+            command.add_argument("--rows", type=int, default=1000, metavar="N", help="records to read (1000)")
         if name == "status":
             command.add_argument("--json", action="store_true", help="for programs")
         if name == "backfill":

@@ -1,6 +1,7 @@
 """Reads the code maps that a dataset names from the site folder, and checks them against the entity."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from data_access.schema import UNMAPPED
@@ -8,10 +9,11 @@ from etl.codes import CodeBook, read_code_map, read_table, read_units
 from etl.entities import ENTITIES
 from etl.errors import SiteInvalid
 from etl.source import Dataset
+from etl.steps import Tables, build_step
 
 
 def read_code_book(folder: Path, dataset: Dataset) -> CodeBook:
-    """All maps of `dataset`, by field. Raises SiteInvalid with the file and line that is wrong."""
+    """All maps and steps of `dataset`, by field. Raises SiteInvalid with the file and line that is wrong."""
     entity = ENTITIES[dataset.entity]
     about = _about(folder, f"{entity.key}_category")
     maps: dict[str, Mapping[str, str]] = {}
@@ -22,15 +24,33 @@ def read_code_book(folder: Path, dataset: Dataset) -> CodeBook:
             maps[name] = read_units(folder / "units.csv")
             continue
         allowed = frozenset(about) if name == "category" else entity.field(name).codes
-        path = folder / "code_maps" / f"{mapping.map}.csv"
-        if not path.is_file():
-            raise SiteInvalid(f"{path} does not exist; the field {name} of '{dataset.name}' is mapped by it")
-        maps[name] = read_code_map(path, allowed)
+        maps[name] = read_code_map(_map_file(folder, dataset, name, mapping.map), allowed)
     persons = {code for code, value in about.items() if value == "person"}
     if "category" in dataset.fields:
         # What no map knows may well be about a person: it keeps no grid and no point until the map is mended.
         persons.add(UNMAPPED)
-    return CodeBook(maps, frozenset(persons))
+    changes = {
+        name: tuple(build_step(step.do, step.arguments(), _tables(folder, dataset, name)) for step in mapping.then)
+        for name, mapping in dataset.fields.items()
+        if mapping.then
+    }
+    return CodeBook(maps, frozenset(persons), changes)
+
+
+def _tables(folder: Path, dataset: Dataset, name: str) -> Tables:
+    @cache
+    def table(file: str, key: str, value: str) -> Mapping[str, str]:
+        rows = read_table(_map_file(folder, dataset, name, file), (key, value))
+        return {row[key]: row[value] for row in rows}
+
+    return table
+
+
+def _map_file(folder: Path, dataset: Dataset, field: str, name: str) -> Path:
+    path = folder / "code_maps" / f"{name}.csv"
+    if not path.is_file():
+        raise SiteInvalid(f"{path} does not exist; fields.{field} of '{dataset.name}' is mapped by it: write it")
+    return path
 
 
 def _about(folder: Path, code_list: str) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import csv
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.errors import SiteInvalid
+from etl.steps import Change
 
 _LONG_NUMBER = re.compile(r"\d{7,}")
 _LONGEST_CODE = 80
@@ -61,10 +62,12 @@ def read_units(path: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
-    """All code maps a dataset uses, by field; `persons` are the category codes whose records are about people."""
+    """All code maps a dataset uses, by field; `persons` are the category codes whose records are about people;
+    `changes` are the steps of `then`, by field."""
 
     maps: Mapping[str, Mapping[str, str]]
     persons: frozenset[str]
+    changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
 
 
 def scrub(text: str) -> str:

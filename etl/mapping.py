@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_access.schema import UNMAPPED
-from etl.codes import CodeBook
+from etl.codes import CodeBook, scrub
 from etl.connectors.page import Page
+from etl.derive import changed, holds, plain, taken
 from etl.entities import ENTITIES, Entity, Field, FieldType
-from etl.fields import NULL, read_codes, read_column
+from etl.fields import NULL, copied, read_codes, read_column, uncopied
 from etl.places import Gazetteer
-from etl.source import Condition, Dataset, FieldMapping, Source
+from etl.rules import RULES, reason_of
+from etl.source import Dataset, Source
 
 # An announced deletion need not say more than which record it is and when.
 _NEEDED_OF_DELETED = frozenset({"record_key", "updated_at"})
@@ -62,6 +64,7 @@ class Mapper:
         unknown: set[int] = set()
         for field in self.entity.fields:
             self._read_field(field, page, written, reasons, unknown)
+        self._apply_checks(written, reasons)
         self._read_places(page, written, unknown)
         lines = ["\t".join(row) for row in zip(*(written[name] for name in self.columns), strict=True)]
         unknown -= reasons.keys() | {index for index, deleted in enumerate(written["deleted"]) if deleted == "t"}
@@ -83,32 +86,44 @@ class Mapper:
         self, field: Field, page: Page, written: dict[str, list[str]], reasons: dict[int, str], unknown: set[int]
     ) -> None:
         mapping = self.dataset.fields.get(field.name)
-        values = self._values(mapping, page)
+        raw = [None] * len(page) if mapping is None else taken(mapping, page.columns, len(page))
+        values = changed(raw, self._codes.changes.get(field.name, ()))
         if field.type is FieldType.CODE:
             table = None if mapping is None or mapping.same else self._codes.maps.get(field.name)
             codes, own, unmapped = read_codes(values, table, field.codes)
+            for index in _lost(raw, values):
+                # A step made nothing of it: it is as unknown as a code no map knows.
+                own[index] = copied(scrub(plain(raw[index])))
+                unmapped.add(index)
             written[field.name], written[f"{field.name}_source"] = codes, own
             unknown |= unmapped
             return
         zone = (mapping and mapping.time_zone) or self._source.time_zone
-        texts, problems = read_column(field, values, zone, mapping.format if mapping else None, self._person_key)
+        texts, problems = read_column(field, values, zone, mapping.format if mapping else (), self._person_key)
         written[field.name] = texts
         for index, reason in problems.items():
             if field.name in _NEEDED_OF_DELETED or written["deleted"][index] == "f":
                 reasons.setdefault(index, reason)
 
-    def _values(self, mapping: FieldMapping | None, page: Page) -> list[Any]:
-        if mapping is None:
-            return [None] * len(page)
-        values = page.columns[mapping.field] if mapping.field else [mapping.constant] * len(page)
-        if mapping.when is None:
-            return values
-        return [value if held else None for value, held in zip(values, _holds(mapping.when, page), strict=True)]
+    def _apply_checks(self, written: Mapping[str, list[str]], reasons: dict[int, str]) -> None:
+        """The dataset's own checks; those of the entity are the database's."""
+        for check in self.dataset.checks:
+            names = [name for name in (check.field, check.other) if name]
+            columns = {name: self._texts(name, written) for name in names}
+            for index, broken in enumerate(RULES[check.rule].broken(check, columns)):
+                if broken and written["deleted"][index] == "f":
+                    reasons.setdefault(index, reason_of(check))
+
+    @staticmethod
+    def _texts(name: str, written: Mapping[str, list[str]]) -> list[str | None]:
+        """The values of a field; a code is empty where the source has none, not where no map knows it."""
+        own = written.get(f"{name}_source", written[name])
+        return [None if said == NULL else uncopied(text) for text, said in zip(written[name], own, strict=True)]
 
     def _deleted(self, page: Page) -> list[str]:
         if self.dataset.deleted is None:
             return ["f"] * len(page)
-        return ["t" if held else "f" for held in _holds(self.dataset.deleted, page)]
+        return ["t" if held else "f" for held in holds(self.dataset.deleted, page.columns)]
 
     def _read_places(self, page: Page, written: dict[str, list[str]], unknown: set[int]) -> None:
         places = self._places.locate(self.dataset.place, page.columns, len(page))
@@ -134,11 +149,7 @@ class Mapper:
         }
 
 
-def _holds(condition: Condition, page: Page) -> list[bool]:
-    wanted = frozenset(condition.equals)
-    return [value is not None and _sign(value) in wanted for value in page.columns[condition.field]]
-
-
-def _sign(value: object) -> str:
-    """A value as a TOML file writes it for comparison: JSON's true is not Python's True."""
-    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+def _lost(raw: Sequence[Any], values: Sequence[Any]) -> list[int]:
+    if raw is values:
+        return []
+    return [index for index, value in enumerate(values) if value is None and plain(raw[index])]

@@ -1,4 +1,4 @@
-"""Finds the place of a record: grid by point, else by code, alias or county polygon; all rows of a page at once."""
+"""Finds the place of a record: grid by point, else by code, alias, name or county polygon; a page at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Connection, select
 
 from data_access.schema import UNMAPPED, division, division_alias, grid
+from etl.place_names import PlaceNames
 from etl.source import PlaceMapping
 
 # County, township, community, grid.
@@ -18,11 +19,16 @@ NOWHERE: Chain = (UNMAPPED, UNMAPPED, UNMAPPED, UNMAPPED)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the records of a page are, by column; a point is None, None where there is none that makes sense."""
+    """Where the records of a page are, by column; a point is None, None where there is none that makes sense.
+
+    `missed`: what a record says of its place and no code, alias or name answers to ('' where one does); for a dry
+    run, never stored.
+    """
 
     chains: list[Chain]
     longitudes: list[float | None]
     latitudes: list[float | None]
+    missed: list[str]
 
 
 class Areas:
@@ -56,6 +62,7 @@ class Gazetteer:
         self._aliases = {
             (row["system"], row["external_code"]): row["code"] for row in connection.execute(aliases).mappings()
         }
+        self._names = PlaceNames(city_code, [dict(row) for row in rows if row["code"] != city_code])
         grids = connection.execute(select(grid).where(grid.c.city_code == city_code, grid.c.valid_to.is_(None)))
         cells = [
             ((row["county_code"], row["township_code"], row["community_code"], row["code"]), row["geometry"])
@@ -76,7 +83,7 @@ class Gazetteer:
         pointed = with_point.tolist()
         points = shapely.points(pairs[:, with_point].T)
         in_cell = {pointed[at]: chain for at, chain in self._cells.find(points).items()}
-        by_code = self._by_code(mapping, columns, count)
+        by_code, missed = self._by_code(mapping, columns, count)
         lost = [at for at, index in enumerate(pointed) if index not in in_cell and by_code[index] is None]
         in_county = {pointed[lost[at]]: chain for at, chain in self._counties.find(points[lost]).items()}
         chains = [in_cell.get(at) or by_code[at] or in_county.get(at) or NOWHERE for at in range(count)]
@@ -84,9 +91,12 @@ class Gazetteer:
             half = set(range(count)) - set(pointed)
             longitudes = [None if at in half else value for at, value in enumerate(longitudes)]
             latitudes = [None if at in half else value for at, value in enumerate(latitudes)]
-        return Places(chains, longitudes, latitudes)
+        missed = ["" if at in in_cell else text for at, text in enumerate(missed)]
+        return Places(chains, longitudes, latitudes, missed)
 
-    def _by_code(self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int) -> list[Chain | None]:
+    def _by_code(
+        self, mapping: PlaceMapping, columns: Mapping[str, list[Any]], count: int
+    ) -> tuple[list[Chain | None], list[str]]:
         found: list[Chain | None] = [None] * count
         system = mapping.alias_system or ""
         for path, table in ((mapping.grid, self._grids), (mapping.division, self._chains)):
@@ -95,7 +105,30 @@ class Gazetteer:
         if mapping.alias:
             codes = [self._aliases.get((system, _text(value)), "") for value in columns[mapping.alias]]
             found = [known or self._chains.get(code) for known, code in zip(found, codes, strict=True)]
-        return found
+        said = [path for path in (mapping.grid, mapping.division, mapping.alias) if path]
+        missed = [
+            "" if found[index] else next((text for path in said if (text := _text(columns[path][index]))), "")
+            for index in range(count)
+        ]
+        if mapping.named:
+            self._by_name([columns[path] for path in mapping.named], system, found, missed)
+        return found, missed
+
+    def _by_name(self, said: Sequence[list[Any]], system: str, found: list[Chain | None], missed: list[str]) -> None:
+        """Fill in what is not found yet, from the columns `said`, widest first."""
+
+        def known(text: str) -> str | None:
+            return text if text in self._chains else self._aliases.get((system, text))
+
+        answers: dict[tuple[str, ...], tuple[str | None, str]] = {}
+        for index, row in enumerate(zip(*said, strict=True)):
+            if found[index] is None:
+                texts = tuple(_text(value) for value in row)
+                if texts not in answers:
+                    answers[texts] = self._names.find(texts, known)
+                code, lost = answers[texts]
+                found[index] = self._chains.get(code or "")
+                missed[index] = lost or ("" if code else missed[index])
 
 
 def _chain(code: str, parents: Mapping[str, str], levels: Mapping[str, str]) -> Chain:

@@ -1,7 +1,7 @@
 """Loads what the site folder says about places, units, code lists, targets and sources into the dimensions."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,27 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
 
     Raises SiteInvalid with the file and the row that is wrong; nothing is changed then.
     """
-    folder = site.folder
     listed = list(sources)
-    digest = _digest(folder, listed)
     with engine.connect() as connection:
-        if connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key)) == digest:
+        if is_current(connection, site, listed):
             return {}
-    contents = read_reference(site, listed)
     with engine.connect() as connection, connection.begin():
         # Of two processes that start at once, each would put in what the other does not see yet.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reference', 0))"))
-        done = {table.name: _replace(connection, table, rows) for table, rows in contents.items()}
-        _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
+        return replace_reference(connection, site, listed)
+
+
+def is_current(connection: Connection, site: Site, sources: Sequence[Source]) -> bool:
+    """Whether the dimensions are those of the site folder as it is now."""
+    known = connection.scalar(select(site_version.c.digest).where(site_version.c.site_key == site.key))
+    return known == _digest(site.folder, sources)
+
+
+def replace_reference(connection: Connection, site: Site, sources: Sequence[Source]) -> dict[str, int]:
+    """Make the dimensions equal to the site folder within the caller's transaction; see load_reference."""
+    digest = _digest(site.folder, sources)
+    done = {table.name: _replace(connection, table, rows) for table, rows in read_reference(site, sources).items()}
+    _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])
     return done
 
 

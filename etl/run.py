@@ -14,9 +14,11 @@ from etl.batch import Pending, commit, transaction
 from etl.codebooks import read_code_book
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
+from etl.drift import ShapeWatch
 from etl.errors import JobError, SourceUnavailable
 from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
 from etl.mapping import Mapper
+from etl.shapes import read_shape
 from etl.since import newest, since_value
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
@@ -109,6 +111,8 @@ class _DatasetRun:
             self._thread = thread
             with transaction(self._engine) as cursor:
                 watermark = read_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name)
+                shape = read_shape(cursor, self._source.city_code, self._source.key, self._dataset.name)
+            self._shape = ShapeWatch(self._source, self._dataset, shape)
             since = since_value(self._dataset.since, watermark, self._source, wish.start, wish.lookback)
             self._progress = Progress(watermark, datetime.now(UTC))
             connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
@@ -122,12 +126,15 @@ class _DatasetRun:
                 self._wait()
                 raise
             self._finish()
+            self._remember_shape()
         return self._total
 
     def _read(self, pages: Iterable[Page]) -> None:
         since = self._dataset.since
         for page in pages:
-            self._pending.add(self._mapper.read(page), page.digest)
+            mapped = self._mapper.read(page)
+            self._shape.look(page, mapped)
+            self._pending.add(mapped, page.digest)
             if page.file_digest and page.last_of_file:
                 self._pending.finished_files.append((page.file_digest, page.file_name or ""))
             latest = newest(since, page, self._progress.watermark, self._source)
@@ -145,6 +152,13 @@ class _DatasetRun:
         self._wait()
         with transaction(self._engine) as cursor:
             write_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name, self._progress)
+
+    def _remember_shape(self) -> None:
+        for sentence in self._shape.findings():
+            log.warning("records look otherwise", source=self._source.key, dataset=self._dataset.name, finding=sentence)
+        if self._shape.present:
+            with transaction(self._engine) as cursor:
+                self._shape.remember(cursor)
 
     def _hand_over(self, watermark: str | None) -> None:
         """Give what is pending to the committing thread, when it has done the batch before."""

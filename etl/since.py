@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from etl.connectors.moments import latest, written
 from etl.connectors.page import Page
 from etl.source import Since, Source
 
@@ -22,28 +23,15 @@ def since_value(
     else:
         back = max(since.overlap_minutes, since.lookback_minutes if lookback else 0.0)
         moment = datetime.fromisoformat(str(watermark)) - timedelta(minutes=back)
-    return moment.astimezone(ZoneInfo(source.time_zone)).strftime(since.format)
+    return written(moment, since.format, since.time_zone or source.time_zone)
 
 
 def newest(since: Since | None, page: Page, known: str | None, source: Source) -> str | None:
     """The latest time of change seen so far, ISO 8601 in UTC; never after the source's own time."""
     if since is None:
         return known
-    values = {value for value in page.columns[since.field] if isinstance(value, str) and value}
-    if since.ordered and values:
-        values = {max(values)}
-    moments = [moment for value in values if (moment := _moment(value, since.format, source.time_zone))]
-    if not moments:
+    found = latest(page.columns[since.field], since.field_format or since.format, since.time_zone or source.time_zone)
+    if found is None:
         return known
-    latest = min(max(moments), page.source_time.astimezone(UTC)).isoformat(timespec="seconds")
-    return max(known, latest) if known else latest
-
-
-def _moment(value: str, layout: str, zone: str) -> datetime | None:
-    try:
-        moment = datetime.strptime(value, layout)
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-        return zoned.astimezone(UTC)
-    except (ValueError, OverflowError):
-        # 0001-01-01, which platforms write for 'never', lies before all times once it is in UTC.
-        return None
+    text = min(found, page.source_time.astimezone(UTC)).isoformat(timespec="seconds")
+    return max(known, text) if known else text

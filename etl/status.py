@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from data_access.freshness import Freshness
 from data_access.schema import batch, quarantine
+from etl.shapes import names_since_first_load
 from etl.source import Source
 
 _COUNTS = ("extracted", "inserted", "updated", "unchanged", "superseded", "rejected", "deleted", "unmapped")
@@ -30,6 +31,7 @@ def _entry(engine: Engine, source: Source, state: Any) -> dict[str, Any]:
     with engine.connect() as connection:
         totals = connection.execute(select(func.count().label("batches"), *sums).where(*mine)).mappings().one()
         rejects = {row[0]: row[1] for row in connection.execute(reasons)}
+        new = names_since_first_load(connection, source.city_code, source.key)
     return {
         "city": source.city_code,
         "source": source.key,
@@ -42,6 +44,7 @@ def _entry(engine: Engine, source: Source, state: Any) -> dict[str, Any]:
         "expected_minutes": source.expected_minutes,
         **{name: int(value) for name, value in totals.items()},
         "rejects": rejects,
+        "new_names": new,
     }
 
 
@@ -55,6 +58,8 @@ def as_text(entries: Sequence[dict[str, Any]]) -> str:
             f"loaded {entry['loaded_at'] or 'never'}"
         )
         lines += [f"    {count:>6,} × {reason}" for reason, count in sorted(entry["rejects"].items())]
+        if entry["new_names"]:
+            lines.append(f"    new in its records and not loaded: {', '.join(entry['new_names'])}")
         if entry["message"]:
             lines.append(f"    {entry['message']}")
     return "\n".join(lines)

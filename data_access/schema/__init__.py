@@ -5,6 +5,7 @@ from data_access.schema.dimensions import code_list, division, division_alias, g
 from data_access.schema.facts import event, tombstone
 from data_access.schema.ledger import batch, file_seen, load_failure, mart_version, quarantine, site_version, watermark
 from data_access.schema.marts import MARTS, Mart, MartTable
+from data_access.schema.shapes import dataset_shape
 
 __all__ = [
     "MARTS",
@@ -14,6 +15,7 @@ __all__ = [
     "MartTable",
     "batch",
     "code_list",
+    "dataset_shape",
     "division",
     "division_alias",
     "event",

@@ -24,13 +24,14 @@ _Record = tuple[int, list[str], str]
 class Rows:
     """Some records, by column, with the line each began on; `unreadable` are lines with the reason.
 
-    `last`: the file has no more.
+    `last`: the file has no more. `names`: the whole header, mapped or not.
     """
 
     columns: dict[str, list[Any]]
     last: bool
     lines: list[int] = field(default_factory=list)
     unreadable: list[tuple[int, str]] = field(default_factory=list)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def read_rows(path: Path, form: Form, wanted: Sequence[str]) -> Generator[Rows, 
         positions = _positions(path, header, wanted)
         while True:
             rows = _rows(list(islice(records, ROWS)), positions, len(header))
+            rows.names = tuple(name.strip().removeprefix("\ufeff") for name in header)
             yield rows
             if rows.last:
                 return

@@ -1,21 +1,27 @@
 """One request to an HTTP platform: who we are, how long we wait, what is tried again, what a failure is called."""
 
 import hashlib
-import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import IO
 
 import httpx
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from etl.connectors.body import BrokenBodyError, decode, records_at, total_at
+from etl.connectors.asking import Ask
+from etl.connectors.auth import Means, authenticator
+from etl.connectors.body import Content, read_body, spool, total_at
+from etl.connectors.client import address_of, open_client
+from etl.connectors.faults import BrokenBodyError, TransientError, shown
+from etl.connectors.pace import pace_of
 from etl.connectors.paging import Answer
-from etl.errors import SiteInvalid, SourceChanged, SourceUnavailable
-from etl.source import BearerAuth, Dataset, Http, Secret
+from etl.connectors.verdict import Renew, StaleTokenError, date_of, judge_body, judge_status
+from etl.errors import SourceChanged, SourceUnavailable
+from etl.source import Dataset, Http, Secret
 
 LARGEST_BODY = 256 * 1024 * 1024
 # An answer that trickles in never times out between two bytes; past so many time-outs it counts as one.
@@ -24,49 +30,35 @@ _LONGEST_ANSWER = 10
 _log = structlog.get_logger(__name__)
 
 
-class TransientError(Exception):
-    """A failure that may be gone a moment later; `wait` is what the platform asked for, in seconds."""
-
-    def __init__(self, sentence: str, wait: float | None = None) -> None:
-        super().__init__(sentence)
-        self.wait = wait
-
-
-class PastLastPageError(Exception):
-    """The platform said 'past the last page' by its status."""
-
-
 class Exchange:
     """Requests to one platform over one kept connection. Close it, or use it in a `with`."""
 
-    def __init__(self, http: Http, dataset: Dataset, secret: Callable[[Secret], str]) -> None:
-        """Raises SiteInvalid for an address or a secret that cannot be used."""
+    def __init__(
+        self, http: Http, dataset: Dataset, secret: Callable[[Secret], str], zone: str, now: Callable[[], datetime]
+    ) -> None:
+        """`zone` and `now` are for signatures and tokens. Raises SiteInvalid for what cannot be used."""
         self._http = http
         self._dataset = dataset
         self._stopped = threading.Event()
-        self.start = _address(http.base_url)
-        self._client = httpx.Client(
-            headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate", **_credentials(http, secret)},
-            timeout=http.timeout_seconds,
-            # Without https there is nothing to verify, and reading all authorities takes longer than a small load.
-            verify=_certificates() if self.start.scheme == "https" else False,
-            follow_redirects=False,
-            # A proxy from the environment must not see the tokens of platforms inside the city's network.
-            trust_env=False,
-        )
+        self.start = address_of(http.base_url)
+        self._pace = pace_of(self.start)
+        self._body: IO[bytes] | None = None
+        self._client = open_client(http, f"application/{dataset.body}, */*;q=0.1")
+        self._auth = authenticator(http, Means(secret, now, zone, self.start, self._client))
 
     def __enter__(self) -> "Exchange":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._let_go()
         self._client.close()
 
     def stop(self) -> None:
         """Wake a waiting retry and let it give up."""
         self._stopped.set()
 
-    def get(self, url: httpx.URL) -> Answer:
-        """The records of the answer at `url`.
+    def send(self, ask: Ask) -> Answer:
+        """The answer to `ask`; its parts can be read until the next question is sent.
 
         Raises PastLastPageError, SourceChanged, or SourceUnavailable after all retries.
         """
@@ -79,73 +71,78 @@ class Exchange:
             reraise=True,
         )
         try:
-            return retrying(self._once, url)
+            return retrying(self._once, ask)
         except TransientError as error:
             tries = self._http.retries + 1
             raise SourceUnavailable(
-                f"{shown(url)} {error} ({tries} tries); what was loaded stays, the next run continues from there"
+                f"{shown(ask.url)} {error} ({tries} tries); what was loaded stays, the next run continues from there"
             ) from None
 
-    def _once(self, url: httpx.URL) -> Answer:
+    def _once(self, ask: Ask) -> Answer:
         try:
-            with self._client.stream("GET", url) as response:
-                self._judge(response)
-                body = self._read(response)
+            return self._try(ask, last=False)
+        except StaleTokenError:
+            return self._try(ask, last=True)
+
+    def _try(self, ask: Ask, *, last: bool) -> Answer:
+        self._let_go()
+        self._pace.wait(self._http.requests_per_minute, self._sleep)
+        try:
+            request = self._auth.apply(ask).request(self._client)
+            response = self._client.send(request, stream=True)
+            try:
+                self._pace.told(response.headers, self._http.longest_wait_seconds)
+                judge_status(response, self._http, self._dataset, None if last else self._auth.renew)
+                digest = self._read(response)
+            finally:
+                response.close()
         except httpx.TimeoutException:
             raise TransientError(f"did not answer within {self._http.timeout_seconds:g} s") from None
         except httpx.ConnectError as error:
             raise TransientError(f"cannot be reached: {error}") from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise TransientError(f"broke off its answer ({type(error).__name__})") from None
-        return self._answer(response, body)
+        check = partial(self._check, ask, None if last else self._auth.renew)
+        return self._answer(response, self._content(response, check), digest)
 
-    def _answer(self, response: httpx.Response, body: bytes) -> Answer:
-        records: list[object] = []
-        total = None
-        if response.status_code != 204:
-            try:
-                value = decode(body, response.charset_encoding)
-            except BrokenBodyError as error:
-                kind = response.headers.get("Content-Type", "no content type")
-                raise TransientError(f"answered something that is not whole JSON ({kind}): {error}") from None
-            records, total = records_at(value, self._dataset.records), total_at(value, self._dataset.total)
-        time_there = _date(response.headers.get("Date")) or datetime.now(UTC)
-        digest = hashlib.sha256(body).hexdigest()
-        return Answer(response.url, response.headers, records, digest, time_there, total)
+    def _check(self, ask: Ask, renew: Renew, outline: object) -> None:
+        if self._dataset.ok is not None:
+            judge_body(outline, self._dataset.ok, shown(ask.url), self._auth.secrets, renew)
 
-    def _judge(self, response: httpx.Response) -> None:
-        status = response.status_code
-        if status == self._dataset.paging.end_status:
-            raise PastLastPageError
-        if status in {200, 204}:
-            return
-        if status in {408, 425, 429} or status >= 500:
-            raise TransientError(f"answered {status}", _retry_after(response.headers.get("Retry-After")))
-        raise SourceChanged(f"{shown(response.url)} answered {status}: {self._advice(status)}")
+    def _content(self, response: httpx.Response, check: Callable[[object], None]) -> Content:
+        if response.status_code == 204 or self._body is None:
+            return Content(None, iter([[]]))
+        dataset = self._dataset
+        try:
+            return read_body(self._body, dataset.body, response.charset_encoding, dataset.records, check)
+        except BrokenBodyError as error:
+            kind = response.headers.get("Content-Type", "no content type")[:80]
+            whole = dataset.body.upper()
+            raise TransientError(f"answered something that is not whole {whole} ({kind}): {error}") from None
 
-    def _advice(self, status: int) -> str:
-        if status in {401, 403}:
-            if self._http.auth is None:
-                return "it asks who we are; declare [http.auth] in the source's TOML"
-            return f"it refuses us; check that {where(self._secret())} holds a token that is valid there"
-        if status in {404, 410}:
-            return (
-                "nothing is there; check base_url and the dataset's path, or declare paging.end_status = "
-                f"{status} if this is how the platform says 'past the last page'"
-            )
-        if 300 <= status < 400:
-            return "it sends us elsewhere; if that is right, put the new address into base_url"
-        return "it does not accept the request; check the dataset's parameters, since and paging against its manual"
+    def _answer(self, response: httpx.Response, content: Content, digest: str) -> Answer:
+        return Answer(
+            url=response.url,
+            headers=response.headers,
+            outline=content.outline,
+            parts=self._guarded(content.parts),
+            digest=digest,
+            source_time=date_of(response.headers.get("Date")) or datetime.now(UTC),
+            total=total_at(content.outline, self._dataset.total),
+        )
 
-    def _secret(self) -> Secret:
-        auth = self._http.auth
-        if auth is None:
-            raise ValueError("no secret is declared")
-        return auth.token if isinstance(auth, BearerAuth) else auth.key
+    def _guarded(self, parts: Iterator[list[object]]) -> Iterator[list[object]]:
+        try:
+            yield from parts
+        except BrokenBodyError as error:
+            raise SourceUnavailable(
+                f"{shown(self.start)} answered something that is not whole {self._dataset.body.upper()}: {error}; "
+                "what was loaded stays, the next run continues from there"
+            ) from None
 
-    def _read(self, response: httpx.Response) -> bytes:
-        parts: list[bytes] = []
-        size = 0
+    def _read(self, response: httpx.Response) -> str:
+        """Put the body aside; its SHA-256."""
+        self._body, digest, size = spool(), hashlib.sha256(), 0
         longest = _LONGEST_ANSWER * self._http.timeout_seconds
         started = time.monotonic()
         for part in response.iter_bytes():
@@ -157,8 +154,14 @@ class Exchange:
                 )
             if time.monotonic() > started + longest:
                 raise TransientError(f"had not finished its answer after {longest:g} s")
-            parts.append(part)
-        return b"".join(parts)
+            digest.update(part)
+            self._body.write(part)
+        return digest.hexdigest()
+
+    def _let_go(self) -> None:
+        if self._body is not None:
+            self._body.close()
+            self._body = None
 
     def _pause(self, state: RetryCallState) -> float:
         longest = self._http.longest_wait_seconds
@@ -172,63 +175,7 @@ class Exchange:
             raise SourceUnavailable("reading was stopped while waiting for the platform")
 
 
-def shown(url: httpx.URL) -> str:
-    """An address fit for a sentence: without user information and parameters, which may hold keys."""
-    return str(url.copy_with(username=None, password=None, query=None, fragment=None))
-
-
-def where(secret: Secret) -> str:
-    """Where a secret is kept, never what it is."""
-    return f"the environment variable {secret.env}" if secret.env else f"the file {secret.file}"
-
-
 def _say(state: RetryCallState) -> None:
     failure = state.outcome.exception() if state.outcome else None
     wait = state.next_action.sleep if state.next_action else 0.0
     _log.warning("platform asked again", reason=str(failure), attempt=state.attempt_number, wait_seconds=round(wait, 1))
-
-
-def _address(text: str) -> httpx.URL:
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        raise SiteInvalid("http.base_url is not an address; it looks like https://platform.example/api") from None
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise SiteInvalid("http.base_url must start with http:// or https:// and name a host")
-    return url
-
-
-def _credentials(http: Http, secret: Callable[[Secret], str]) -> dict[str, str]:
-    auth = http.auth
-    if auth is None:
-        return {}
-    reference = auth.token if isinstance(auth, BearerAuth) else auth.key
-    value = secret(reference).strip()
-    # Checked here because the library below would quote a bad header in its own message.
-    if not value or not (value.isascii() and value.isprintable()):
-        raise SiteInvalid(f"{where(reference)} must hold one line of plain characters, the secret and nothing else")
-    return {"Authorization": f"Bearer {value}"} if isinstance(auth, BearerAuth) else {auth.header: value}
-
-
-def _certificates() -> ssl.SSLContext:
-    # The system's own authorities too: platforms inside a city often have certificates of the city's authority.
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    return context
-
-
-def _retry_after(text: str | None) -> float | None:
-    if text is None:
-        return None
-    if text.strip().isdecimal():
-        return float(text)
-    date = _date(text)
-    return None if date is None else max(0.0, (date - datetime.now(UTC)).total_seconds())
-
-
-def _date(text: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text or "")
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)

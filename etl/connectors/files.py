@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from etl.connectors.delimited import Form, form_of, read_rows
-from etl.connectors.page import Page
+from etl.connectors.page import Page, shape_of_header
 from etl.errors import JobError, SiteInvalid, SourceUnavailable
 from etl.source import Dataset, Files, Source
 
@@ -116,6 +116,7 @@ class FilesConnector:
                 file_name=path.name,
                 file_digest=digest,
                 last_of_file=rows.last,
+                shape=shape_of_header(rows.names, len(rows.lines)),
             )
 
     def _say(self, path: Path, form: Form) -> None:

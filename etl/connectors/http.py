@@ -1,15 +1,23 @@
 """The HTTP connector: walks the pages of one dataset and hands each on, reduced to the mapped paths."""
 
-from collections.abc import Callable, Generator, Sequence
+import hashlib
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
 
 import httpx
+import orjson
 
 from etl.connectors.ahead import one_ahead
-from etl.connectors.exchange import Exchange, PastLastPageError, shown
-from etl.connectors.page import Page, pick
-from etl.connectors.paging import Answer, Step, next_url, of_one_moment
+from etl.connectors.asking import Ask, Value
+from etl.connectors.exchange import Exchange
+from etl.connectors.faults import PastLastPageError, shown
+from etl.connectors.moments import is_number
+from etl.connectors.page import Page, pick, shape_of
+from etl.connectors.paging import Answer, Seen, Step, next_ask, of_one_moment
+from etl.connectors.shape import Unreadable, exploded
+from etl.connectors.windows import Window, windows
 from etl.errors import JobError, SiteInvalid, SourceChanged
 from etl.source import Dataset, Http, Secret, Source
 
@@ -17,14 +25,26 @@ from etl.source import Dataset, Http, Secret, Source
 class HttpConnector:
     """Reads one dataset of an HTTP platform; one page ahead of its reader, so close what `pages` gives if you stop."""
 
-    def __init__(self, source: Source, dataset: Dataset, paths: Sequence[str], secret: Callable[[Secret], str]) -> None:
-        """`paths` are the record paths to keep; `secret` gives the secret behind a reference. Raises SiteInvalid."""
+    def __init__(
+        self,
+        source: Source,
+        dataset: Dataset,
+        paths: Sequence[str],
+        secret: Callable[[Secret], str],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`paths` are the record paths to keep; `secret` gives the secret behind a reference; `now` an aware time.
+
+        Raises SiteInvalid.
+        """
         if source.http is None:
             raise SiteInvalid(f"{source.key}: declares no [http]")
         self._http: Http = source.http
         self._dataset = dataset
         self._paths = tuple(paths)
         self._secret = secret
+        self._now = now
+        self._zone = source.time_zone
         self._name = f"{source.key}/{dataset.name}"
 
     def pages(self, since: str | None) -> Generator[Page, None, None]:
@@ -34,61 +54,85 @@ class HttpConnector:
         """
         try:
             with (
-                Exchange(self._http, self._dataset, self._secret) as exchange,
-                closing(one_ahead(self._walk(exchange, since), exchange.stop)) as pages,
+                Exchange(self._http, self._dataset, self._secret, self._zone, self._now) as exchange,
+                closing(one_ahead(self._walks(exchange, since), exchange.stop)) as pages,
             ):
                 yield from pages
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
 
-    def _walk(self, exchange: Exchange, since: str | None) -> Generator[Page, None, None]:
+    def _walks(self, exchange: Exchange, since: str | None) -> Generator[Page, None, None]:
+        numbers = count(1)
+        for window in windows(self._dataset.since, since, self._zone, self._now()):
+            for _ in range(self._dataset.paging.passes):
+                yield from self._walk(exchange, self._start(exchange.start, window), numbers)
+
+    def _walk(self, exchange: Exchange, start: Ask, numbers: Iterator[int]) -> Generator[Page, None, None]:
         dataset = self._dataset
-        step = Step(dataset.paging, self._start(exchange.start, since), dataset.since)
+        zone = (dataset.since and dataset.since.time_zone) or self._zone
+        step = Step(dataset.paging, start, dataset.since, zone)
         visited: set[str] = set()
-        while (url := next_url(step)) is not None:
+        while (ask := next_ask(step)) is not None:
             if step.number >= dataset.paging.longest:
                 raise SourceChanged(f"gave {step.number} pages and no end; check paging, or raise paging.longest")
-            if str(url) in visited:
-                raise SourceChanged(f"its pages lead in a circle: {shown(url)} is announced twice; ask its operator")
-            visited.add(str(url))
+            if ask.identity() in visited:
+                raise SourceChanged(
+                    f"its pages lead in a circle: {shown(ask.url)} is announced twice; ask its operator"
+                )
+            visited.add(ask.identity())
             try:
-                answer = exchange.get(url)
+                answer = exchange.send(ask)
             except PastLastPageError:
-                _past_the_first(step, url)
+                _past_the_first(step, ask.url)
                 return
-            _not_twice(step, answer)
-            step = replace(
-                step,
-                number=step.number + 1,
-                first_length=step.first_length or len(answer.records),
-                received=step.received + len(answer.records),
-                latest=answer,
-            )
-            yield self._page(answer, step.number)
+            seen = Seen()
+            for page in self._pages(answer, next(numbers), seen):
+                if seen.beginning == step.seen.beginning and _is_the_end(step, answer):
+                    return
+                yield page
+                seen.beginning = seen.beginning or ""
+            _not_none_of_many(step, answer, seen, dataset)
+            step = step.after(ask, answer, seen)
 
-    def _start(self, base: httpx.URL, since: str | None) -> httpx.URL:
+    def _start(self, base: httpx.URL, window: Window) -> Ask:
         dataset, paging = self._dataset, self._dataset.paging
-        parameters = dict(dataset.parameters)
+        parameters: dict[str, Value] = dict(dataset.parameters)
         if paging.size_parameter:
-            parameters[paging.size_parameter] = str(paging.size)
-        if dataset.since and since is not None:
-            parameters[dataset.since.parameter] = since
+            parameters[paging.size_parameter] = paging.size
+        as_number = dataset.post == "json" and dataset.since is not None and is_number(dataset.since.format)
+        parameters |= {name: int(value) if as_number else value for name, value in window.items()}
         url = base
         if dataset.path:
             url = base.copy_with(path=f"{base.path.rstrip('/')}/{dataset.path.lstrip('/')}")
-        return url.copy_merge_params(parameters) if parameters else url
+        return Ask(url, parameters, dataset.post)
 
-    def _page(self, answer: Answer, number: int) -> Page:
+    def _pages(self, answer: Answer, number: int, seen: Seen) -> Iterator[Page]:
+        """One page for each part of an answer; `seen` is what was seen of it so far."""
+        for part in answer.parts:
+            page = self._page(answer, part, f"page {number}, record", seen.length)
+            seen.length += len(part)
+            if self._dataset.since is not None and self._dataset.paging.style == "since":
+                times = page.columns.get(self._dataset.since.field, [])
+                seen.times.update(time for time in times if isinstance(time, (str, int, float)))
+            if seen.beginning is None and part:
+                seen.beginning = _print(page)
+            yield page
+
+    def _page(self, answer: Answer, part: list[object], place: str, before: int) -> Page:
         kept: list[object] = []
         locators: list[str] = []
         unreadable: list[tuple[str, str]] = []
-        for position, record in enumerate(answer.records, 1):
-            locator = f"page {number}, record {position}"
-            if isinstance(record, dict):
-                kept.append(record)
-                locators.append(locator)
-            else:
-                unreadable.append((locator, f"a {type(record).__name__} where a record was expected"))
+        for position, outer in enumerate(part, before + 1):
+            items = exploded(outer, self._dataset.explode) if self._dataset.explode else (outer,)
+            for item, record in enumerate(items, 1):
+                locator = f"{place} {position}, item {item}" if self._dataset.explode else f"{place} {position}"
+                if isinstance(record, dict):
+                    kept.append(record)
+                    locators.append(locator)
+                elif isinstance(record, Unreadable):
+                    unreadable.append((locator, record.reason))
+                else:
+                    unreadable.append((locator, f"a {type(record).__name__} where a record was expected"))
         return Page(
             columns=pick(kept, self._paths),
             locators=locators,
@@ -96,7 +140,19 @@ class HttpConnector:
             source_time=answer.source_time,
             unreadable=tuple(unreadable),
             total=answer.total,
+            shape=shape_of(kept),
         )
+
+
+def _print(page: Page) -> str:
+    """The same for pages with the same records, whatever changes around them (times, numbers of requests)."""
+    if not len(page):
+        return page.digest
+    try:
+        return hashlib.sha256(orjson.dumps(page.columns)).hexdigest()
+    except TypeError:
+        # Deeper, or with larger numbers, than it writes.
+        return page.digest
 
 
 def _past_the_first(step: Step, url: httpx.URL) -> None:
@@ -106,11 +162,28 @@ def _past_the_first(step: Step, url: httpx.URL) -> None:
         raise SourceChanged(f"{shown(url)} answered {status} to the first page; check base_url and the dataset's path")
 
 
-def _not_twice(step: Step, answer: Answer) -> None:
-    if step.latest is None or not answer.records or of_one_moment(step, answer):
-        return
-    if answer.digest == step.latest.digest:
+def _is_the_end(step: Step, answer: Answer) -> bool:
+    """Whether a page that repeats the one before means that there is no more. Raises SourceChanged if it must not."""
+    if step.latest is None or of_one_moment(step):
+        return False
+    if not step.paging.repeats_last:
         raise SourceChanged(
             f"gave the same page twice (page {step.number} and the next); it seems to ignore the paging parameters: "
+            "check paging.style and paging.page_parameter. If it repeats its last page past the end, declare "
+            "paging.repeats_last = true"
+        )
+    if answer.total is not None and step.received < answer.total:
+        raise SourceChanged(
+            f"says it has {answer.total} records and repeats its page {step.number} after {step.received} of them; "
             "check paging.style and paging.page_parameter"
+        )
+    return True
+
+
+def _not_none_of_many(step: Step, answer: Answer, seen: Seen, dataset: Dataset) -> None:
+    # In XML an empty list and a mistyped name look the same; only the platform's own count tells them apart.
+    if dataset.body == "xml" and step.latest is None and not seen.length and answer.total:
+        raise SourceChanged(
+            f"says it has {answer.total} records, but there is none at '{dataset.records}'; check `records` against "
+            "the platform's manual"
         )

@@ -1,7 +1,7 @@
 """Chooses the connector that a source declares."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from etl.connectors.files import FilesConnector
 from etl.connectors.http import HttpConnector
@@ -11,10 +11,17 @@ from etl.surroundings import Surroundings
 
 
 def open_connector(
-    source: Source, dataset: Dataset, surroundings: Surroundings, seen: Callable[[str], bool]
+    source: Source,
+    dataset: Dataset,
+    surroundings: Surroundings,
+    seen: Callable[[str], bool],
+    paths: Sequence[str] | None = None,
 ) -> Connector:
-    """The connector for one dataset. `seen` tells whether a file with this SHA-256 was loaded already."""
-    paths = dataset.paths()
+    """The connector for one dataset. `seen` tells whether a file with this SHA-256 was loaded already.
+
+    `paths`: what to keep of each record, where that is not what the dataset maps (a first look at a source).
+    """
+    paths = dataset.paths() if paths is None else tuple(paths)
     if source.files is not None:
         folder = surroundings.data_folder / source.files.folder
         return FilesConnector(source, dataset, paths, folder, seen, time.time)

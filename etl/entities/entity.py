@@ -21,13 +21,15 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field a source may map. `codes` are the canonical codes a CODE may take, where the entity fixes them."""
+    """One field a source may map. `codes` are the canonical codes a CODE may take, where the entity fixes them; `zh`
+    is what it is called in Chinese."""
 
     name: str
     type: FieldType
     required: bool = False
     codes: frozenset[str] = frozenset()
     default: str | None = None
+    zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it arrived; `query` in the order of the address."""
+    """One request as it arrived; `query` in the order of the address, `body` of a POST."""
 
     path: str
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,14 @@ def serving(answer: Answer) -> Iterator[Platform]:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            request = Request(parts.path, tuple(parse_qsl(parts.query, keep_blank_values=True)), dict(self.headers))
+            query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            request = Request(parts.path, query, dict(self.headers), self.command, body)
             platform.requests.append(request)
             _send(self, answer(request))
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
             """Tests print nothing."""

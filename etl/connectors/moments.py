@@ -1,0 +1,52 @@
+"""Times as a platform writes them: a strftime format in its own zone, ISO 8601, seconds or milliseconds since 1970."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+_UNIX = {"unix": 1, "unix_ms": 1000}
+# Formats whose texts are in the order of their times, so only the greatest need be read.
+_SORTED = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
+
+
+def is_number(layout: str) -> bool:
+    """Whether times of this format are whole numbers."""
+    return layout in _UNIX
+
+
+def written(moment: datetime, layout: str, zone: str) -> str:
+    """An aware time in the platform's format and zone."""
+    if layout in _UNIX:
+        return str(int(moment.timestamp() * _UNIX[layout]))
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.isoformat(timespec="seconds") if layout == "iso" else local.strftime(layout)
+
+
+def read(value: object, layout: str, zone: str) -> datetime | None:
+    """The time in UTC that `value` means; None where it means none.
+
+    0001-01-01, which platforms write for 'never', lies before all times once it is in UTC: None.
+    """
+    if value is None or isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(value).strip()
+    try:
+        if layout in _UNIX:
+            return datetime.fromtimestamp(float(text) / _UNIX[layout], UTC)
+        moment = datetime.fromisoformat(text) if layout == "iso" else datetime.strptime(text, layout)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def latest(values: Iterable[object], layout: str, zone: str) -> datetime | None:
+    """The latest of the times that `values` mean; None where there is none."""
+    given = {value for value in values if isinstance(value, (str, int, float)) and value != ""}
+    texts = [value for value in given if isinstance(value, str)]
+    # A page has thousands of times, and reading one by a format is slow.
+    if len(texts) == len(given) and texts and layout.startswith(_SORTED) and "%z" not in layout.lower():
+        newest = read(max(texts), layout, zone)
+        if newest is not None:
+            return newest
+    moments = [moment for value in given if (moment := read(value, layout, zone))]
+    return max(moments, default=None)

@@ -1,0 +1,1 @@
+"""What a source's TOML may say, part by part; etl.source puts the parts together."""

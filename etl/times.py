@@ -1,0 +1,100 @@
+"""Reads times: as ISO 8601, by strptime formats, or by a form with a name; several are tried in order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from math import isfinite
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+# A value of a page as ISO 8601 with offset; None where it is no such time. `zone` is for times without an offset.
+Form = Callable[[Any, str], str | None]
+_ISO = "%Y-%m-%d %H:%M:%S"
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso(value: Any, zone: str) -> str | None:
+    """ISO 8601, with or without offset, `T` or a space."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is not None:
+        return moment.isoformat()
+    # The common case without offset: the text is already what PostgreSQL reads, only the offset is missing.
+    if len(text) == 19 and text[4] == "-" == text[7] and text[13] == ":":
+        offset = _offset_of_day(text[:10], zone)
+        if offset:
+            return text + offset
+    return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+
+def epoch_seconds(value: Any, zone: str) -> str | None:
+    """Seconds since 1970 in UTC, as number or text."""
+    return _since_1970(value, 1)
+
+
+def epoch_milliseconds(value: Any, zone: str) -> str | None:
+    """Milliseconds since 1970 in UTC, as number or text."""
+    return _since_1970(value, 1000)
+
+
+def _since_1970(value: Any, unit: int) -> str | None:
+    if not isinstance(value, (int, float, str)) or isinstance(value, bool):
+        return None
+    try:
+        seconds = float(value) / unit
+        return (_START + timedelta(seconds=seconds)).isoformat() if isfinite(seconds) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+# Forms that strptime cannot say, by the name that stands for them in `format`. One more is one function.
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {"iso": iso, _ISO: iso, "epoch_seconds": epoch_seconds, "epoch_milliseconds": epoch_milliseconds}
+)
+
+
+def read_times(values: Sequence[Any], zone: str, layouts: Sequence[str]) -> tuple[list[str | None], set[int]]:
+    """`values` in ISO 8601 with offset (None: empty), and the indexes of those that no layout reads.
+
+    `layouts` are strptime formats or names of FORMS, tried in order; none: ISO 8601.
+    """
+    found: list[str | None] = [None] * len(values)
+    left = [index for index, value in enumerate(values) if value and not (isinstance(value, str) and value.isspace())]
+    for layout in layouts or ("iso",):
+        form = FORMS.get(layout)
+        asked = [values[index] for index in left]
+        read = [form(value, zone) for value in asked] if form else _laid_out(asked, zone, layout)
+        for index, text in zip(left, read, strict=True):
+            found[index] = text
+        left = [index for index in left if found[index] is None]
+        if not left:
+            break
+    return found, set(left)
+
+
+@lru_cache(maxsize=100_000)
+def _offset_of_day(day: str, zone: str) -> str:
+    """The offset of a zone on a day; '' on a day on which it changes."""
+    start = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    offsets = {start.replace(hour=hour).isoformat()[19:] for hour in range(24)}
+    return offsets.pop() if len(offsets) == 1 else ""
+
+
+def _laid_out(values: list[Any], zone: str, layout: str) -> list[str | None]:
+    plain = [None if isinstance(value, (dict, list)) else str(value).strip() for value in values]
+    if not plain:
+        return []
+    # pandas reads times of several offsets only into UTC.
+    offset = "%z" in layout
+    parsed = pd.to_datetime(pd.Series(plain, dtype="object"), format=layout, errors="coerce", utc=offset)
+    if parsed.dt.tz is None:
+        parsed = parsed.dt.tz_localize(ZoneInfo(zone), ambiguous=True, nonexistent="shift_forward")
+    return [None if pd.isna(moment) else moment.isoformat() for moment in parsed]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from data_access.schema import UNMAPPED
 from etl.codebooks import read_code_book
-from etl.codes import scrub
+from etl.codes import scrub_unknown
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.cursor import Cursor
@@ -141,7 +141,7 @@ def _map(mapper: Mapper, watch: ShapeWatch, page: Page, findings: Findings) -> M
 
 def _missed(places: Gazetteer, dataset: Dataset, page: Page) -> list[str]:
     located = places.locate(dataset.place, page.columns, len(page))
-    return [scrub(missed) for missed in located.missed if missed]
+    return [scrub_unknown(missed) for missed in located.missed if missed]
 
 
 def _stage(cursor: Cursor, mapper: Mapper, mapped: Sequence[MappedPage], zone: str, findings: Findings) -> None:

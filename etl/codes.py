@@ -2,15 +2,22 @@
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.errors import SiteInvalid
 from etl.steps import Change
 
-_LONG_NUMBER = re.compile(r"\d{7,}")
+# Seven digits and more, one sign between two of them: phones and identities are written in groups.
+_LONG_NUMBER = re.compile(r"\d(?:[\s().·/_–—-]{0,2}\d){6,}[Xx]?")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LONGEST_CODE = 80
+_LONGEST_UNKNOWN = 20
+_LONGEST_NAME = 40
+_MOST_DIGITS = 4
+_MOST_NAMES = 12
+_NOT_SHOWN = "(a name that is not shown)"
 
 
 def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
@@ -71,5 +78,36 @@ class CodeBook:
 
 
 def scrub(text: str) -> str:
-    """A source's own code as it may be stored: short, and without numbers long enough to be a phone or an identity."""
-    return _LONG_NUMBER.sub("#", text)[:_LONGEST_CODE]
+    """A source's own code as it may be stored: short and masked."""
+    return masked(text)[:_LONGEST_CODE]
+
+
+def masked(text: str) -> str:
+    """A text without mail addresses and without numbers long enough to be a phone or an identity."""
+    return _LONG_NUMBER.sub("#", _MAIL.sub("#", text))
+
+
+def scrub_unknown(text: str) -> str:
+    """A code that no map knows as it may be stored: it may be free text, so only its beginning is kept."""
+    kept = scrub(text)
+    return kept if len(kept) <= _LONGEST_UNKNOWN else f"{kept[: _LONGEST_UNKNOWN - 1]}…"
+
+
+def shown_name(path: str) -> str:
+    """The name of a column or key as it may be said and stored: itself where it looks like a name, else a stand-in.
+
+    What stands where names are expected may be a record (a file without a header, an object keyed by its data).
+    """
+    steps = [step for step in re.split(r"[.@]", path) if step]
+    looks = not _MAIL.search(path) and all(
+        step.replace("-", "_").replace("#text", "text").isidentifier() for step in steps
+    )
+    digits = sum(sign.isdigit() for sign in path)
+    return path if steps and looks and len(path) <= _LONGEST_NAME and digits <= _MOST_DIGITS else _NOT_SHOWN
+
+
+def shown_names(names: Iterable[str]) -> str:
+    """How many names there are, for a sentence, and those that are certainly no data: identifiers in ASCII."""
+    every = list(names)
+    plain = sorted(name for name in every if name.isascii() and shown_name(name) == name)[:_MOST_NAMES]
+    return f"{len(every)} ({', '.join(plain)})" if plain else str(len(every))

@@ -18,6 +18,7 @@ from etl.source_files import where_in
 
 # So many records must lack a name before the platform is said to lack it: one or two may just be odd.
 _ENOUGH = 3
+_MOST_SAID = 12
 _NEVER = Remembered(mapped=False, always=False, kind="")
 
 
@@ -69,7 +70,7 @@ class ShapeWatch:
         found = []
         new = self.new()
         if new:
-            found.append(f"new in its records and not mapped, so not loaded: {', '.join(map(shown, new))}")
+            found.append(f"new in its records and not mapped, so not loaded: {_listed(new)}")
         for path, kinds in self.kinds.items():
             known = self.remembered.get(path)
             if known and known.kind and kinds and unlike(known.kind, _kind(kinds)):
@@ -115,12 +116,13 @@ class ShapeWatch:
         mapped = self.dataset.paths()
         free = [name for name in names if name not in mapped]
         new = [name for name in free if shown(name) not in self.remembered] if self.remembered else free
-        near = nearest(gone[0], new) or nearest(gone[0], free)
+        free = [name for name in free if shown(name) == name]
+        near = nearest(gone[0], [name for name in new if name in free]) or nearest(gone[0], free)
         listed = " or ".join(f"'{shown(path)}'" for path in gone)
         said = f"its records have no {listed}{' any more' if before else ''}, which {self._where(need)} reads"
         if near:
             return f"{said}; perhaps it is called '{shown(near)}'{' now' if before else ''}"
-        return f"{said}; new in them: {', '.join(map(shown, new[:5]))}" if new and before else said
+        return f"{said}; new in them: {_listed(new)}" if new and before else said
 
     def _unreadable(self, page: Page, mapped: MappedPage) -> Iterator[str]:
         reasons = Counter(each.reason for each in mapped.rejects)
@@ -165,6 +167,11 @@ class ShapeWatch:
 
 def _kind(kinds: set[str]) -> str:
     return next(iter(kinds)) if len(kinds) == 1 else "mixed" if kinds else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    said = dict.fromkeys(map(shown, names))
+    return ", ".join(list(said)[:_MOST_SAID]) + (f" (of {len(names)})" if len(names) > _MOST_SAID else "")
 
 
 def _is_of(name: str | None, reason: str) -> bool:

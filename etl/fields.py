@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from data_access.schema import UNMAPPED
-from etl.codes import scrub
+from etl.codes import scrub, scrub_unknown
 from etl.derive import plain
 from etl.entities import Field, FieldType
 from etl.times import read_times
@@ -59,6 +59,8 @@ def read_codes(
     else:
         codes = [mapping.get(value, UNMAPPED) if value else UNMAPPED for value in own]
     unknown = {index for index, code in enumerate(codes) if code == UNMAPPED and own[index]}
+    for value in {own[index] for index in unknown}:
+        kept[value] = scrub_unknown(value)
     # Columns of codes hold few different values: each is looked at once.
     stored = {code: copied(code) for code in set(codes)}
     shown = {value: copied(kept[value]) if value else NULL for value in set(own)}

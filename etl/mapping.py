@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_access.schema import UNMAPPED
-from etl.codes import CodeBook, scrub
+from etl.codes import CodeBook, scrub_unknown
 from etl.connectors.page import Page
 from etl.derive import changed, holds, plain, taken
 from etl.entities import ENTITIES, Entity, Field, FieldType
@@ -93,7 +93,7 @@ class Mapper:
             codes, own, unmapped = read_codes(values, table, field.codes)
             for index in _lost(raw, values):
                 # A step made nothing of it: it is as unknown as a code no map knows.
-                own[index] = copied(scrub(plain(raw[index])))
+                own[index] = copied(scrub_unknown(plain(raw[index])))
                 unmapped.add(index)
             written[field.name], written[f"{field.name}_source"] = codes, own
             unknown |= unmapped

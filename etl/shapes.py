@@ -8,7 +8,7 @@ from psycopg2.extras import execute_values
 from sqlalchemy import Connection, func, select
 
 from data_access.schema import dataset_shape
-from etl.codes import scrub
+from etl.codes import shown_name
 from etl.cursor import Cursor
 
 # A shape that stayed the same is written down again only so often: platforms are asked every few seconds.
@@ -80,7 +80,7 @@ def names_since_first_load(connection: Connection, city_code: str, source_key: s
 
 def shown(path: str) -> str:
     """A name as it may be said and stored: platforms that make keys of their data must not leak it through them."""
-    return scrub(path)
+    return shown_name(path)
 
 
 def _differs(known: Remembered | None, now: Remembered, moment: datetime) -> bool:

@@ -117,9 +117,9 @@ def test_what_stays_stops_at_once_with_what_to_do(status: int, http: dict[str, A
 @pytest.mark.parametrize(
     ("body", "path", "found"),
     [
-        (b'{"code": 401, "msg": "planted"}', "data.list", "in the body there is an object with the keys code, msg"),
+        (b'{"code": 401, "msg": "planted"}', "data.list", "in the body there is an object with keys: 2 .code, msg."),
         (b'{"data": {}}', "data.list", "at 'data' there is an empty object"),
-        (b'{"data": {"list": {"id": 1}}}', "data.list", "at 'data.list' there is an object with the keys id"),
+        (b'{"data": {"list": {"id": 1}}}', "data.list", "at 'data.list' there is an object with keys: 1 .id."),
         (b'{"id": "1"}', "", "the body is declared to be the list, but in the body there is an object"),
         (b"[]", "data", "there is a list of 0"),
         (b"null", "", "there is a NoneType"),

@@ -119,11 +119,16 @@ def _numbered(lines: Generator[str, None, None], delimiter: str) -> Generator[_R
 
 def _positions(path: Path, header: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
     names = [name.strip().removeprefix("\ufeff") for name in header]
-    for name in wanted:
-        if names.count(name) != 1:
-            how_often = "has no column" if name not in names else "has more than one column"
-            shown = ", ".join(each[:40] for each in names[:20])
-            raise SourceChanged(f"{path.name} {how_often} '{name}'; its columns are: {shown}")
+    missing = [f"'{name}'" for name in wanted if name not in names]
+    if missing:
+        # Its own columns are never named: a file without a header has a record there.
+        raise SourceChanged(
+            f"{path.name} has no column {', '.join(missing)} among its {len(names)}; check that its first line is a "
+            "header, csv.delimiter, and the names in the mapping"
+        )
+    twice = [f"'{name}'" for name in wanted if names.count(name) > 1]
+    if twice:
+        raise SourceChanged(f"{path.name} has more than one column {', '.join(twice)}; ask its operator")
     return {name: names.index(name) for name in wanted}
 
 

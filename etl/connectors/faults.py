@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import httpx
 
+from etl.codes import masked
 from etl.source import Secret
 
 _LONG_NUMBER = re.compile(r"\d{5,}")
@@ -38,8 +39,8 @@ def where(secret: Secret) -> str:
 
 
 def quoted(message: object, secrets: Iterable[str]) -> str:
-    """A platform's own message fit for a sentence: one short line without our secrets and without long numbers."""
+    """A platform's own message fit for a sentence: one short line without our secrets, addresses and long numbers."""
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(message)[:5000]).split())
     for secret in secrets:
         text = text.replace(secret, "…") if secret else text
-    return _LONG_NUMBER.sub("#", text)[:_LONGEST_MESSAGE]
+    return _LONG_NUMBER.sub("#", masked(text))[:_LONGEST_MESSAGE]

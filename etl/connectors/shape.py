@@ -1,9 +1,9 @@
 """What is where in an answer: the list of records, how many there are, any value by its path."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from etl.codes import shown_names
 from etl.errors import SourceChanged
 
 # Raises where the outline of an answer says that it is not a good one.
@@ -52,11 +52,6 @@ def exploded(record: object, path: str) -> Iterator[object]:
         yield {**item, "parent": record} if isinstance(item, dict) else item
 
 
-def named(value: Mapping[Any, Any]) -> str:
-    """The keys of an object, for a sentence."""
-    return ", ".join(sorted(str(key)[:40] for key in value)[:12])
-
-
 def _below(value: object, steps: list[str], walked: list[str], path: str) -> Iterator[object]:
     if not steps:
         if value is None and walked:
@@ -78,7 +73,7 @@ def _missing(path: str, walked: list[str], value: object) -> str:
     place = f"at '{'.'.join(walked)}'" if walked else "in the body"
     expected = f"the list of records is declared at '{path}'" if path else "the body is declared to be the list"
     if isinstance(value, dict):
-        found = f"an object with the keys {named(value)}" if value else "an empty object"
+        found = f"an object with keys: {shown_names(value)}" if value else "an empty object"
     elif isinstance(value, list):
         found = f"a list of {len(value)}"
     else:

@@ -6,9 +6,10 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from etl.codes import shown_names
 from etl.connectors.auth import secret_behind
 from etl.connectors.faults import PastLastPageError, TransientError, quoted, shown, where
-from etl.connectors.shape import named, value_at
+from etl.connectors.shape import value_at
 from etl.declare.http import Verdict
 from etl.errors import SourceChanged
 from etl.source import Dataset, Http
@@ -40,7 +41,7 @@ def judge_body(outline: object, verdict: Verdict, address: str, secrets: tuple[s
     """Nothing where the answer says it is good. Raises StaleTokenError, TransientError or SourceChanged."""
     found = value_at(outline, verdict.field)
     if found is None or isinstance(found, (dict, list)):
-        keys = f"an object with the keys {named(outline)}" if isinstance(outline, dict) else "no object"
+        keys = f"an object with keys: {shown_names(outline)}," if isinstance(outline, dict) else "no object"
         raise SourceChanged(f"{address} answered {keys} and nothing at '{verdict.field}'; check ok.field")
     sign = str(found).lower() if isinstance(found, bool) else str(found).strip()
     if sign in verdict.equals:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import IO, Any
 from xml.parsers import expat
 
+from etl.codes import shown_names
 from etl.connectors.faults import BrokenBodyError
 from etl.connectors.json_cutter import LONGEST_RECORD, PART, TOO_LONG, TOO_MUCH
-from etl.connectors.shape import Check, Unreadable, named
+from etl.connectors.shape import Check, Unreadable
 from etl.errors import SourceChanged
 
 _BLOCK = 1024 * 1024
@@ -27,9 +28,10 @@ def read_xml(file: IO[bytes], path: tuple[str, ...], check: Check) -> tuple[obje
     outline = reader.outline
     check(outline)
     if not reader.reached:
+        found = f"elements: {shown_names(outline)}" if outline else "text"
         raise SourceChanged(
             f"the records are declared at '{'.'.join(path)}', but below the root there is nothing at "
-            f"'{'.'.join(path[:-1])}', only {named(outline) or 'text'}; check `records` against the platform's manual"
+            f"'{'.'.join(path[:-1])}', only {found}; check `records` against the platform's manual"
         )
     file.seek(start)
     parts = _Reader(path, keep=True).parts(file)

@@ -52,7 +52,8 @@ def counted(trial: Trial) -> pd.DataFrame:
 def contributions(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """One entry for each day on which an event counts."""
     of = {name: row[name] for name in DIMENSIONS.values()} | dict.fromkeys(MARTS["event"].measures, 0)
-    reported, closed, due = row["occurred_at"], row["closed_at"], row["due_at"]
+    reported, due = row["occurred_at"], row["due_at"]
+    closed = row["closed_at"] if closes(row) else None
     yield of | {"day": local_day(reported), "reported": 1, "reported_closed": int(closed is not None)}
     if closed is not None:
         seconds = int((closed - reported).total_seconds())
@@ -65,6 +66,11 @@ def contributions(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if due is not None and row["status"] != "withdrawn":
         kept = closed is not None and closed <= due
         yield of | {"day": local_day(due), "due": 1, "on_time": int(kept), "overdue_open": int(closed is None)}
+
+
+def closes(row: dict[str, Any]) -> bool:
+    """Whether a close time counts: its status says so, or the source has no status."""
+    return row["status"] == "closed" or (row["status"] == "unmapped" and row["status_source"] is None)
 
 
 def local_day(moment: datetime) -> date:

@@ -10,6 +10,11 @@ _HOURS = Text("小时", "h")
 _DUE = Text("到期件数", "events due")
 _REPORTED = Text("上报件数", "events reported")
 _CLOSED = Text("办结件数", "events closed")
+_NOT_CLOSED = Text(
+    "已作废的事件；状态不是已结案的事件，即使有办结时间。来源不给状态的，以办结时间为准。",
+    "Withdrawn events, and events whose status is not closed, even with a close time. Where a source gives no status, "
+    "the close time decides.",
+)
 
 METRICS = (
     Metric(
@@ -34,7 +39,11 @@ METRICS = (
         sensitivity=Sensitivity.PUBLIC,
         basis="按时办结率 = closed <= due / due in period",
         certainty=Certainty.SECOND_HAND,
-        exclusions=Text("无办理时限的事件、已撤销的事件。", "Events without a deadline and withdrawn events."),
+        exclusions=Text(
+            "无办理时限的事件、已作废的事件；状态不是已结案的，即使有办结时间也计为未办结。",
+            "Events without a deadline and withdrawn events; one whose status is not closed counts as open, "
+            "even with a close time.",
+        ),
         caveat=Text("时限由来源平台给出。", "Deadlines are those the platform gives."),
         owner=_OWNER,
         companions=("grid_events_rework",),
@@ -55,10 +64,14 @@ METRICS = (
         direction=Direction.DOWN,
         decimals=0,
         complete_days_only=True,
+        comparable_over_time=False,
         sensitivity=Sensitivity.PUBLIC,
         basis="due in period and not closed",
         certainty=Certainty.INFERRED,
-        exclusions=Text("已撤销的事件。", "Withdrawn events."),
+        exclusions=Text(
+            "已作废的事件；状态不是已结案的（如退回重办），即使有办结时间也计为未结。",
+            "Withdrawn events; one whose status is not closed (sent back, say) counts as open, even with a close time.",
+        ),
         owner=_OWNER,
     ),
     Metric(
@@ -81,6 +94,7 @@ METRICS = (
         sensitivity=Sensitivity.PUBLIC,
         basis="平均处置时长",
         certainty=Certainty.TO_CONFIRM,
+        exclusions=_NOT_CLOSED,
         caveat=Text("自然时，不扣除节假日。", "Natural hours; holidays are not taken out."),
         owner=_OWNER,
         companions=("grid_events_rework",),
@@ -106,6 +120,11 @@ METRICS = (
         sensitivity=Sensitivity.PUBLIC,
         basis="结案率",
         certainty=Certainty.TO_CONFIRM,
+        exclusions=Text(
+            "不作剔除：已作废的事件计入上报件数、不计为办结；状态不是已结案的，即使有办结时间也计为未办结。",
+            "None are left out: withdrawn events count as reported and not as closed; one whose status is not closed "
+            "counts as open, even with a close time.",
+        ),
         owner=_OWNER,
         companions=("grid_events_rework",),
     ),
@@ -129,6 +148,7 @@ METRICS = (
         sensitivity=Sensitivity.PUBLIC,
         basis="返工率",
         certainty=Certainty.TO_CONFIRM,
+        exclusions=_NOT_CLOSED,
         owner=_OWNER,
     ),
     Metric(
@@ -149,6 +169,10 @@ METRICS = (
         sensitivity=Sensitivity.PUBLIC,
         basis="上报数",
         certainty=Certainty.TO_CONFIRM,
+        exclusions=Text(
+            "来源平台已删除的事件；已作废的事件仍计入。",
+            "Events that the platform has deleted; withdrawn events still count.",
+        ),
         owner=_OWNER,
     ),
 )

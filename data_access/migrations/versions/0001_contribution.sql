@@ -1,5 +1,6 @@
 -- What one event adds to the marts, on the day on which it adds it: reported, closed, due.
 -- Marts are sums of these rows; provenance recomputes a number from them.
+-- Closed is what its status calls closed; only where the source gives no status at all does a close time decide.
 CREATE VIEW cockpit.event_contribution WITH (security_invoker = true) AS
 SELECT
     city_code,
@@ -14,7 +15,9 @@ SELECT
     channel,
     unit_code,
     1::int AS reported,
-    (closed_at IS NOT null)::int AS reported_closed,
+    (
+        closed_at IS NOT null AND (status = 'closed' OR (status = 'unmapped' AND status_source IS null))
+    )::int AS reported_closed,
     0::int AS closed,
     0::int AS closed_seconds,
     0::int AS rework,
@@ -44,7 +47,7 @@ SELECT
     0::int AS on_time,
     0::int AS overdue_open
 FROM cockpit.event
-WHERE closed_on IS NOT null
+WHERE closed_on IS NOT null AND (status = 'closed' OR (status = 'unmapped' AND status_source IS null))
 UNION ALL
 SELECT
     city_code,
@@ -64,7 +67,11 @@ SELECT
     0::int AS closed_seconds,
     0::int AS rework,
     1::int AS due,
-    coalesce(closed_at <= due_at, false)::int AS on_time,
-    (closed_at IS null)::int AS overdue_open
+    (
+        coalesce(closed_at <= due_at, false) AND (status = 'closed' OR (status = 'unmapped' AND status_source IS null))
+    )::int AS on_time,
+    (
+        closed_at IS null OR NOT (status = 'closed' OR (status = 'unmapped' AND status_source IS null))
+    )::int AS overdue_open
 FROM cockpit.event
 WHERE due_on IS NOT null AND status <> 'withdrawn';

@@ -39,6 +39,17 @@ def frame(name: str, title: str, sub: str, body: Sequence[Child], tools: Sequenc
     return html.Section([html.Header(head), *body], className=f"panel {name}", **aria(label=title))
 
 
+def listing(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Child]], name: str = "") -> Component:
+    """A table of names and numbers: the first column is text, all others stand right."""
+
+    def side(column: int) -> str:
+        return "r" if column else ""
+
+    head = html.Tr([html.Th(text, className=side(at), scope="col") for at, text in enumerate(heads)])
+    body = [html.Tr([html.Td(cell, className=side(at)) for at, cell in enumerate(row)]) for row in rows]
+    return html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)], className=f"t {name}".strip())
+
+
 def skeleton(name: str = "") -> Component:
     """The box of a panel before its first drawing."""
     return html.Div(className=f"skeleton {name}", **aria(hidden="true"))
@@ -107,12 +118,13 @@ def source_age(source: SourceState, view: View) -> str:
     }[source.state]
 
 
-def freshness_badge(view: View) -> Component:
-    """Shape, source and source time of the oldest source behind a number."""
-    if not view.sources:
+def freshness_badge(view: View, metric: Metric) -> Component:
+    """Shape, source and source time of the source behind a number that is the least to be trusted."""
+    sources = view.feeding(metric)
+    if not sources:
         return html.Span([icon("none"), _("从未装载")], className="fresh fail")
     order = ("missing", "failed", "late", "fresh")
-    source = min(view.sources, key=lambda each: order.index(each.state))
+    source = min(sources, key=lambda each: order.index(each.state))
     shape, name = _FRESH[source.state]
     when = source.source_time or source.loaded_at
     said = (

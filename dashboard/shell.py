@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import aria, skeleton
+from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
 from dashboard.language import language
 from dashboard.page import Page
@@ -22,7 +23,7 @@ def panel_box(key: str, name: str) -> Component:
 def chart_box(key: str, name: str, *, zoom: bool = False) -> Component:
     """The box of a figure; `zoom` lets the wheel zoom."""
     return html.Div(
-        dcc.Graph(id={"chart": key}, figure={"data": [], "layout": {}}, config=_CHART_CONFIG | {"scrollZoom": zoom}),
+        dcc.Graph(id={"chart": key}, figure=blank(), config=_CHART_CONFIG | {"scrollZoom": zoom}),
         className=f"chart {name}",
         role="img",
     )

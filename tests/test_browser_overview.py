@@ -1,24 +1,16 @@
 """The overview in a real browser: it draws without a complaint, keeps its state in the address, and stays live."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from io import BytesIO
-from urllib.parse import urlsplit
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 import pytest
 from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
-from PIL import Image, ImageChops
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from screen import build
-from werkzeug.serving import make_server
+from watching import DRAWN, Watched, differ, serving, watching
 
 COUNTY_MAP, GRID_MAP = ".county-map", ".grid-map"
-DRAWN = """() => {
-    const plot = document.querySelector('.grid-map .js-plotly-plot');
-    const map = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot.map;
-    return Boolean(map && map.loaded() && map.areTilesLoaded());
-}"""
 
 
 @dataclass
@@ -35,66 +27,18 @@ class Served:
         self.freshness.version += 1
 
 
-@dataclass
-class Watched:
-    """A page and everything a person would suffer from on it."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-
-    def watch(self) -> "Watched":
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
-        self.page.on("request", lambda request: self._note(request.url))
-        return self
-
-    def _note(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
-            self.outside.append(url)
-
-    def open(self, address: str) -> Page:
-        """Open an address and wait until every chart is drawn."""
-        self.page.goto(address)
-        self.page.wait_for_selector(".rank.head")
-        self.page.wait_for_function(DRAWN, timeout=60_000)
-        self.page.wait_for_timeout(300)
-        return self.page
-
-
 @pytest.fixture
 def served() -> Iterator[Served]:
     directory = FakeDirectory()
     reads, freshness = FakeReads(grids=list(directory.grids(CITY)["code"])), FakeFreshness()
-    server = make_server("127.0.0.1", 0, build(reads, freshness, directory).server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}/", reads, freshness)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(build(reads, freshness, directory)) as address:
+        yield Served(address, reads, freshness)
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    contexts = []
-
-    def make(width: int = 1920, height: int = 1080) -> Watched:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        return Watched(context.new_page()).watch()
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-def _differ(one: bytes, other: bytes) -> int:
-    """How many pixels of two pictures differ."""
-    with Image.open(BytesIO(one)) as first, Image.open(BytesIO(other)) as second:
-        difference = ImageChops.difference(first.convert("RGB"), second.convert("RGB")).convert("L")
-        return sum(difference.histogram()[17:])
+    with ExitStack() as stack:
+        yield lambda *size: stack.enter_context(watching(browser, *size))
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -126,7 +70,7 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(
     page.wait_for_timeout(1_500)
     page.wait_for_function(DRAWN)
     for name, picture in pictures.items():
-        assert _differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
+        assert differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
     assert page.evaluate("window.stillHere")
     assert page.locator(".menu.months").is_visible(), "a redraw closed an open menu"
     assert page.evaluate("document.activeElement.className") == "rank"
@@ -168,7 +112,7 @@ def test_language_and_theme_switch_and_are_kept(served: Served, open_page: Calla
     page.locator(".btn.sq").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.wait_for_timeout(1_500)
-    assert _differ(dark, page.locator(".grid-map").screenshot()) > 5_000
+    assert differ(dark, page.locator(".grid-map").screenshot()) > 5_000
     page.goto(served.address)
     expect(page.locator(".say")).to_contain_text("Grid events")
     assert page.locator("html").get_attribute("data-theme") == "light"
@@ -194,19 +138,3 @@ def test_a_phone_has_one_column_large_targets_and_readable_text(
     assert low == []
     assert smallest >= 12
     assert watched.errors == []
-
-
-def test_without_webgl_the_ranked_table_stands_in(served: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    context.add_init_script(
-        """const get = HTMLCanvasElement.prototype.getContext;
-        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-            return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
-        };"""
-    )
-    watched = Watched(context.new_page()).watch()
-    watched.page.goto(served.address)
-    expect(watched.page.locator(".grid-table")).to_be_visible()
-    assert watched.page.locator(".grid-table tbody tr").count() == 8
-    assert watched.errors == []
-    context.close()

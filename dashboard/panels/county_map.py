@@ -7,8 +7,9 @@ from dash import Patch, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, strong
+from dashboard.components import Child, listing, strong
 from dashboard.figures import county_map as figure
+from dashboard.figures.blank import blank
 from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
 from dashboard.judge import Status
@@ -16,13 +17,13 @@ from dashboard.language import gettext as _
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
 from dashboard.view import View
-from data_access.metric import Metric
+from data_access.metric import Direction, Metric
 
 
 def draw(view: View) -> dict[str, Any]:
     """The whole figure; empty where the site hides boundaries or has none."""
     areas = _areas(view)
-    return figure.draw(areas, view.palette, outlined(view), view.small) if areas else {"data": [], "layout": {}}
+    return figure.draw(areas, view.palette, outlined(view), view.small) if areas else blank()
 
 
 def update(view: View) -> Patch:
@@ -48,7 +49,7 @@ def update(view: View) -> Patch:
 def outlined(view: View) -> str | None:
     """The county with the bold outline: the chosen one, else the worst of those wholly below target."""
     if view.scope.division:
-        return view.scope.division
+        return view.scope.division if view.scope.division in _drawn(view) else None
     missed = below_target(view, view.lead)
     return None if missed.empty else str(missed.iloc[0]["code"])
 
@@ -65,7 +66,7 @@ def notes(view: View) -> list[Component]:
             if not view.site.show_boundaries
             else _("本级没有边界文件，以排位表代替。")
         )
-        return [head, html.P(text, className="note plain")]
+        return [head, html.P(text, className="note plain"), _table(view, metric)]
     return [
         head,
         html.Div(_total(view, metric), className="over top"),
@@ -75,15 +76,30 @@ def notes(view: View) -> list[Component]:
     ]
 
 
+def _table(view: View, metric: Metric) -> Component:
+    """The counties in the order of the ranking, for a map that cannot be drawn."""
+    rows = []
+    for row in rows_of(view.reads.ranking(metric, "county", view.city_wide)):
+        goal = view.target(metric, str(row.code))
+        distance = fmt.NONE if goal is None or pd.isna(row.value) else fmt.offset(row.value, goal.value, metric)
+        rows.append([view.name(row), fmt.quantity(row.value, metric, view.language), distance])
+    return listing(metric.name.in_language(view.language), [_("县区"), _("数值"), _("距目标")], rows)
+
+
 def boundary_note(view: View) -> str:
     """The notice every map carries, with the review number or the place where it is missing."""
     return _("界线经概化，示意 · 审图号：%(number)s", number=view.site.map_review_number or _("待填"))
 
 
 def _bold(view: View) -> list[str]:
-    if view.scope.division:
-        return [_("粗线：所选县区")]
-    return [_("粗线：最需关注县区")] if outlined(view) else []
+    if outlined(view) not in _drawn(view):
+        return []
+    return [_("粗线：所选县区") if view.scope.division else _("粗线：最需关注县区")]
+
+
+def _drawn(view: View) -> set[str]:
+    """The counties that have a boundary."""
+    return set(view.counties.loc[view.counties["geometry"].notna(), "code"])
 
 
 def _has_shapes(view: View) -> bool:
@@ -101,14 +117,11 @@ def _areas(view: View) -> list[Area]:
     areas = []
     for shape, value, fill in zip(rows_of(shapes), found, fills, strict=True):
         goal = view.target(metric, str(shape.code))
-        distance = "" if goal is None or pd.isna(value) else _signed(value - goal.value, metric)
-        text = fmt.join(*fmt.parts(value, metric, view.language)) if pd.notna(value) else fmt.NONE
+        distance = "" if goal is None or pd.isna(value) else fmt.offset(value, goal.value, metric)
+        against = None if goal is None else goal.value
+        text = fmt.join(*fmt.beside(value, against, metric, view.language)) if pd.notna(value) else fmt.NONE
         areas.append(Area(str(shape.code), view.name(shape), text, distance, fill, shape.geometry))
     return areas
-
-
-def _signed(gap: float, metric: Metric) -> str:
-    return ("+" if gap >= 0 else "") + fmt.plain(gap, max(metric.decimals, 1))
 
 
 def _fills(view: View, metric: Metric, values: pd.Series) -> list[str]:
@@ -150,8 +163,8 @@ def _short(name: str) -> str:
 
 def _total(view: View, metric: Metric) -> list[Component]:
     value = view.reads.total(metric, view.city_wide)
-    number, unit = fmt.parts(value.value, metric, view.language)
     goal = view.target(metric)
+    number, unit = fmt.beside(value.value, goal.value if goal else None, metric, view.language)
     missed = view.judged(metric, value).status is Status.MISSED
     period = fmt.month(view.scope.period.start, view.language)
     lines: list[Component] = [
@@ -160,7 +173,7 @@ def _total(view: View, metric: Metric) -> list[Component]:
     ]
     if goal is not None:
         sign = "≥" if goal.comparator == ">=" else "≤"
-        text = _("目标 %(value)s", value=f"{sign}{fmt.quantity(goal.value, metric, view.language)}")
+        text = _("目标 %(value)s", value=f"{sign}{fmt.goal(goal.value, metric, view.language)}")
         lines.append(html.Div(text, className="xs t2"))
     if "grid_events_reported" in view.metrics and metric.key != "grid_events_reported":
         volume = view.metrics["grid_events_reported"]
@@ -176,7 +189,8 @@ def _legend(view: View, metric: Metric) -> list[Child]:
     swatches = html.Div([html.I(className=f"{kind}-{step}") for step in range(1, 8)], className="ramp")
     if goal is not None:
         half = fmt.plain(_half(view, metric, rows.set_index("code")["value"]))
-        title = _("距目标 %(value)s（百分点）", value=fmt.quantity(goal.value, metric, view.language))
+        unit = _("百分点") if metric.is_rate else metric.unit.in_language(view.language)
+        title = _("距目标 %(value)s（%(unit)s）", value=fmt.goal(goal.value, metric, view.language), unit=unit)
         ends = [f"≤{fmt.MINUS}{half}", _("低于"), "0", _("高于"), f"≥+{half}"]
     else:
         unit = metric.unit.in_language(view.language)
@@ -186,14 +200,20 @@ def _legend(view: View, metric: Metric) -> list[Child]:
 
 
 def _described(view: View, metric: Metric) -> str:
-    """The map in one sentence, for those who do not see it."""
+    """The map in one sentence, for those who do not see it; the worst county only where counties are judged."""
     rows = view.reads.ranking(metric, "county", view.city_wide)
-    worst = rows.iloc[-1]
-    missed = len(below_target(view, metric))
+    rows = rows[rows["value"].notna()]
+    name = metric.name.in_language(view.language)
+    if rows.empty:
+        return _("%(name)s：没有数据。", name=name)
+    if metric.direction is Direction.NONE or view.target(metric) is None or not view.trusted(metric):
+        low, high = (fmt.quantity(each, metric, view.language) for each in (rows["value"].min(), rows["value"].max()))
+        return _("%(name)s：%(count)s 个县区，%(low)s 至 %(high)s。", name=name, count=len(rows), low=low, high=high)
+    worst = rows_of(rows)[-1]
     return _(
-        "%(name)s：最需关注 %(county)s %(value)s，显著低于目标的县区 %(count)s 个。",
-        name=metric.name.in_language(view.language),
-        county=str(worst["name_en" if view.language == "en" else "name_zh"]),
-        value=fmt.quantity(float(worst["value"]), metric, view.language),
-        count=missed,
+        "%(name)s：最需关注 %(county)s %(value)s，显著未达目标的县区 %(count)s 个。",
+        name=name,
+        county=view.name(worst),
+        value=fmt.quantity(worst.value, metric, view.language),
+        count=len(below_target(view, metric)),
     )

@@ -1,5 +1,7 @@
 """The heat map of grids: how many events each saw in the period; where WebGL is missing, a ranked table."""
 
+from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -7,11 +9,12 @@ from dash import Patch, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child
+from dashboard.components import Child, listing
 from dashboard.figures import grid_map as figure
+from dashboard.figures.blank import blank
 from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import band, band_names, bands
-from dashboard.figures.shapes import frame
+from dashboard.figures.shapes import Geometry, frame
 from dashboard.language import gettext as _
 from dashboard.panels.county_map import boundary_note
 from dashboard.rows import rows_of
@@ -33,22 +36,25 @@ def geometry_url(city: str) -> str:
 def draw(view: View) -> dict[str, Any]:
     """The whole figure; empty where there are no grids or boundaries are hidden."""
     grids = view.directory.grids(view.city.code)
-    shapes = [shape for shape in view.counties["geometry"] if shape is not None]
-    if grids.empty or not shapes or not _drawable(view):
-        return {"data": [], "layout": {}}
+    shapes = _shapes(view)
+    if _missing(view):
+        return blank()
     cells = _cells(view, grids)
     pixels = _SMALL_PIXELS if view.small else _PIXELS
     ground = Ground(geometry_url(view.city.code), STYLE_URL.format(theme=view.theme), frame(shapes), shapes, pixels)
-    return figure.draw(cells, bands(cells.counts), ground, view.palette, view.scope.division)
+    county = view.scope.division if view.scope.division in set(view.counties["code"]) else None
+    drawn = figure.draw(cells, bands(cells.counts), ground, view.palette, county)
+    drawn["data"][0]["z"] = _z(cells)
+    return drawn
 
 
 def update(view: View) -> Patch:
     """New counts: the bands of the cells and the numbers shown on hover, nothing else."""
     patch = Patch()
     grids = view.directory.grids(view.city.code)
-    if not grids.empty and _drawable(view):
+    if not _missing(view):
         cells = _cells(view, grids)
-        patch["data"][0]["z"] = figure.values(cells, bands(cells.counts))
+        patch["data"][0]["z"] = _z(cells)
         patch["data"][0]["customdata"] = list(cells.counts)
     return patch
 
@@ -62,24 +68,40 @@ def notes(view: View) -> list[Component]:
         [html.H2(_("网格热力")), html.Span(f"{metric.name.in_language(view.language)} · {period}", className="sub")]
     )
     if grids.empty:
-        return [head, html.P(_("没有网格边界文件。"), className="note plain")]
+        return [head, html.P(_missing(view), className="note plain"), _townships(view)]
+    if _missing(view):
+        return [head, html.P(_missing(view), className="note plain"), _table(_cells(view, grids), "")]
     cells = _cells(view, grids)
     synthetic = _("示意网格，非法定界线") if view.site.synthetic_grids else ""
     return [
         head,
         html.Div(_legend(view, cells), className="over bands"),
         html.P(" · ".join(filter(None, [synthetic, boundary_note(view)])), className="over note"),
-        _table(view, cells, grids),
+        _table(cells, "grid-table"),
     ]
 
 
-def _drawable(view: View) -> bool:
-    return view.webgl and view.site.show_boundaries
+def _shapes(view: View) -> list[Geometry]:
+    return [shape for shape in view.counties["geometry"] if shape is not None]
+
+
+def _missing(view: View) -> str:
+    """Why the map cannot be drawn, as a sentence; empty where it can."""
+    if view.directory.grids(view.city.code).empty:
+        return _("没有网格边界文件，以乡镇街道代替。")
+    if not view.site.show_boundaries:
+        return _("本级不显示边界，以排位表代替。")
+    if not _shapes(view):
+        return _("没有县区边界文件，以排位表代替。")
+    return "" if view.webgl else _("这个浏览器不能画热力图（没有 WebGL），以排位表代替。")
 
 
 def _cells(view: View, grids: pd.DataFrame) -> Cells:
     table = view.reads.breakdown(view.metrics[METRIC], "grid", view.city_wide).set_index("code")["value"]
-    counts = table.reindex(grids["code"]).fillna(0.0)
+    counts = table.reindex(grids["code"])
+    if table.notna().any():
+        # Where anything was counted in the period, a grid without a row had nothing to count.
+        counts = counts.fillna(0.0)
     names = grids["name_en" if view.language == "en" else "name_zh"]
     counties = {str(row.code): view.name(row) for row in rows_of(view.counties)}
     shown = [
@@ -88,7 +110,18 @@ def _cells(view: View, grids: pd.DataFrame) -> Cells:
     return Cells(list(grids["code"]), shown, [float(each) for each in counts], list(grids["county_code"]))
 
 
+def _z(cells: Cells) -> Sequence[int | None]:
+    """The band of every cell; None, which leaves a cell empty, where nothing is known of the period."""
+    return figure.values(cells, bands(cells.counts)) if _known(cells) else [None] * len(cells.codes)
+
+
+def _known(cells: Cells) -> bool:
+    return not any(isnan(count) for count in cells.counts)
+
+
 def _legend(view: View, cells: Cells) -> list[Child]:
+    if not _known(cells):
+        return [html.Div(_("本期无数据"), className="xs t2")]
     bounds = bands(cells.counts)
     members = [band(count, bounds) for count in cells.counts]
     lines = [
@@ -105,12 +138,16 @@ def _legend(view: View, cells: Cells) -> list[Child]:
     return [html.Div(title, className="xs t2"), html.Ul(lines)]
 
 
-def _table(view: View, cells: Cells, grids: pd.DataFrame) -> Component:
-    order = sorted(range(len(cells.codes)), key=lambda index: -cells.counts[index])[:_LISTED]
-    rows = [
-        html.Tr([html.Td(cells.names[index]), html.Td(fmt.plain(cells.counts[index]), className="r")])
-        for index in order
-    ]
-    head = html.Thead(html.Tr([html.Th(_("网格")), html.Th(_("事件量"), className="r")]))
-    caption = html.Caption(_("事件最多的网格（共 %(count)s 个）", count=fmt.plain(len(grids))))
-    return html.Table([caption, head, html.Tbody(rows)], className="t grid-table")
+def _table(cells: Cells, name: str) -> Component:
+    known = [index for index, count in enumerate(cells.counts) if not isnan(count)]
+    order = sorted(known, key=lambda index: -cells.counts[index])[:_LISTED]
+    caption = _("事件最多的网格（共 %(count)s 个）", count=fmt.plain(len(cells.codes)))
+    rows = [[cells.names[index], fmt.plain(cells.counts[index])] for index in order]
+    return listing(caption, [_("网格"), _("事件量")], rows, name)
+
+
+def _townships(view: View) -> Component:
+    found = view.reads.ranking(view.metrics[METRIC], "township", view.city_wide)
+    most = found[found["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(_LISTED)
+    rows = [[view.name(row), fmt.plain(row.value)] for row in rows_of(most)]
+    return listing(_("事件最多的乡镇街道"), [_("乡镇街道"), _("事件量")], rows)

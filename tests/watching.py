@@ -1,0 +1,84 @@
+"""What browser tests share: an application served in a thread, and a page with everything one would suffer from."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from dash import Dash
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+DRAWN = """() => {
+    const plot = document.querySelector('.grid-map .js-plotly-plot');
+    const map = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot.map;
+    return Boolean(map && map.loaded() && map.areTilesLoaded());
+}"""
+
+
+@dataclass
+class Watched:
+    """A page, its complaints, and the requests that left the machine."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def watch(self) -> "Watched":
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        self.page.on("request", lambda request: self._note(request.url))
+        return self
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1":
+            self.outside.append(url)
+
+    def open(self, address: str, *, drawn: bool = True) -> Page:
+        """Open an address and wait until every panel, and with `drawn` every chart, is there."""
+        self.page.goto(address)
+        self.page.wait_for_selector(".rank.head")
+        if drawn:
+            self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.wait_for_timeout(300)
+        return self.page
+
+
+@contextmanager
+def serving(app: Dash) -> Iterator[str]:
+    """Serve an application on a free port; gives its address."""
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def watching(browser: Browser, width: int = 1920, height: int = 1080, script: str = "") -> Iterator[Watched]:
+    """A page of its own with nothing remembered; `script` runs in it before anything else."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    if script:
+        context.add_init_script(script)
+    yield Watched(context.new_page()).watch()
+    context.close()
+
+
+def differ(one: bytes, other: bytes) -> int:
+    """How many pixels of two pictures differ."""
+    with Image.open(BytesIO(one)) as first, Image.open(BytesIO(other)) as second:
+        difference = ImageChops.difference(first.convert("RGB"), second.convert("RGB")).convert("L")
+        return sum(difference.histogram()[17:])
+
+
+def bright(picture: bytes) -> float:
+    """The share of a picture that is as bright as white paper."""
+    with Image.open(BytesIO(picture)) as image:
+        grey = image.convert("L")
+        return sum(grey.histogram()[245:]) / (grey.width * grey.height)

@@ -8,7 +8,13 @@ from data_access.metric import Metric
 MINUS = "\u2212"
 NONE = "—"
 _TEN_THOUSAND = 10_000
-_HUNDRED_MILLION = 100_000_000
+# For large counts: divided by, decimals, shown below (as rounded), prefix of the unit.
+_SHORT = {
+    "zh": ((1e4, 1, 1e4, "万"), (1e8, 2, math.inf, "亿")),
+    "en": ((1e3, 1, 1e3, "K"), (1e6, 1, math.inf, "M")),
+}
+# A value that misses its target by less than this many further decimals can show is written as below it.
+_FURTHER = 3
 
 
 def signed(text: str) -> str:
@@ -28,14 +34,11 @@ def short(value: float | None, language: str) -> tuple[str, str]:
     """A large count as (number, prefix of its unit): 万 and 亿, or K and M; full below 10,000."""
     if value is None or math.isnan(value):
         return NONE, ""
-    size = abs(value)
-    if size < _TEN_THOUSAND:
+    if round(abs(value)) < _TEN_THOUSAND:
         return plain(value), ""
-    if language == "en":
-        return (plain(value / 1_000, 1), "K") if size < 1_000_000 else (plain(value / 1_000_000, 1), "M")
-    if size < _HUNDRED_MILLION:
-        return plain(value / _TEN_THOUSAND, 1), "万"
-    return plain(value / _HUNDRED_MILLION, 2), "亿"
+    steps = _SHORT["en" if language == "en" else "zh"]
+    by, decimals, _limit, prefix = next(step for step in steps if round(abs(value) / step[0], step[1]) < step[2])
+    return plain(value / by, decimals), prefix
 
 
 def parts(value: float | None, metric: Metric, language: str) -> tuple[str, str]:
@@ -67,12 +70,59 @@ def fraction(numerator: float | None, denominator: float | None) -> str:
     return f"{plain(numerator)}/{plain(denominator)}"
 
 
-def points(change: float, metric: Metric, language: str) -> str:
-    """A difference of two values without sign: 1.4 个百分点 for a rate, else in the metric's own unit."""
-    size = abs(change)
+def goal(target: float, metric: Metric, language: str) -> str:
+    """A target with its unit and with all the decimals it was set with (three more than its metric at most)."""
+    if metric.additive:
+        return quantity(target, metric, language)
+    return join(plain(target, _own_decimals(target, metric)), metric.unit.in_language(language))
+
+
+def beside(value: float | None, target: float | None, metric: Metric, language: str) -> tuple[str, str]:
+    """A value as (number, unit) that stands beside its target: written alike only where the two are equal."""
+    number, unit = parts(value, metric, language)
+    if value is None or target is None or math.isnan(value) or value == target:
+        return number, unit
+    decimals = _apart(value, target, metric)
+    if decimals is None:
+        return f"{'<' if value < target else '>'}{parts(target, metric, language)[0]}", unit
+    if metric.additive and (decimals or (number, unit) == parts(target, metric, language)):
+        return plain(value, decimals), metric.unit.in_language(language)
+    return (number, unit) if metric.additive else (plain(value, decimals), unit)
+
+
+def distance(value: float, target: float, metric: Metric, language: str) -> str:
+    """How far a value is from its target, without sign: 1.4 个百分点, 3 件. Never zero where the two differ."""
+    decimals = metric.decimals if value == target else _apart(value, target, metric)
+    size = abs(value - target)
+    if decimals is None:
+        number = f"<{plain(10.0 ** -(metric.decimals + _FURTHER), metric.decimals + _FURTHER)}"
+    elif metric.additive and not decimals:
+        return quantity(size, metric, language)
+    else:
+        number = plain(size, decimals)
     if metric.is_rate:
-        return f"{plain(size, 1)} {'pp' if language == 'en' else '个百分点'}"
-    return quantity(size, metric, language)
+        return f"{number} {'pp' if language == 'en' else '个百分点'}"
+    return join(number, metric.unit.in_language(language))
+
+
+def offset(value: float, target: float, metric: Metric) -> str:
+    """A value minus its target, with its sign and without unit: +1.4, −0.03."""
+    decimals = metric.decimals if value == target else _apart(value, target, metric)
+    sign = "+" if value >= target else MINUS
+    return f"{sign}{plain(abs(value - target), metric.decimals + _FURTHER if decimals is None else decimals)}"
+
+
+def _own_decimals(target: float, metric: Metric) -> int:
+    finest = metric.decimals + _FURTHER
+    return next((each for each in range(metric.decimals, finest) if round(target, each) == target), finest)
+
+
+def _apart(value: float, target: float, metric: Metric) -> int | None:
+    """The decimals that tell a value from its target, and their difference from zero; None where too many."""
+    for decimals in range(metric.decimals, metric.decimals + _FURTHER + 1):
+        if plain(value, decimals) != plain(target, decimals) and float(f"{abs(value - target):.{decimals}f}"):
+            return decimals
+    return None
 
 
 def change(now: float, before: float, metric: Metric, language: str) -> str:
@@ -93,9 +143,9 @@ def age(span: timedelta, language: str) -> str:
     """How old something is: minutes below 60, hours with one decimal to 48, then days."""
     minutes = max(0.0, span.total_seconds() / 60)
     english = language == "en"
-    if minutes < 60:
+    if round(minutes) < 60:
         return f"{minutes:.0f} {'min' if english else '分钟'}"
-    if minutes < 48 * 60:
+    if round(minutes / 60, 1) < 48:
         return f"{minutes / 60:.1f} {'h' if english else '小时'}"
     return f"{minutes / 1440:.0f} {'d' if english else '天'}"
 

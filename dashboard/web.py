@@ -1,22 +1,23 @@
 """What the web server adds around Dash: headers, checks of requests, cookies of choices, small routes."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 from dash import Dash
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.cache import Watch
+from dashboard.callback_body import CallbackMap, fault
 from dashboard.ports import Directory
 from dashboard.rows import rows_of
 from dashboard.state import LANGUAGES, THEMES
 from data_access.site import Site
 
-_LARGEST_BODY = 1_000_000
+LARGEST_BODY = 1_000_000
 _YEAR = 31_536_000
 _SUITES = "/_dash-component-suites/"
 _CALLBACK = "/_dash-update-component"
@@ -46,7 +47,7 @@ def harden(app: Dash) -> None:
         if request.path != _CALLBACK:
             return None
         refusal = refuse(request, app.callback_map)
-        return Response(refusal, 400, mimetype="text/plain") if refusal else None
+        return Response(*refusal, mimetype="text/plain") if refusal else None
 
     @server.after_request
     def protect(response: Response) -> Response:
@@ -68,42 +69,31 @@ def harden(app: Dash) -> None:
         return response
 
 
-def refuse(received: Request, outputs: Collection[str]) -> str | None:
-    """Why a callback request cannot be answered, as one sentence; None for a sound one.
-
-    `outputs` are the outputs that callbacks exist for; none while the application has not started.
-    """
+def refuse(received: Request, callbacks: CallbackMap) -> tuple[str, int] | None:
+    """Why a callback request cannot be answered, as one sentence with its HTTP status; None for a sound one."""
     origin = received.headers.get("Origin")
     if origin and urlsplit(origin).netloc != received.host:
-        return "The request comes from another site; open the cockpit at its own address."
-    if received.method != "POST":
-        return "A callback is a POST request with a JSON body."
-    if (received.content_length or 0) > _LARGEST_BODY:
-        return f"The body has more than {_LARGEST_BODY} bytes; a callback of this application never needs that."
+        return "The request comes from another site; open the cockpit at its own address.", 400
+    if received.method != "POST" or not received.is_json:
+        return "A callback is a POST request with a JSON body.", 400
+    raw = _raw(received)
+    if raw is None:
+        return f"The body has {LARGEST_BODY} bytes or more; a callback of this application never needs that.", 413
     try:
-        body = json.loads(received.get_data())
-    except ValueError:
-        return "The body is not JSON."
-    if not _shaped(body):
-        return "The body is not a callback: 'output', 'inputs', 'state' and 'changedPropIds' are needed."
-    return "There is no callback for this output." if outputs and body["output"] not in outputs else None
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return "The body is not JSON.", 400
+    sentence = fault(body, callbacks)
+    return None if sentence is None else (sentence, 400)
 
 
-def _shaped(body: Any) -> bool:
-    return (
-        isinstance(body, dict)
-        and isinstance(body.get("output"), str)
-        and isinstance(body.get("inputs"), list)
-        and isinstance(body.get("changedPropIds", []), list)
-        and isinstance(body.get("state", []), list)
-        and all(_is_input(each) for each in [*body["inputs"], *body.get("state", [])])
-    )
-
-
-def _is_input(each: Any) -> bool:
-    if isinstance(each, list):
-        return all(_is_input(part) for part in each)
-    return isinstance(each, dict) and "id" in each and isinstance(each.get("property"), str)
+def _raw(received: Request) -> bytes | None:
+    """The body; None for one that is too large. One without a length is cut where the limit is, without an error."""
+    try:
+        raw = received.get_data()
+    except RequestEntityTooLarge:
+        return None
+    return raw if len(raw) < LARGEST_BODY else None
 
 
 def remember_choices(server: Flask) -> None:
@@ -119,10 +109,26 @@ def remember_choices(server: Flask) -> None:
         return response
 
 
-def chosen(name: str, default: str) -> str:
-    """The language or theme of this request: its address, else its cookie, else the default."""
-    value = request.args.get(name) or request.cookies.get(name)
-    return value if value in _MARKS[name] else default
+def offer(server: Flask, languages: Sequence[str]) -> None:
+    """The languages of the site, its first one first; what the interface does not speak is left out."""
+    server.config["COCKPIT_LANGUAGES"] = tuple(each for each in languages if each in LANGUAGES) or LANGUAGES
+
+
+def language() -> str:
+    """The language of this request: of its address, else its cookie, else the site's first."""
+    return _chosen("lang", current_app.config["COCKPIT_LANGUAGES"])
+
+
+def theme() -> str:
+    """The theme of this request: of its address, else its cookie, else dark."""
+    return _chosen("theme", THEMES)
+
+
+def _chosen(name: str, offered: Sequence[str]) -> str:
+    for value in (request.args.get(name), request.cookies.get(name)):
+        if value is not None and value in offered:
+            return value
+    return offered[0]
 
 
 def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch) -> None:

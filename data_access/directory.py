@@ -22,6 +22,7 @@ class DivisionName:
     name_en: str
     level: str
     parent_code: str
+    city_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Directory:
         if rows.empty:
             return None
         row = rows.iloc[0]
-        return DivisionName(row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"])
+        return DivisionName(
+            row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"], row["city_code"]
+        )
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
         """Divisions of one level: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from data_access.metric import Text
-from data_access.schema import batch, load_failure, mart_version, source, watermark
+from data_access.schema import batch, load_failure, mart_version, site_version, source, watermark
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
@@ -18,7 +18,8 @@ class SourceState:
     """One source today. `source_time` is the source's own time of its newest data, `loaded_at` when it was fetched.
 
     `state`: fresh (on time), late (older than twice the agreed interval), failed (the last attempt failed),
-    missing (never loaded).
+    missing (never loaded). `entity` is what its records are, `reason` the kind of the failure ('' without one):
+    its sentence may name inner addresses, so it is for those who run the jobs and not for a screen.
     """
 
     key: str
@@ -27,8 +28,9 @@ class SourceState:
     source_time: datetime | None
     loaded_at: datetime | None
     state: str
-    message: str
     rows: int
+    entity: str
+    reason: str = ""
 
 
 class Freshness:
@@ -57,14 +59,14 @@ class Freshness:
             .subquery()
         )
         latest = (
-            select(load_failure.c.source_key, load_failure.c.failed_at, load_failure.c.sentence)
+            select(load_failure.c.source_key, load_failure.c.failed_at, load_failure.c.reason)
             .where(load_failure.c.city_code == city)
             .ext(distinct_on(load_failure.c.source_key))
             .order_by(load_failure.c.source_key, load_failure.c.failed_at.desc())
             .subquery()
         )
         statement = (
-            select(source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.sentence)
+            select(source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.reason)
             .outerjoin(checks, checks.c.source_key == source.c.source_key)
             .outerjoin(rows, rows.c.source_key == source.c.source_key)
             .outerjoin(latest, latest.c.source_key == source.c.source_key)
@@ -82,17 +84,31 @@ class Freshness:
         with self._engine.connect() as connection:
             return {(row.city_code, row.mart): row.version for row in connection.execute(statement)}
 
+    def site_digest(self, site_key: str) -> str:
+        """What the site's files were when they were loaded (SHA-256); empty before the first load."""
+        statement = select(site_version.c.digest).where(site_version.c.site_key == site_key)
+        with self._engine.connect() as connection:
+            return connection.scalar(statement) or ""
+
 
 def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
     loaded_at, failed_at = row.loaded_at, row.failed_at
     if failed_at is not None and (loaded_at is None or failed_at > loaded_at):
-        state, message = "failed", row.sentence
+        state = "failed"
     elif loaded_at is None:
-        state, message = "missing", ""
+        state = "missing"
     elif now - (row.source_time or loaded_at) > timedelta(minutes=2 * row.expected_minutes):
-        state, message = "late", ""
+        state = "late"
     else:
-        state, message = "fresh", ""
-    name = Text(row.name_zh, row.name_en)
-    rows = int(row.rows or 0)
-    return SourceState(row.source_key, name, row.expected_minutes, row.source_time, loaded_at, state, message, rows)
+        state = "fresh"
+    return SourceState(
+        key=row.source_key,
+        name=Text(row.name_zh, row.name_en),
+        expected_minutes=row.expected_minutes,
+        source_time=row.source_time,
+        loaded_at=loaded_at,
+        state=state,
+        rows=int(row.rows or 0),
+        entity=row.entity,
+        reason=row.reason if state == "failed" else "",
+    )

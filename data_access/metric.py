@@ -48,7 +48,9 @@ class Metric:
     count, which is then a plain sum. `scale` turns the quotient into `unit` (100 for percent, 1/3600 for
     seconds shown as hours). `maturity_lag_days` is how long after a period's end its value may still move.
     `complete_days_only` leaves out the day of the reading and what lies after it: a deadline that has not
-    passed yet is neither kept nor missed. `companions` are keys of metrics that are always shown beside this one.
+    passed yet is neither kept nor missed. `comparable_over_time` is False for what is counted as it stands at the
+    reading: earlier periods had longer to be dealt with. `companions` are keys of metrics that are always shown
+    beside this one.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Metric:
     scale: float = 1.0
     maturity_lag_days: int = 0
     complete_days_only: bool = False
+    comparable_over_time: bool = True
     exclusions: Text | None = None
     caveat: Text | None = None
     owner: Text | None = None

@@ -5,7 +5,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cockpit TO cockpit_
 
 GRANT SELECT ON
 cockpit.division, cockpit.division_alias, cockpit.grid, cockpit.unit, cockpit.code_list, cockpit.source,
-cockpit.target, cockpit.mart_version, cockpit.batch, cockpit.load_failure, cockpit.watermark, cockpit.event,
+cockpit.target, cockpit.site_version, cockpit.mart_version, cockpit.batch, cockpit.load_failure, cockpit.watermark, cockpit.event,
 cockpit.event_contribution, cockpit.mart_event_county_day, cockpit.mart_event_township_day,
 cockpit.mart_event_category_day, cockpit.mart_event_grid_day
 TO cockpit_reader;

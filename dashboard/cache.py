@@ -13,6 +13,7 @@ from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.scope import Scope
+from data_access.site import Site
 
 Versions = Mapping[tuple[str, str], int]
 Answer = TypeVar("Answer")
@@ -22,12 +23,14 @@ class CachedReads:
     """Reads that answer from the cache while the mart of a metric has not changed.
 
     `versions` are read before any number is, so a number can only be newer than the version it is kept under.
+    `digest` is of the site's files: rankings carry names, and which divisions there are.
     """
 
-    def __init__(self, reads: Reads, cache: Cache, versions: Versions) -> None:
+    def __init__(self, reads: Reads, cache: Cache, versions: Versions, digest: str) -> None:
         self._reads = reads
         self._cache = cache
         self._versions = versions
+        self._digest = digest
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         return self._kept(("total",), metric, scope, lambda: self._reads.total(metric, scope))
@@ -46,7 +49,7 @@ class CachedReads:
 
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[], Answer]) -> Answer:
         version = self._versions.get((scope.city, metric.mart), 0)
-        key = repr((*what, metric.key, scope, version))
+        key = repr((*what, metric.key, scope, version, self._digest))
         found: Any = self._cache.get(key)
         if found is None:
             found = read()
@@ -56,12 +59,23 @@ class CachedReads:
 
 
 class Watch:
-    """The versions of a site's marts and the states of its sources, asked of the database at most once a second."""
+    """The versions of a site's marts, its files and the states of its sources, read at most once a second.
 
-    def __init__(self, freshness: Freshness, cities: Sequence[str], clock: Callable[[], float] = monotonic) -> None:
+    `changed` is called when the site's files were loaded anew.
+    """
+
+    def __init__(
+        self,
+        freshness: Freshness,
+        site: Site,
+        changed: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._freshness = freshness
-        self._cities = tuple(cities)
+        self._site = site
+        self._changed = changed
         self._clock = clock
+        self._digest: str | None = None
         self._read_at = float("-inf")
         self._versions: Versions = {}
         self._sources: dict[str, list[SourceState]] = {}
@@ -83,21 +97,31 @@ class Watch:
         """The states of a city's sources, as old as the versions."""
         return self._sources[city]
 
+    @property
+    def digest(self) -> str:
+        """What the site's files were when they were loaded; empty before the first load."""
+        return self._digest or ""
+
     def _read(self) -> None:
-        self._versions = dict(self._freshness.versions(self._cities))
-        self._sources = {city: self._freshness.sources(city) for city in self._cities}
+        digest = self._freshness.site_digest(self._site.key)
+        if self._digest is not None and digest != self._digest:
+            self._changed()
+        self._digest = digest
+        cities = self._site.city_codes
+        self._versions = dict(self._freshness.versions(cities))
+        self._sources = {city: self._freshness.sources(city) for city in cities}
         marts = sorted(f"{city}.{mart}.{version}" for (city, mart), version in self._versions.items())
         sources = sorted(
             f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
             for states in self._sources.values()
             for source in states
         )
-        self._token = "|".join([*marts, *sources])
+        self._token = "|".join([digest[:16], *marts, *sources])
         self._read_at = self._clock()
 
 
 class KeptDirectory:
-    """Names, geometry and targets, read again after five minutes: they change only when the site's files do."""
+    """Names, geometry and targets, read again when told to, and after five minutes in any case."""
 
     _SECONDS = 300
 

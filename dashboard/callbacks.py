@@ -45,13 +45,15 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
+        Output({"chart": MATCH}, "className"),
         Input("url", "search"),
         Input("version", "data"),
         State({"chart": MATCH}, "id"),
+        State({"chart": MATCH}, "className"),
     )
-    def draw_chart(search: str | None, version: str | None, identity: dict[str, str]) -> Any:
+    def draw_chart(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
         chart = charts.get(identity["chart"])
-        return no_update if chart is None else _figure(chart, viewer(search, version))
+        return (no_update, no_update) if chart is None else _figure(chart, viewer(search, version), shown)
 
     _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
@@ -70,9 +72,14 @@ def _digest(children: Any) -> str:
     return sha256(to_json_plotly(children).encode("utf-8")).hexdigest()[:16]
 
 
-def _figure(chart: Chart, view: View) -> Any:
+def _figure(chart: Chart, view: View, shown: str | None) -> Any:
+    """What changes in a figure whose shapes are on the screen already, else the whole of it.
+
+    The class name of the box says from which state of the site's files its shapes and names came.
+    """
+    site = f"site-{view.digest[:16]}"
     only_data = [trigger["prop_id"] for trigger in ctx.triggered] == ["version.data"]
-    return chart.update(view) if only_data else chart.draw(view)
+    return (chart.update(view), no_update) if only_data and shown == site else (chart.draw(view), site)
 
 
 def _register_clientside(app: Dash) -> None:

@@ -19,11 +19,12 @@ from dashboard.page import Page
 from dashboard.period import chosen
 from dashboard.ports import Directory, Freshness, Reads
 from dashboard.shell import shell
-from dashboard.state import parse
+from dashboard.state import State, parse
 from dashboard.view import View
+from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
-from data_access.scope import Rights, Scope
-from data_access.site import Site
+from data_access.scope import Period, Rights, Scope
+from data_access.site import City, Site
 
 _HERE = Path(__file__).resolve().parent
 _COMPRESSED = [
@@ -54,8 +55,8 @@ class Cockpit(Dash):
     """Dash whose first HTML already carries the language and the theme, so that nothing flashes."""
 
     def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]  # Dash passes names only
-        language = "en" if web.chosen("lang", "zh") == "en" else "zh-CN"
-        return _INDEX.format(language=language, theme=web.chosen("theme", "dark"), **kwargs)
+        language = "en" if web.language() == "en" else "zh-CN"
+        return _INDEX.format(language=language, theme=web.theme(), **kwargs)
 
 
 def create_app(
@@ -72,12 +73,13 @@ def create_app(
         pages_folder="",
         title=site.title.zh,
         update_title="",
+        use_pages=False,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
     )
-    cache = _prepare(app)
-    watch = Watch(warehouse.freshness, site.city_codes)
+    cache = _prepare(app, site)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
+    watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
     app.layout = lambda: shell(pages, watch.token())
     web.harden(app)
     web.remember_choices(app.server)
@@ -94,12 +96,14 @@ class _Kept:
     watch: Watch
 
 
-def _prepare(app: Cockpit) -> Cache:
+def _prepare(app: Cockpit, site: Site) -> Cache:
     """Language, compression and the cache of numbers."""
     server = app.server
+    web.offer(server, site.languages)
     server.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(_HERE / "i18n"),
         BABEL_DEFAULT_LOCALE="zh",
+        MAX_CONTENT_LENGTH=web.LARGEST_BODY,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
         COMPRESS_CACHE_BACKEND=web.CompressedSuites,
@@ -109,7 +113,7 @@ def _prepare(app: Cockpit) -> Cache:
         CACHE_DEFAULT_TIMEOUT=3600,
         CACHE_THRESHOLD=4000,
     )
-    Babel(server, locale_selector=lambda: web.chosen("lang", "zh"))
+    Babel(server, locale_selector=web.language)
     Compress(server)
     return Cache(server)
 
@@ -121,35 +125,45 @@ def _viewer(
     zone = ZoneInfo(site.time_zone)
 
     def view(search: str | None, known: str | None) -> View:
-        state = parse(search)
         versions = kept.watch.versions(known)
-        city = site.cities[0]
+        asked = parse(search)
+        city = next((each for each in site.cities if each.code == asked.city), site.cities[0])
         now = clock().astimezone(zone)
         sources = kept.watch.sources(city.code)
         times = [source.source_time for source in sources if source.source_time]
         as_of = min(now, max(times)).astimezone(zone).date() if times else now.date()
-        inside = state.division is not None and warehouse.directory.division(state.division) is not None
-        scope = Scope(
-            city=city.code,
-            period=chosen(state.period, as_of),
-            rights=Rights(site.city_codes),
-            as_of=as_of,
-            division=state.division if inside and state.division != city.code else None,
-        )
+        period = chosen(asked.period, as_of)
+        state = _sound(asked, period, city, warehouse.directory)
+        scope = Scope(city.code, period, Rights(site.city_codes), as_of, state.division)
         return View(
             site=site,
             city=city,
             state=state,
-            language=web.chosen("lang", "zh"),
-            theme=state.theme or web.chosen("theme", "dark"),
+            language=web.language(),
+            theme=state.theme or web.theme(),
             now=now,
             scope=scope,
-            reads=CachedReads(warehouse.reads, kept.cache, versions),
+            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest),
             directory=warehouse.directory,
             sources=sources,
             metrics=metrics,
+            digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",
             webgl=request.cookies.get("webgl") != "none",
         )
 
     return view
+
+
+def _sound(asked: State, period: Period, city: City, directory: Directory) -> State:
+    """What of the address can be shown: a month there is, a division inside the city, a city of the site.
+
+    The rest counts as not chosen, so that no link of the page carries it on.
+    """
+    found = directory.division(asked.division) if asked.division else None
+    inside = found is not None and found.city_code == city.code and found.level in LEVEL_COLUMNS
+    return asked.but(
+        period=asked.period if asked.period == f"{period.start:%Y-%m}" else None,
+        division=asked.division if inside else None,
+        city=asked.city if asked.city == city.code else None,
+    )

@@ -54,6 +54,16 @@ def target_for(targets: Sequence[Target], metric: Metric, division: str, city: s
     return found[-1] if found else None
 
 
+def feeding(sources: Sequence[SourceState], metric: Metric) -> list[SourceState]:
+    """The sources whose records the metric counts; a mart has the name of the entity that feeds it."""
+    return [source for source in sources if source.entity == metric.mart]
+
+
+def trustworthy(sources: Sequence[SourceState]) -> bool:
+    """Whether all these sources are on time: only then is anything ranked or anybody named."""
+    return all(source.state == "fresh" for source in sources)
+
+
 def judge(metric: Metric, value: Value, target: Target | None, sources: Sequence[SourceState], mature: bool) -> Judged:
     """The verdict on a value; data that is absent, failed or not yet mature is not judged."""
     gap = None if target is None or value.value is None else value.value - target.value
@@ -66,7 +76,7 @@ def _status(
     states = {source.state for source in sources}
     if value.value is None:
         return Status.FAILED if "failed" in states else Status.NONE
-    if "failed" in states:
+    if states & {"failed", "missing"}:
         return Status.FAILED
     if not mature:
         return Status.IMMATURE

@@ -1,18 +1,21 @@
 """Which days a view covers, and which earlier days they may be compared with."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_access.scope import Period
 
 _ENOUGH_DAYS = 7
 TREND_MONTHS = 12
+# No platform of a city holds older records; an address may name any year, and dates end at year 1.
+FIRST_MONTH = "1990-01"
 
 
 def chosen(month: str | None, as_of: date) -> Period:
-    """The period of a view: the month asked for, cut at `as_of`; without a choice, or for a month that has not
-    begun, the running month once it has seven days of data, else the month before."""
-    if month:
+    """The period of a view: the month asked for, cut at `as_of`; without a choice, or for a month before 1990 or
+    not yet begun, the running month once it has seven days of data, else the month before."""
+    if month and month >= FIRST_MONTH:
         whole = Period.month(int(month[:4]), int(month[5:]))
         if whole.start <= as_of:
             return Period(whole.start, min(whole.end, as_of))
@@ -20,17 +23,37 @@ def chosen(month: str | None, as_of: date) -> Period:
     return running if running.days >= _ENOUGH_DAYS or running.is_month else previous_month(running)
 
 
-def earlier(period: Period) -> tuple[Period, Period]:
-    """The month before and the same month a year before, each cut to as many days as `period` has."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Days that may be compared: two whole months, or as many days of each; `shortened` where the earlier month
+    has fewer days than the view's period, which then leaves out its last ones."""
+
+    now: Period
+    before: Period
+    shortened: bool = False
+
+
+def counted(period: Period, as_of: date, complete_days_only: bool) -> Period | None:
+    """The days of `period` that a metric counts: without `as_of` for one of complete days; None where none is left."""
+    if not complete_days_only or period.end < as_of:
+        return period
+    last = as_of - timedelta(days=1)
+    return Period(period.start, last) if last >= period.start else None
+
+
+def earlier(period: Period) -> tuple[Comparison, Comparison]:
+    """`period` against the month before and against the same month a year before, over equally many days."""
     if period.is_month:
-        return period.previous(), period.year_earlier()
+        return Comparison(period, period.previous()), Comparison(period, period.year_earlier())
     before = period.start - timedelta(days=1)
     return _same_days(period, before.year, before.month), _same_days(period, period.start.year - 1, period.start.month)
 
 
-def _same_days(period: Period, year: int, month: int) -> Period:
+def _same_days(period: Period, year: int, month: int) -> Comparison:
     last = calendar.monthrange(year, month)[1]
-    return Period(date(year, month, min(period.start.day, last)), date(year, month, min(period.end.day, last)))
+    start, end = min(period.start.day, last), min(period.end.day, last)
+    now = Period(period.start.replace(day=start), period.end.replace(day=end))
+    return Comparison(now, Period(date(year, month, start), date(year, month, end)), end < period.end.day)
 
 
 def previous_month(period: Period) -> Period:

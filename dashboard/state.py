@@ -4,22 +4,24 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 LANGUAGES = ("zh", "en")
+# The first is shown where nobody chose.
 THEMES = ("dark", "light")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the reader chose: month (YYYY-MM), division code, metric key, language, theme; None where nothing."""
+    """What the reader chose: month (YYYY-MM), division and metric, language, theme, city; None where nothing."""
 
     period: str | None = None
     division: str | None = None
     metric: str | None = None
     language: str | None = None
     theme: str | None = None
+    city: str | None = None
 
     def but(self, **changes: str | None) -> "State":
         """The same state with some choices changed (None clears one)."""
@@ -31,10 +33,10 @@ class State:
         return "?" + urlencode({key: value for key, value in zip(_KEYS, self._values(), strict=True) if value})
 
     def _values(self) -> tuple[str | None, ...]:
-        return self.period, self.division, self.metric, self.language, self.theme
+        return self.period, self.division, self.metric, self.language, self.theme, self.city
 
 
-_KEYS = ("p", "r", "m", "lang", "theme")
+_KEYS = ("p", "r", "m", "lang", "theme", "c")
 
 
 def parse(search: str | None) -> State:
@@ -49,4 +51,11 @@ def parse(search: str | None) -> State:
         value = found.get(key, [""])[-1]
         return value if value in allowed else None
 
-    return State(one("p", _MONTH), one("r", _CODE), one("m", _KEY), among("lang", LANGUAGES), among("theme", THEMES))
+    return State(
+        period=one("p", _MONTH),
+        division=one("r", _CODE),
+        metric=one("m", _KEY),
+        language=among("lang", LANGUAGES),
+        theme=among("theme", THEMES),
+        city=one("c", _CODE),
+    )

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import pandas as pd
 
-from dashboard.judge import Judged, judge, target_for
-from dashboard.period import earlier, mature
+from dashboard.judge import Judged, feeding, judge, target_for, trustworthy
+from dashboard.period import counted, earlier, mature
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
@@ -16,13 +16,23 @@ from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
-from data_access.scope import Scope
+from data_access.scope import Period, Scope
 from data_access.site import City, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A value and the earlier one it may be compared with; `days` where both are over fewer days than the view's."""
+
+    now: Value
+    before: Value
+    days: int | None
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the source's day."""
+    """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the source's day,
+    `digest` is of the site's files."""
 
     site: Site
     city: City
@@ -35,6 +45,7 @@ class View:
     directory: Directory
     sources: Sequence[SourceState]
     metrics: Mapping[str, Metric]
+    digest: str = ""
     small: bool = False
     webgl: bool = True
 
@@ -58,10 +69,22 @@ class View:
         """The metric that maps and ranking show: the one chosen, else the first declared."""
         return self.metrics.get(self.state.metric or "", next(iter(self.metrics.values())))
 
-    @property
-    def failed(self) -> bool:
-        """Whether a source failed: then nothing is judged and nobody is blamed."""
-        return any(source.state == "failed" for source in self.sources)
+    def feeding(self, metric: Metric) -> list[SourceState]:
+        """The sources whose records the metric counts."""
+        return feeding(self.sources, metric)
+
+    def trusted(self, metric: Metric) -> bool:
+        """Whether the period's values may be ranked and anybody named for them: mature, and every source on time."""
+        return self.mature(metric) and trustworthy(self.feeding(metric))
+
+    def through(self, metric: Metric) -> date | None:
+        """The last day that is counted, where the month is still running; None for a month that is over."""
+        days = self.counted(metric)
+        return None if days is None or days.is_month else days.end
+
+    def counted(self, metric: Metric) -> Period | None:
+        """The days of the period that the metric counts; None where none is over yet."""
+        return counted(self.scope.period, self.scope.as_of, metric.complete_days_only)
 
     @property
     def city_wide(self) -> Scope:
@@ -89,9 +112,16 @@ class View:
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""
         target = self.target(metric, division)
-        return judge(metric, value, target, self.sources, self.mature(metric))
+        return judge(metric, value, target, self.feeding(metric), self.mature(metric))
 
-    def before(self, metric: Metric) -> tuple[Value, Value]:
-        """The values of the month before and of a year before, over as many days."""
-        month, year = earlier(self.scope.period)
-        return self.reads.total(metric, self.scope.during(month)), self.reads.total(metric, self.scope.during(year))
+    def before(self, metric: Metric) -> list[Compared]:
+        """The value beside that of the month before and of a year before, over equally many days; empty without."""
+        days = self.counted(metric)
+        return [
+            Compared(
+                self.reads.total(metric, self.scope.during(each.now)),
+                self.reads.total(metric, self.scope.during(each.before)),
+                each.now.days if each.shortened else None,
+            )
+            for each in (earlier(days) if days else ())
+        ]

@@ -16,7 +16,7 @@ from data_access.metric import Text
 
 CARDS = (
     Card("grid_events_on_time"),
-    Card("grid_events_overdue", compared=False),
+    Card("grid_events_overdue"),
     Card("grid_events_hours"),
     Card("grid_events_closing_rate"),
 )

@@ -13,6 +13,7 @@ from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
 from data_access.metric import Direction, Metric, Text
 from data_access.queries import Value
+from data_access.schema import UNMAPPED
 from data_access.scope import Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 
@@ -34,6 +35,12 @@ TOWNS = {
     "341021101": ("深渡镇", "Shendu", 31),
     "341021103": ("王村镇", "Wangcun", 24),
     "341021102": ("桂林镇", "Guilin", 19),
+}
+# What divisions.csv lists beyond the city: its province, a neighbouring city and a county of that.
+ELSEWHERE = {
+    "34": DivisionName("34", "安徽省", "Anhui", "province", "", "34"),
+    "3408": DivisionName("3408", "安庆市", "Anqing", "city", "34", "3408"),
+    "340802": DivisionName("340802", "迎江区", "Yingjiang", "county", "3408", "3408"),
 }
 
 
@@ -81,10 +88,10 @@ class FakeDirectory:
 
     def division(self, code: str) -> DivisionName | None:
         if code == CITY:
-            return DivisionName(CITY, "黄山市", "Huangshan", "city", "34")
+            return DivisionName(CITY, "黄山市", "Huangshan", "city", "34", CITY)
         if code in COUNTIES:
-            return DivisionName(code, COUNTIES[code][0], COUNTIES[code][1], "county", CITY)
-        return None
+            return DivisionName(code, COUNTIES[code][0], COUNTIES[code][1], "county", CITY, CITY)
+        return ELSEWHERE.get(code)
 
     def targets(self, city: str) -> list[Target]:
         return self._targets if city == CITY else []
@@ -114,6 +121,7 @@ class FakeReads:
     shift: int = 0
     empty: bool = False
     grids: Sequence[str] = ()
+    astray: int = 0
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         if self.empty:
@@ -142,6 +150,8 @@ class FakeReads:
             values = [float(count) if metric.additive else 90.0 for _zh, _en, count in TOWNS.values()]
             return pd.DataFrame({"code": list(TOWNS), "numerator": values, "denominator": 100.0, "value": values})
         pairs = {code: self._pair(metric, code, scope.period.start) for code in self.counties}
+        if self.astray:
+            pairs[UNMAPPED] = (float(self.astray), 2.0 * self.astray)
         return pd.DataFrame(
             {
                 "code": list(pairs),
@@ -154,6 +164,7 @@ class FakeReads:
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         frame = self.breakdown(metric, by, scope)
         names = TOWNS if by == "township" else self.counties
+        frame = frame[frame["code"].isin(list(names))].reset_index(drop=True)
         frame["name_zh"] = [names[code][0] for code in frame["code"]]
         frame["name_en"] = [names[code][1] for code in frame["code"]]
         cases = zip(frame["numerator"], frame["denominator"], strict=True)
@@ -194,13 +205,19 @@ class FakeFreshness:
     state: str = "fresh"
     version: int = 1
     now: datetime = NOW
+    entity: str = "event"
+    reason: str = "SourceChanged"
+    digest: str = "a"
 
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]:
         name = Text("多网合一平台", "Grid platform")
         age = {"late": timedelta(hours=26), "failed": timedelta(hours=34.7)}.get(self.state, timedelta(minutes=12))
         when = None if self.state == "missing" else self.now - age
-        message = "平台返回 401，请更换令牌。" if self.state == "failed" else ""
-        return [SourceState("grid_events", name, 60, when, when, self.state, message, 182_340)]
+        reason = self.reason if self.state == "failed" else ""
+        return [SourceState("grid_events", name, 60, when, when, self.state, 182_340, self.entity, reason)]
 
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
         return {(city, "event"): self.version for city in cities}
+
+    def site_digest(self, site_key: str) -> str:
+        return self.digest

@@ -32,7 +32,7 @@ def build(
     return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: NOW)
 
 
-def draw(app: Cockpit, panel: str, search: str = "", **cookies: str) -> Any:
+def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", **cookies: str) -> Any:
     """The children of a panel, over HTTP as the browser asks for them."""
     client = app.server.test_client()
     for name, value in cookies.items():
@@ -43,7 +43,7 @@ def draw(app: Cockpit, panel: str, search: str = "", **cookies: str) -> Any:
         "outputs": [{"id": identity, "property": "children"}, {"id": identity, "property": "data-shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": search},
-            {"id": "version", "property": "data", "value": ""},
+            {"id": "version", "property": "data", "value": version},
         ],
         "state": [
             {"id": identity, "property": "id", "value": identity},

@@ -15,16 +15,17 @@ ALL_WELL = {code: (zh, en, due, due, 0) for code, (zh, en, _closed, due, _overdu
 @pytest.mark.parametrize(
     ("make", "search", "starts", "holds"),
     [
-        (build, "", "网格事件按期处置率 9", "主要差在歙县：超期未结 214 件，占全市 52%。"),
-        (build, "?r=341021", "歙县网格事件按期处置率", "低于目标"),
+        (build, "", "截至 11-19，网格事件按期处置率 9", "主要差在歙县：超期未结 214 件，占全市 52%。"),
+        (build, "?p=2026-10", "网格事件按期处置率 9", "主要差在歙县"),
+        (build, "?r=341021", "截至 11-19，歙县网格事件按期处置率", "低于目标"),
         (lambda: build(freshness=FakeFreshness("late")), "", "多网合一平台数据迟到", "以下为 11-19 的数据"),
         (lambda: build(freshness=FakeFreshness("failed")), "", "多网合一平台装载失败", "不作判定"),
         (lambda: build(FakeReads(empty=True)), "", "2026年11月没有网格事件按期处置率的数据。", ""),
-        (lambda: build(directory=FakeDirectory([])), "", "2026年11月网格事件按期处置率", "未设目标"),
+        (lambda: build(directory=FakeDirectory([])), "", "截至 11-19，2026年11月网格事件按期处置率", "未设目标"),
         (
             lambda: build(FakeReads(ALL_WELL), directory=FakeDirectory([on_time_target(85)])),
             "",
-            "网格",
+            "截至 11-19，网格",
             "没有县区显著低于",
         ),
     ],
@@ -44,7 +45,7 @@ def test_a_failed_source_judges_and_blames_nobody() -> None:
     app = build(freshness=FakeFreshness("failed"))
     attention = said(draw(app, "overview-attention"))
     assert "多网合一平台装载失败" in attention
-    assert "平台返回 401" in attention
+    assert "平台拒绝访问或结构已变" in attention
     assert "歙县" not in attention
     assert "未达标" not in said(draw(app, "overview-cards"))
 

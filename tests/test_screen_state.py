@@ -1,6 +1,6 @@
 """State in the address, periods, targets and verdicts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from fake_reads import CITY, on_time_target
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.judge import Status, against, target_for, wholly_missed
-from dashboard.period import chosen, earlier, mature, trend
+from dashboard.period import Comparison, chosen, counted, earlier, mature, trend
 from dashboard.state import State, parse
 from data_access.queries import Value
 from data_access.registry import METRICS
@@ -24,6 +24,7 @@ states = st.builds(
     metric=st.none() | st.sampled_from(sorted(METRICS)),
     language=st.sampled_from([None, "zh", "en"]),
     theme=st.sampled_from([None, "dark", "light"]),
+    city=st.none() | codes,
 )
 
 
@@ -45,6 +46,9 @@ def test_no_address_breaks_a_page(search: str) -> None:
         ("2026-02", date(2026, 11, 20), Period.month(2026, 2)),
         ("2026-11", date(2026, 11, 3), Period(date(2026, 11, 1), date(2026, 11, 3))),
         ("2027-01", date(2026, 11, 20), Period(date(2026, 11, 1), date(2026, 11, 20))),
+        ("0000-01", date(2026, 11, 20), Period(date(2026, 11, 1), date(2026, 11, 20))),
+        ("1989-12", date(2026, 11, 20), Period(date(2026, 11, 1), date(2026, 11, 20))),
+        ("1990-01", date(2026, 11, 20), Period.month(1990, 1)),
     ],
 )
 def test_the_period_is_the_running_month_once_it_has_a_week(month: str | None, as_of: date, period: Period) -> None:
@@ -52,10 +56,30 @@ def test_the_period_is_the_running_month_once_it_has_a_week(month: str | None, a
 
 
 def test_a_month_to_date_is_compared_with_as_many_days() -> None:
-    month, year = earlier(Period(date(2026, 3, 1), date(2026, 3, 30)))
-    assert month == Period(date(2026, 2, 1), date(2026, 2, 28))
-    assert year == Period(date(2025, 3, 1), date(2025, 3, 30))
-    assert earlier(Period.month(2026, 3)) == (Period.month(2026, 2), Period.month(2025, 3))
+    to_date = Period(date(2026, 3, 1), date(2026, 3, 30))
+    month, year = earlier(to_date)
+    assert month == Comparison(
+        Period(date(2026, 3, 1), date(2026, 3, 28)), Period(date(2026, 2, 1), date(2026, 2, 28)), shortened=True
+    )
+    assert year == Comparison(to_date, Period(date(2025, 3, 1), date(2025, 3, 30)))
+    whole = Period.month(2026, 3)
+    assert earlier(whole) == (Comparison(whole, Period.month(2026, 2)), Comparison(whole, Period.month(2025, 3)))
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.booleans())
+def test_compared_days_are_equally_many(as_of: date, complete: bool) -> None:
+    period = Period(as_of.replace(day=1), as_of)
+    days = counted(period, as_of, complete)
+    if days is None:
+        assert complete
+        assert as_of.day == 1
+        return
+    assert days.end == (as_of - timedelta(days=1) if complete else as_of)
+    for each in earlier(days):
+        whole = each.now.is_month and each.before.is_month
+        assert each.now.days == each.before.days or whole
+        assert each.before.end < each.now.start
+        assert each.shortened == (each.now != days)
 
 
 def test_a_trend_is_twelve_calendar_months_to_the_end() -> None:

@@ -9,7 +9,7 @@ from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, icon, source_age, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
-from dashboard.panels.findings import Finding, situation
+from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.view import View
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -35,7 +35,7 @@ def attention(view: View) -> Component:
     notices += [_source(view, source) for source in found.troubled]
     notices.sort(key=lambda notice: notice.tone != "bad")
     shown, left = notices[:_CAP], len(notices) - _CAP
-    rows = [_row(notice) for notice in shown] or [_calm()]
+    rows = [_row(notice) for notice in shown] or [_calm(view, found)]
     more = [html.Footer(_("另有 %(count)s 项", count=left))] if left > 0 else []
     return frame(
         "attention",
@@ -51,19 +51,22 @@ def _row(notice: Notice) -> Component:
     return html.Li([html.Span(icon(shape), className=notice.tone), html.Div(body)], className=notice.tone)
 
 
-def _calm() -> Component:
+def _calm(view: View, found: Situation) -> Component:
+    """Nothing to report; counties are only said to do well where they were judged."""
+    judged = found.judged.target is not None and found.value.value is not None and view.trusted(found.metric)
+    text = _("各县区未显著低于目标，各来源按时。") if judged else _("各来源按时；县区未作判定。")
     return html.Li(
         [
             html.Span(icon("good"), className="good"),
-            html.Div([html.H3(_("没有需要关注的事项")), html.P(_("各县区未显著低于目标，各来源按时。"))]),
+            html.Div([html.H3(_("没有需要关注的事项")), html.P(text)]),
         ],
         className="calm",
     )
 
 
 def _county(view: View, metric: Metric, county: Finding) -> Notice:
-    value = fmt.quantity(county.value, metric, view.language)
-    gap = fmt.points(county.gap, metric, view.language)
+    value = fmt.join(*fmt.beside(county.value, county.target, metric, view.language))
+    gap = fmt.distance(county.value, county.target, metric, view.language)
     name = metric.name.in_language(view.language)
     cause = words(_("{name} {value}，低于目标 {gap}。"), name=name, value=strong(value, "bad"), gap=gap)
     if county.overdue is None or county.share is None:
@@ -84,5 +87,15 @@ def _source(view: View, source: SourceState) -> Notice:
         "missing": _("%(name)s从未装载", name=name),
     }
     due = _("约定每 %(minutes)s 分钟内更新", minutes=source.expected_minutes)
-    cause: list[Child] = [source.message or due]
+    cause: list[Child] = [_failure(source.reason) if source.state == "failed" else due]
     return Notice(tone, titles[source.state], cause, [html.Span(source_age(source, view), className="t2")])
+
+
+def _failure(reason: str) -> str:
+    """What a kind of failure means for who reads the screen; what exactly happened is for who runs the jobs."""
+    said = {
+        "SourceUnavailable": _("暂时无法连接，系统会自动重试。"),
+        "SourceChanged": _("平台拒绝访问或结构已变，需数据工程师处理。"),
+        "SiteInvalid": _("配置有误，需数据工程师处理。"),
+    }.get(reason, _("装载没有完成，需数据工程师处理。"))
+    return _("%(sentence)s详情见命令 %(command)s。", sentence=said, command="python -m etl status")

@@ -12,7 +12,7 @@ from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
 from dashboard.period import previous_month, trend
-from dashboard.view import View
+from dashboard.view import Compared, View
 from data_access.metric import Metric
 from data_access.queries import Value
 
@@ -21,17 +21,16 @@ _SPARK = Box(120, 44)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card: a metric key, and whether earlier periods are comparable (what is still open today is not)."""
+    """One card: the key of its metric."""
 
     key: str
-    compared: bool = True
 
 
 def cards(view: View, wanted: Sequence[Card]) -> list[Component]:
     """The cards whose metric exists, in the given order."""
     found = [(card, view.metrics[card.key]) for card in wanted if card.key in view.metrics]
     values = view.reads.totals([metric for _card, metric in found], view.scope)
-    return [_card(view, card, metric, values[metric.key]) for card, metric in found]
+    return [_card(view, metric, values[metric.key]) for _card_of, metric in found]
 
 
 def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:
@@ -41,9 +40,9 @@ def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:
     return [view.judged(metric, values[metric.key], view.scope.division) for metric in metrics]
 
 
-def _card(view: View, card: Card, metric: Metric, value: Value) -> Component:
+def _card(view: View, metric: Metric, value: Value) -> Component:
     judged = view.judged(metric, value, view.scope.division)
-    number, unit = fmt.parts(value.value, metric, view.language)
+    number, unit = fmt.beside(value.value, judged.target.value if judged.target else None, metric, view.language)
     exact = fmt.plain(value.value, metric.decimals)
     return html.Article(
         [
@@ -54,14 +53,14 @@ def _card(view: View, card: Card, metric: Metric, value: Value) -> Component:
             html.Div(
                 [
                     html.Span([number, html.Small(unit)], className="val", title=exact),
-                    _spark(view, metric, judged),
+                    _spark(view, metric, judged) if metric.comparable_over_time else "",
                 ],
                 className="row between mid",
             ),
             _distance(view, metric, value, judged),
-            html.Div(_changes(view, card, metric, value), className="row deltas"),
+            html.Div(_changes(view, metric), className="row deltas"),
             html.Div(
-                [freshness_badge(view), html.Span(_made_of(view, metric, value), className="xs muted of")],
+                [freshness_badge(view, metric), html.Span(_made_of(view, metric, value), className="xs muted of")],
                 className="row between foot",
             ),
         ],
@@ -82,7 +81,7 @@ def _spark(view: View, metric: Metric, judged: Judged) -> Component:
 
 
 def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Component:
-    left, right, tone = _said(view, metric, judged)
+    left, right, tone = _said(view, metric, value, judged)
     line = html.Div([html.Span(left), html.Span(right, className=tone)], className="tgt")
     if judged.target is None or value.value is None:
         return html.Div([html.Div(className="rule"), line], className="dist")
@@ -92,7 +91,7 @@ def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Compo
     return html.Div([picture(svg, "gap"), line], className="dist")
 
 
-def _said(view: View, metric: Metric, judged: Judged) -> tuple[str, str, str]:
+def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str, str, str]:
     """What stands under the line: the target, and the distance or why there is no verdict."""
     language = view.language
     if judged.target is None:
@@ -103,12 +102,12 @@ def _said(view: View, metric: Metric, judged: Judged) -> tuple[str, str, str]:
         }.get(judged.status, "")
         return _("未设目标"), waiting, ""
     sign = "≥" if judged.target.comparator == ">=" else "≤"
-    goal = _("目标 %(value)s", value=f"{sign}{fmt.quantity(judged.target.value, metric, language)}")
-    if judged.gap is None:
+    goal = _("目标 %(value)s", value=f"{sign}{fmt.goal(judged.target.value, metric, language)}")
+    if value.value is None:
         return goal, _("本期无数据"), ""
     if judged.status is Status.IMMATURE:
         return goal, _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days), ""
-    distance = fmt.points(judged.gap, metric, language)
+    distance = fmt.distance(value.value, judged.target.value, metric, language)
     if judged.status in (Status.FAILED, Status.LATE):
         return goal, _("按 %(day)s 数据", day=view.scope.as_of.strftime("%m-%d")), ""
     if judged.status is Status.MET:
@@ -116,8 +115,8 @@ def _said(view: View, metric: Metric, judged: Judged) -> tuple[str, str, str]:
     return goal, _("差 %(gap)s", gap=distance), judged.status.value
 
 
-def _changes(view: View, card: Card, metric: Metric, value: Value) -> list[Component]:
-    if not card.compared:
+def _changes(view: View, metric: Metric) -> list[Component]:
+    if not metric.comparable_over_time:
         return [html.Span(_("按办理时限所在月统计，至今未结"), className="delta k")]
     if not view.mature(metric):
         last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
@@ -127,11 +126,19 @@ def _changes(view: View, card: Card, metric: Metric, value: Value) -> list[Compo
                 className="delta",
             )
         ]
-    month, year = view.before(metric)
+    compared = view.before(metric)
+    if not compared:
+        return []
+    month, year = compared
     return [
-        delta(_("同比"), value.value, year.value, metric, view.language),
-        delta(_("环比"), value.value, month.value, metric, view.language),
+        delta(_days(_("同比"), year), year.now.value, year.before.value, metric, view.language),
+        delta(_days(_("环比"), month), month.now.value, month.before.value, metric, view.language),
     ]
+
+
+def _days(label: str, compared: Compared) -> str:
+    """The label of a change, with the days it is over where the earlier month is the shorter one."""
+    return label if compared.days is None else _("%(label)s（前 %(days)s 天）", label=label, days=compared.days)
 
 
 def _made_of(view: View, metric: Metric, value: Value) -> str:

@@ -1,5 +1,7 @@
 """The chosen county, or the one that most needs attention: its townships by overdue events."""
 
+from typing import Any
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -8,36 +10,47 @@ from dashboard.components import frame, picture
 from dashboard.figures.svg import bar
 from dashboard.language import gettext as _
 from dashboard.panels.findings import OVERDUE
-from dashboard.rows import rows_of
+from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
+from data_access.schema import UNMAPPED
 
 _SHOWN = 7
 _ON_TIME = "grid_events_on_time"
 
 
 def county_detail(view: View) -> Component:
-    """Townships with most overdue events, with their on-time rate."""
-    metric = view.metrics[OVERDUE]
+    """Townships with most overdue events, with their on-time rate; what no map places is a line of its own."""
+    metric, rate = view.metrics[OVERDUE], view.metrics[_ON_TIME]
     code = view.scope.division or _worst(view)
     scope = view.city_wide.within(code)
     rows = view.reads.ranking(metric, "township", scope)
     rows = rows[rows["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(_SHOWN)
-    rates = view.reads.breakdown(view.metrics[_ON_TIME], "township", scope).set_index("code")["value"]
+    rates = view.reads.breakdown(rate, "township", scope).set_index("code")["value"]
     total = view.reads.total(metric, scope).value
     most = float(rows["value"].max()) if len(rows) else 1.0
-    lines = [
-        html.Div(
-            [
-                html.Span(view.name(row), className="who"),
-                picture(bar(row.value / most, view.palette.text_2), "bar"),
-                html.B(fmt.plain(row.value), className="r"),
-                html.Span(fmt.plain(rates.get(row.code), 1) + "%", className="r t2"),
-            ],
-            className="town",
-        )
-        for row in rows_of(rows)
-    ]
-    head = html.Div(
+    lines = [_line(view, row, most, fmt.quantity(rates.get(row.code), rate, view.language)) for row in rows_of(rows)]
+    astray = numbers_of(view.reads.breakdown(metric, "township", scope), UNMAPPED)
+    if astray is not None and astray.value > 0:
+        lines.append(_astray(astray.value, fmt.quantity(rates.get(UNMAPPED), rate, view.language)))
+    tools = [dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs")]
+    return frame(
+        "detail",
+        view.place(code),
+        _("超期未结 %(count)s 件", count=fmt.plain(total)),
+        [html.Div([_head(), *lines] if lines else _without(total), className="body")],
+        tools if view.scope.division else (),
+    )
+
+
+def _without(total: float | None) -> list[Component]:
+    """What is said where there is no line: that nothing is overdue only where somebody counted."""
+    if total is None:
+        return [html.P(_("本期无数据"), className="t2 sm")]
+    return [] if total else [html.P(_("没有超期未结的事件。"), className="t2 sm")]
+
+
+def _head() -> Component:
+    return html.Div(
         [
             html.Span(_("乡镇街道")),
             html.Span(),
@@ -46,17 +59,34 @@ def county_detail(view: View) -> Component:
         ],
         className="town head",
     )
-    body = [head, *lines] if lines else [html.P(_("没有超期未结的事件。"), className="t2 sm")]
-    tools = [dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs")]
-    return frame(
-        "detail",
-        view.place(code),
-        _("超期未结 %(count)s 件", count=fmt.plain(total)),
-        [html.Div(body, className="body")],
-        tools if view.scope.division else (),
+
+
+def _line(view: View, row: Any, most: float, rate: str) -> Component:
+    return html.Div(
+        [
+            html.Span(view.name(row), className="who"),
+            picture(bar(row.value / most, view.palette.text_2), "bar"),
+            html.B(fmt.plain(row.value), className="r"),
+            html.Span(rate, className="r t2"),
+        ],
+        className="town",
+    )
+
+
+def _astray(count: float, rate: str) -> Component:
+    return html.Div(
+        [
+            html.Span(_("未映射"), className="who"),
+            html.Span(),
+            html.Span(fmt.plain(count), className="r"),
+            html.Span(rate, className="r"),
+        ],
+        className="town muted",
     )
 
 
 def _worst(view: View) -> str:
+    """The county with most overdue events; the city where none has any. What no map places is no county."""
     rows = view.reads.breakdown(view.metrics[OVERDUE], "county", view.city_wide)
+    rows = rows[rows["code"].isin(view.counties["code"]) & (rows["value"] > 0)]
     return view.city.code if rows.empty else str(rows.sort_values("value").iloc[-1]["code"])

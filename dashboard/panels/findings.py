@@ -15,19 +15,19 @@ OVERDUE = "grid_events_overdue"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A county wholly below target, with its open overdue events and their share of the city's."""
+    """A county that wholly misses its target, with its open overdue events and their share of the city's."""
 
     code: str
     name: str
     value: float
-    gap: float
+    target: float
     overdue: float | None
     share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The leading metric's value and verdict, the counties to blame, and the sources that cannot be trusted."""
+    """The leading metric's value and verdict, the counties to blame, and the sources that are not on time."""
 
     metric: Metric
     value: Value
@@ -51,13 +51,15 @@ def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:
     overdue: dict[str, float] = {}
     if OVERDUE in view.metrics:
         table = view.reads.breakdown(view.metrics[OVERDUE], "county", view.city_wide)
-        overdue = dict(zip(table["code"], table["value"], strict=True))
+        counted = table[table["value"].notna()]
+        overdue = dict(zip(counted["code"], counted["value"], strict=True))
     whole = sum(overdue.values())
     found = []
     for row in rows_of(rows):
         target = view.target(metric, str(row.code))
+        if target is None:
+            continue
         count = overdue.get(str(row.code))
         share = count / whole if count is not None and whole else None
-        gap = row.value - target.value if target else 0.0
-        found.append(Finding(str(row.code), view.name(row), row.value, gap, count, share))
+        found.append(Finding(str(row.code), view.name(row), row.value, target.value, count, share))
     return tuple(found)

@@ -10,6 +10,7 @@ from dashboard import format as fmt
 from dashboard.components import aria, icon
 from dashboard.language import gettext as _
 from dashboard.rows import rows_of
+from dashboard.state import LANGUAGES
 from dashboard.view import View
 
 _YEARS = 3
@@ -26,17 +27,11 @@ def brand(view: View) -> list[Component]:
 
 def controls(view: View) -> list[Component]:
     """Month, division, language and theme."""
-    other_language = "zh" if view.language == "en" else "en"
     other_theme = "dark" if view.theme == "light" else "light"
     return [
         _menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
         _menu("", _("辖区"), _division(view), _divisions(view), "places"),
-        html.A(
-            _("中 / EN"),
-            href=view.state.but(language=other_language, theme=view.theme).search,
-            className="btn",
-            **aria(label=_("切换到英文")),
-        ),
+        *_language(view),
         dcc.Link(
             icon("sun"),
             href=view.state.but(theme=other_theme).search,
@@ -44,6 +39,14 @@ def controls(view: View) -> list[Component]:
             title=_("切换明暗"),
         ),
     ]
+
+
+def _language(view: View) -> list[Component]:
+    """The switch to the other language, where the site has two."""
+    if not set(LANGUAGES) <= set(view.site.languages):
+        return []
+    href = view.state.but(language="zh" if view.language == "en" else "en", theme=view.theme).search
+    return [html.A(_("中 / EN"), href=href, className="btn", **aria(label=_("切换到英文")))]
 
 
 def fetched(view: View) -> list[Component]:
@@ -88,11 +91,20 @@ def _division(view: View) -> str:
 
 
 def _divisions(view: View) -> list[Component]:
-    everywhere = _link(view.place(view.city.code), view.state.but(division=None).search, view.scope.division is None)
+    """Every city of the site, and the counties of the one shown below its name."""
+    first = view.site.cities[0].code
+    links: list[Component] = []
+    for city in view.site.cities:
+        shown = city.code == view.city.code
+        name = city.name.en if view.language == "en" else city.name.zh
+        state = view.state.but(division=None, city=None if city.code == first else city.code)
+        links.append(_link(name, state.search, shown and view.scope.division is None))
+        links += _counties(view) if shown else []
+    return links
+
+
+def _counties(view: View) -> list[Component]:
     return [
-        everywhere,
-        *(
-            _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
-            for row in rows_of(view.counties)
-        ),
+        _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
+        for row in rows_of(view.counties)
     ]

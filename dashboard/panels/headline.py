@@ -14,6 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.panels.cards import Card, verdicts
 from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.view import View
+from data_access.metric import Metric
 
 _COUNTED = (Status.MISSED, Status.NEAR, Status.IMMATURE, Status.LATE, Status.FAILED, Status.MET)
 
@@ -42,32 +43,46 @@ def headline(view: View, cards: Sequence[Card]) -> list[Component]:
 def sentence(view: View, found: Situation) -> list[Child]:
     """The sentence for what was found; trouble with the data comes before any judgement."""
     name = found.metric.name.in_language(view.language)
-    value = fmt.quantity(found.value.value, found.metric, view.language)
-    failed = [source for source in found.troubled if source.state == "failed"]
+    target = found.judged.target
+    goal = target.value if target else None
+    value = fmt.join(*fmt.beside(found.value.value, goal, found.metric, view.language))
     period = fmt.month(view.scope.period.start, view.language)
     if found.value.value is None:
         return words(_("{period}没有{name}的数据。"), period=period, name=name)
-    if failed:
-        source = failed[0].name.in_language(view.language)
-        return words(
-            _("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(source, "bad"), day=_day(view)
-        )
-    if found.troubled:
-        source = found.troubled[0].name.in_language(view.language)
-        return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(source, "warn"), day=_day(view))
-    if found.judged.target is None or found.judged.gap is None:
-        return words(
+    trouble = _trouble(view, found.metric)
+    if trouble:
+        return trouble
+    until = view.through(found.metric)
+    start = words(_("截至 {day}，"), day=until.strftime("%m-%d")) if until else []
+    if target is None:
+        return start + words(
             _("{place}{period}{name} {value}，未设目标。"),
             place=_place(view),
             period=period,
             name=name,
             value=strong(value),
         )
-    return _against_target(view, found, name, value)
+    gap = fmt.distance(found.value.value, target.value, found.metric, view.language)
+    return start + _against_target(view, found, (name, value, gap))
 
 
-def _against_target(view: View, found: Situation, name: str, value: str) -> list[Child]:
-    gap = fmt.points(found.judged.gap or 0.0, found.metric, view.language)
+def _trouble(view: View, metric: Metric) -> list[Child]:
+    """The sentence about the worst source of the metric; nothing where all are on time."""
+    states = {source.state: source for source in reversed(view.feeding(metric)) if source.state != "fresh"}
+    if not states:
+        return []
+    source = next(states[each] for each in ("failed", "missing", "late") if each in states)
+    name, when = source.name.in_language(view.language), source.source_time
+    day = when.astimezone(view.now.tzinfo).strftime("%m-%d") if when else _day(view)
+    if source.state == "late":
+        return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(name, "warn"), day=day)
+    if source.state == "missing":
+        return words(_("{source}从未装载，以下数据不全，不作判定。"), source=strong(name, "bad"))
+    return words(_("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(name, "bad"), day=day)
+
+
+def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -> list[Child]:
+    name, value, gap = texts
     status = found.judged.status
     if status is Status.IMMATURE:
         return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=strong(value))

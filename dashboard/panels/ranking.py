@@ -8,16 +8,17 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import frame, icon, picture
+from dashboard.components import Child, frame, icon, picture
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.period import trend
-from dashboard.rows import rows_of
+from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.directory import Target
 from data_access.metric import Metric
+from data_access.schema import UNMAPPED
 
 _SPARK = Box(72, 24)
 _MONTHS = 6
@@ -41,7 +42,7 @@ def ranking(view: View) -> Component:
     reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
     scale = Scale(ends, ticks)
-    lines = [_row(view, metric, row, scale) for row in rows_of(rows)]
+    lines = [*[_row(view, metric, row, scale) for row in rows_of(rows)], *_astray(view, metric)]
     table = html.Div([_head(view, metric, scale), *lines], className="ranks", role="table")
     certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
     return frame(
@@ -53,9 +54,9 @@ def ranking(view: View) -> Component:
 
 
 def below_target(view: View, metric: Metric) -> pd.DataFrame:
-    """Counties whose whole interval misses their target, worst first; none while a source has failed."""
+    """Counties whose whole interval misses their target, worst first; none while the values cannot be trusted."""
     rows = view.reads.ranking(metric, "county", view.city_wide)
-    if view.failed:
+    if not view.trusted(metric):
         return rows.iloc[:0]
     missed = [
         (target := view.target(metric, str(row.code))) is not None and wholly_missed(row.low, row.high, target)
@@ -95,17 +96,18 @@ def _ticks(scale: Scale, view: View) -> str:
 
 def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
     target = view.target(metric, str(row.code))
-    bad = target is not None and not view.failed and wholly_missed(row.low, row.high, target)
+    trusted = view.trusted(metric)
+    bad = target is not None and trusted and wholly_missed(row.low, row.high, target)
     cases = row.denominator if metric.denominator else row.numerator
     few = metric.is_rate and not cases >= _SMALL
     interval = Interval(float("nan") if few else row.value, row.low, row.high)
     goal = target.value if target else None
     state = view.state.but(division=None if view.scope.division == row.code else str(row.code))
     tone = "bad" if bad else ""
-    value = fmt.join(*fmt.parts(row.value, metric, view.language)) + (" *" if few else "")
+    value = fmt.join(*fmt.beside(row.value, goal, metric, view.language)) + (" *" if few else "")
     return dcc.Link(
         [
-            html.Span(fmt.rank(row.rank_low, row.rank_high), className="rk"),
+            html.Span(fmt.rank(row.rank_low, row.rank_high) if trusted else fmt.NONE, className="rk"),
             html.B([view.name(row)], className="who"),
             html.Div(picture(interval_bar(interval, goal, scale.ends, view.palette, bad), "band"), className="axis"),
             html.Span(value, className=f"num r {tone}"),
@@ -117,7 +119,30 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
     )
 
 
-def _trend(view: View, metric: Metric, code: str, bad: bool) -> Component:
+def _astray(view: View, metric: Metric) -> list[Component]:
+    """A line for what no map places, where there is any: part of the city's number, of no county, never ranked."""
+    row = numbers_of(view.reads.breakdown(metric, "county", view.city_wide), UNMAPPED)
+    cases = 0 if row is None else row.denominator if metric.denominator else row.numerator
+    if row is None or not cases:
+        return []
+    return [
+        html.Div(
+            [
+                html.Span(fmt.NONE, className="rk"),
+                html.Span(_("未映射"), className="who"),
+                html.Div(className="axis"),
+                html.Span(fmt.quantity(row.value, metric, view.language), className="num r"),
+                html.Span(className="six"),
+                html.Span(fmt.plain(cases), className="r n"),
+            ],
+            className="rank muted",
+        )
+    ]
+
+
+def _trend(view: View, metric: Metric, code: str, bad: bool) -> Child:
+    if not metric.comparable_over_time:
+        return ""
     scope = view.city_wide.within(code).during(trend(view.scope.period, _MONTHS))
     series = view.reads.series(metric, "month", scope)
     target = view.target(metric, code)
@@ -139,8 +164,10 @@ def _legend(view: View, metric: Metric, target: Target | None) -> list[Component
         if target:
             pieces.append(html.Span([icon("diamond"), _("区间整体未达目标")], className="bad-key"))
     if target:
-        goal = fmt.quantity(target.value, metric, view.language)
+        goal = fmt.goal(target.value, metric, view.language)
         pieces.append(html.Span([html.I(className="key dash"), _("目标 %(value)s", value=goal)]))
-    if metric.is_rate:
+    if not view.trusted(metric):
+        pieces.append(html.Span(_("数据未成熟、迟到或失败，不排位。"), className="muted"))
+    elif metric.is_rate:
         pieces.append(html.Span(_("位次相同者差异不显著，不作先后评价。"), className="muted"))
     return pieces

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, Row, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Engine, Row, and_, func, select
 
 from data_access.metric import Text
-from data_access.schema import batch, load_failure, mart_version, site_version, source, watermark
+from data_access.schema import load_failure, mart_version, site_version, source, watermark
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
@@ -47,29 +46,18 @@ class Freshness:
                 watermark.c.source_key,
                 func.min(watermark.c.checked_at).label("loaded_at"),
                 func.min(watermark.c.source_time).label("source_time"),
+                func.sum(watermark.c.records).label("rows"),
             )
             .where(watermark.c.city_code == city)
             .group_by(watermark.c.source_key)
             .subquery()
         )
-        rows = (
-            select(batch.c.source_key, func.sum(batch.c.inserted - batch.c.deleted).label("rows"))
-            .where(batch.c.city_code == city)
-            .group_by(batch.c.source_key)
-            .subquery()
-        )
-        latest = (
-            select(load_failure.c.source_key, load_failure.c.failed_at, load_failure.c.reason)
-            .where(load_failure.c.city_code == city)
-            .ext(distinct_on(load_failure.c.source_key))
-            .order_by(load_failure.c.source_key, load_failure.c.failed_at.desc())
-            .subquery()
-        )
+        failure = load_failure.c
+        same = and_(failure.city_code == source.c.city_code, failure.source_key == source.c.source_key)
         statement = (
-            select(source, checks.c.loaded_at, checks.c.source_time, rows.c.rows, latest.c.failed_at, latest.c.reason)
+            select(source, checks.c.loaded_at, checks.c.source_time, checks.c.rows, failure.failed_at, failure.reason)
             .outerjoin(checks, checks.c.source_key == source.c.source_key)
-            .outerjoin(rows, rows.c.source_key == source.c.source_key)
-            .outerjoin(latest, latest.c.source_key == source.c.source_key)
+            .outerjoin(load_failure, same)
             .where(source.c.city_code == city)
             .order_by(source.c.source_key)
         )
@@ -81,7 +69,7 @@ class Freshness:
         statement = select(mart_version.c.city_code, mart_version.c.mart, mart_version.c.version).where(
             mart_version.c.city_code.in_(cities)
         )
-        with self._engine.connect() as connection:
+        with read_connection(self._engine, Rights(tuple(cities))) as connection:
             return {(row.city_code, row.mart): row.version for row in connection.execute(statement)}
 
     def site_digest(self, site_key: str) -> str:

@@ -15,6 +15,7 @@ from etl.cursor import Cursor
 from etl.ledger import (
     Counts,
     Progress,
+    leave_quarantine,
     new_identifier,
     write_batch,
     write_file_seen,
@@ -106,9 +107,13 @@ def commit(engine: Engine, source: Source, mapper: Mapper, pending: Pending, pro
             unmapped=pending.unmapped,
             **records,
         )
-        write_quarantine(cursor, stamp, rejects)
-        write_batch(cursor, stamp, dataset.name, counts, pending.content, progress)
-        write_watermark(cursor, source.city_code, source.key, dataset.name, progress)
+        leave_quarantine(cursor, stamp, dataset.name, rejects)
+        new = write_quarantine(cursor, stamp, dataset.name, rejects)
+        if counts.inserted or counts.updated or counts.deleted or new or pending.finished_files:
+            # Platforms are asked every few seconds: what changed nothing only moves the watermark.
+            write_batch(cursor, stamp, dataset.name, counts, pending.content, progress)
+        more = counts.inserted - counts.deleted
+        write_watermark(cursor, source.city_code, source.key, dataset.name, progress, more)
         for digest, name in pending.finished_files:
             write_file_seen(cursor, stamp, dataset.name, digest, name)
     return counts

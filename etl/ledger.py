@@ -1,5 +1,6 @@
 """The ledger of loads: what each batch did, what it turned away, how far a source has been read, what failed."""
 
+import hashlib
 import json
 import os
 import time
@@ -14,6 +15,8 @@ from psycopg2.sql import SQL, Identifier
 from etl.cursor import Cursor
 from etl.mapping import Reject
 from etl.staging import BatchStamp
+
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +76,76 @@ def write_batch(
     )
 
 
-def write_quarantine(cursor: Cursor, stamp: BatchStamp, rejects: Sequence[Reject]) -> None:
-    """Locator, reason and scrubbed mapped values of every rejected record."""
-    rows = [
-        (
-            stamp.city_code,
-            str(stamp.batch_id),
-            ordinal,
-            stamp.source_key,
-            each.locator,
-            each.reason,
-            json.dumps(each.mapped),
-        )
-        for ordinal, each in enumerate(rejects)
-    ]
-    if rows:
-        execute_values(
-            cursor,
-            "INSERT INTO cockpit.quarantine "
-            "(city_code, batch_id, ordinal, source_key, locator, reason, mapped) VALUES %s",
-            rows,
-        )
+def write_quarantine(cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: Sequence[Reject]) -> int:
+    """Locator, reason and scrubbed mapped values of every rejected record, once each; how many were not known."""
+    key, moment = (stamp.city_code, stamp.source_key, dataset), stamp.loaded_at
+    rows = {
+        (_record_of(each), each.reason): (each.locator, json.dumps(each.mapped), moment, moment) for each in rejects
+    }
+    if not rows:
+        return 0
+    found = execute_values(
+        cursor,
+        "INSERT INTO cockpit.quarantine "
+        "(city_code, source_key, dataset, record, reason, locator, mapped, first_seen, last_seen) VALUES %s "
+        "ON CONFLICT (city_code, source_key, dataset, record, reason) DO UPDATE SET "
+        "locator = excluded.locator, mapped = excluded.mapped, last_seen = excluded.last_seen "
+        "RETURNING first_seen = last_seen",
+        [(*key, *what, *values) for what, values in rows.items()],
+        fetch=True,
+    )
+    return sum(new for (new,) in found)
 
 
-def write_watermark(cursor: Cursor, city_code: str, source_key: str, dataset: str, progress: Progress) -> None:
-    """How far the dataset has been read; a watermark never moves back, and None leaves it where it is."""
+def leave_quarantine(cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: Sequence[Reject]) -> None:
+    """Forget what was wrong with records that pass now, and what is no longer wrong with those turned away again.
+
+    A superseded state that passes says nothing of the newer one that was turned away.
+    """
+    key = (stamp.city_code, stamp.source_key, dataset)
+    wrong = tuple((_record_of(each), each.reason) for each in rejects)
+    records = [record for record, _ in wrong]
     cursor.execute(
         """
-        INSERT INTO cockpit.watermark AS known (city_code, source_key, dataset, value, source_time, checked_at)
-        VALUES (%s, %s, %s, %s, %s, clock_timestamp())
+        DELETE FROM cockpit.quarantine
+        WHERE city_code = %s AND source_key = %s AND dataset = %s
+        AND record = any(ARRAY(SELECT record_key FROM change WHERE action <> 'superseded'))
+        AND record <> all(%s::text[])
+        """,
+        (*key, records),
+    )
+    if wrong:
+        cursor.execute(
+            "DELETE FROM cockpit.quarantine WHERE city_code = %s AND source_key = %s AND dataset = %s "
+            "AND record = any(%s) AND (record, reason) NOT IN %s",
+            (*key, records, wrong),
+        )
+
+
+def _record_of(reject: Reject) -> str:
+    key = reject.mapped.get("record_key", reject.locator)
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
+
+
+def write_watermark(
+    cursor: Cursor, city_code: str, source_key: str, dataset: str, progress: Progress, records: int = 0
+) -> None:
+    """How far the dataset has been read, and that it holds so many records more (or fewer).
+
+    A watermark never moves back, and None leaves it where it is.
+    """
+    cursor.execute(
+        """
+        INSERT INTO cockpit.watermark AS known
+            (city_code, source_key, dataset, value, source_time, checked_at, records)
+        VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s)
         ON CONFLICT (city_code, source_key, dataset) DO UPDATE SET
             value = greatest(known.value, excluded.value),
             source_time = greatest(known.source_time, excluded.source_time),
-            checked_at = excluded.checked_at
+            checked_at = excluded.checked_at,
+            records = known.records + excluded.records
         """,
-        (city_code, source_key, dataset, progress.watermark, progress.source_time),
+        (city_code, source_key, dataset, progress.watermark, progress.source_time, records),
     )
 
 
@@ -141,9 +179,22 @@ def write_file_seen(cursor: Cursor, stamp: BatchStamp, dataset: str, digest: str
 
 
 def write_failure(cursor: Cursor, city_code: str, source_key: str, reason: str, sentence: str) -> None:
-    """A load that failed, in words; shown by `status` and on the screen until a load succeeds."""
+    """A load that failed, in words: one row a source, which counts how often until all its datasets load again."""
     cursor.execute(
-        "INSERT INTO cockpit.load_failure (city_code, failure_id, source_key, failed_at, reason, sentence) "
-        "VALUES (%s, %s, %s, clock_timestamp(), %s, %s)",
-        (city_code, str(new_identifier()), source_key, reason, sentence[:2000]),
+        """
+        INSERT INTO cockpit.load_failure AS known
+            (city_code, source_key, first_failed_at, failed_at, times, reason, sentence)
+        SELECT %(city)s, %(source)s, moment, moment, 1, %(reason)s, %(sentence)s
+        FROM clock_timestamp() AS moment
+        ON CONFLICT (city_code, source_key) DO UPDATE SET (first_failed_at, times) = (
+                SELECT
+                    CASE WHEN min(checked_at) > known.failed_at THEN excluded.failed_at ELSE known.first_failed_at END,
+                    CASE WHEN min(checked_at) > known.failed_at THEN 1 ELSE known.times + 1 END
+                FROM cockpit.watermark WHERE city_code = %(city)s AND source_key = %(source)s
+            ),
+            failed_at = excluded.failed_at,
+            reason = excluded.reason,
+            sentence = excluded.sentence
+        """,
+        {"city": city_code, "source": source_key, "reason": reason, "sentence": sentence[:2000]},
     )

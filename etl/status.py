@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from data_access.freshness import Freshness
-from data_access.schema import batch, quarantine
+from data_access.schema import batch, load_failure, quarantine
 from etl.shapes import names_since_first_load
 from etl.source import Source
 
@@ -14,7 +14,8 @@ _COUNTS = ("extracted", "inserted", "updated", "unchanged", "superseded", "rejec
 
 
 def read_status(engine: Engine, sources: Sequence[Source]) -> list[dict[str, Any]]:
-    """One entry a source, ready for JSON: times in ISO 8601, counts summed over all batches, rejects by reason."""
+    """One entry a source, ready for JSON: times in ISO 8601, counts summed over all batches, but for
+    `rejected` and `rejects`: those are the records that are in quarantine now, and why."""
     cities = dict.fromkeys(source.city_code for source in sources)
     states = {(city, each.key): each for city in cities for each in Freshness(engine).sources(city)}
     return [_entry(engine, source, states.get((source.city_code, source.key))) for source in sources]
@@ -28,7 +29,15 @@ def _entry(engine: Engine, source: Source, state: Any) -> dict[str, Any]:
         .where(quarantine.c.city_code == source.city_code, quarantine.c.source_key == source.key)
         .group_by(quarantine.c.reason)
     )
+    sentence = select(load_failure.c.sentence).where(
+        load_failure.c.city_code == source.city_code, load_failure.c.source_key == source.key
+    )
+    aside = select(func.count(quarantine.c.record.distinct())).where(
+        quarantine.c.city_code == source.city_code, quarantine.c.source_key == source.key
+    )
     with engine.connect() as connection:
+        message = connection.scalar(sentence) if state is not None and state.state == "failed" else ""
+        rejected = connection.scalar(aside)
         totals = connection.execute(select(func.count().label("batches"), *sums).where(*mine)).mappings().one()
         rejects = {row[0]: row[1] for row in connection.execute(reasons)}
         new = names_since_first_load(connection, source.city_code, source.key)
@@ -37,12 +46,13 @@ def _entry(engine: Engine, source: Source, state: Any) -> dict[str, Any]:
         "source": source.key,
         "name": source.name.zh,
         "state": state.state if state else "missing",
-        "message": state.message if state else "",
+        "message": message or "",
         "rows": state.rows if state else 0,
         "source_time": state.source_time.isoformat() if state and state.source_time else None,
         "loaded_at": state.loaded_at.isoformat() if state and state.loaded_at else None,
         "expected_minutes": source.expected_minutes,
         **{name: int(value) for name, value in totals.items()},
+        "rejected": rejected,
         "rejects": rejects,
         "new_names": new,
     }

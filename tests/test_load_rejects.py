@@ -39,7 +39,7 @@ def source(url: str, request: pytest.FixtureRequest) -> Source:
 
 
 def quarantine(here: Station, source: Source) -> list[tuple[str, str, dict[str, str]]]:
-    query = "SELECT locator, reason, mapped FROM cockpit.quarantine WHERE source_key = :s ORDER BY ordinal"
+    query = "SELECT locator, reason, mapped FROM cockpit.quarantine WHERE source_key = :s ORDER BY locator"
     return here.rows(query, s=source.key)
 
 

@@ -60,7 +60,7 @@ def test_every_row_is_accounted_for(calls: dict[str, int]) -> None:
 def test_what_cannot_be_right_is_in_quarantine_with_its_line(calls: dict[str, int], trial: Trial) -> None:
     rows = trial.rows(
         "SELECT split_part(locator, ':', 2)::int, reason, mapped ->> 'record_key' FROM cockpit.quarantine"
-        " WHERE source_key = 'nyc311' AND batch_id = (SELECT min(batch_id::text)::uuid FROM cockpit.batch"
+        " WHERE source_key = 'nyc311' AND first_seen = (SELECT min(first_seen) FROM cockpit.quarantine"
         " WHERE source_key = 'nyc311') ORDER BY 1"
     )
     assert rows == [

@@ -15,7 +15,7 @@ from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
 GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]
-SCOPED = [event.name, *GRAINS, "batch", "load_failure"]
+SCOPED = [event.name, *GRAINS, "batch", "load_failure", "watermark", "mart_version"]
 HIDDEN = ["quarantine", "tombstone", "file_seen"]
 POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities'::text, true), ''::text), ','::text)))"
 
@@ -32,7 +32,7 @@ def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
         for city in ("3410", "1405"):
             opened.load(source.model_copy(update={"city_code": city}))
         with opened.engine.begin() as connection:
-            failure = "INSERT INTO cockpit.load_failure VALUES (:c, gen_random_uuid(), 'trial', now(), 'r', 's')"
+            failure = "INSERT INTO cockpit.load_failure VALUES (:c, 'trial', now(), now(), 1, 'r', 's')"
             connection.execute(text(failure), [{"c": "3410"}, {"c": "1405"}])
         yield opened
 
@@ -83,6 +83,19 @@ def test_a_reader_does_not_see_what_is_none_of_a_screens_business(reader: Engine
         connection.execute(text(f"SELECT count(*) FROM cockpit.{table}"))
 
 
+@pytest.mark.parametrize(("table", "column"), [("event", "person_key"), ("load_failure", "sentence")])
+def test_a_reader_does_not_see_persons_and_sentences(reader: Engine, table: str, column: str) -> None:
+    for what in (column, "*"):
+        with pytest.raises(DBAPIError, match="permission denied"), reader.connect() as connection:
+            connection.execute(text(f"SELECT {what} FROM cockpit.{table}"))
+
+
+def test_a_reader_sees_every_other_column_of_an_event(reader: Engine) -> None:
+    names = ", ".join(column.name for column in event.columns if column.name != "person_key")
+    with read_connection(reader, Rights(("3410",))) as connection:
+        assert len(connection.execute(text(f"SELECT {names} FROM cockpit.event")).all()) == 1
+
+
 def test_a_read_transaction_is_read_only(reader: Engine) -> None:
     with read_connection(reader, Rights(("3410",))) as connection:
         assert connection.scalar(text("SHOW transaction_read_only")) == "on"
@@ -106,10 +119,11 @@ def test_every_fact_and_mart_forces_exactly_the_agreed_policy(here: Station) -> 
     policies = here.rows(query)
     for table in SCOPED:
         assert sorted(row[1:] for row in policies if row[0] == table) == [
+            ("{cockpit_owner}", "ALL", "true", "PERMISSIVE"),
             ("{cockpit_reader}", "SELECT", POLICY, "PERMISSIVE"),
             ("{cockpit_writer}", "ALL", "true", "PERMISSIVE"),
         ]
-    assert len(policies) == 2 * len(SCOPED)
+    assert len(policies) == 3 * len(SCOPED)
 
 
 def test_views_show_what_their_viewer_may_see(here: Station) -> None:

@@ -36,6 +36,7 @@ watermark = Table(
     text_column("value", nullable=True, comment="how far the source has been read, in its own words; null: no limit"),
     moment("source_time", nullable=False),
     moment("checked_at", nullable=False),
+    Column("records", BigInteger, nullable=False, comment="inserted minus deleted by all batches of the dataset"),
     PrimaryKeyConstraint("city_code", "source_key", "dataset"),
 )
 
@@ -55,26 +56,34 @@ quarantine = Table(
     "quarantine",
     metadata,
     text_column("city_code"),
-    Column("batch_id", Uuid, nullable=False),
-    Column("ordinal", Integer, nullable=False),
     text_column("source_key"),
-    text_column("locator", comment="file hash and line, or page and key: where to find the record at its source"),
+    text_column("dataset"),
+    text_column(
+        "record",
+        comment="the record's own key, hashed where it is too long to be one; its locator where it has no key",
+    ),
     text_column("reason"),
+    text_column(
+        "locator",
+        comment="file hash and line, or page and position: where the record was last seen at its source",
+    ),
     Column("mapped", JSONB, nullable=False, comment="mapped values after scrubbing; {} where the record is unreadable"),
-    PrimaryKeyConstraint("city_code", "batch_id", "ordinal"),
+    moment("first_seen", nullable=False),
+    moment("last_seen", nullable=False),
+    PrimaryKeyConstraint("city_code", "source_key", "dataset", "record", "reason"),
 )
 
 load_failure = Table(
     "load_failure",
     metadata,
     text_column("city_code"),
-    Column("failure_id", Uuid, nullable=False),
     text_column("source_key"),
+    moment("first_failed_at", nullable=False),
     moment("failed_at", nullable=False),
+    Column("times", Integer, nullable=False, comment="how often it has failed since it last loaded"),
     text_column("reason"),
     text_column("sentence"),
-    PrimaryKeyConstraint("city_code", "failure_id"),
-    Index(None, "city_code", "source_key", "failed_at"),
+    PrimaryKeyConstraint("city_code", "source_key"),
 )
 
 site_version = Table(

@@ -96,8 +96,15 @@ class Station:
         ]
         rejected = "SELECT (SELECT sum(rejected) FROM cockpit.batch), (SELECT count(*) FROM cockpit.quarantine)"
         counts, kept = self.rows(rejected)[0]
-        if (counts or 0) != kept:
+        if (counts or 0) < kept:
             found.append(f"{counts} records were rejected, {kept} are in quarantine")
+        remembered = """
+            SELECT source_key, w.number, e.number
+            FROM (SELECT source_key, sum(records) AS number FROM cockpit.watermark GROUP BY 1) AS w
+            FULL JOIN (SELECT source_key, count(*) AS number FROM cockpit.event GROUP BY 1) AS e USING (source_key)
+            WHERE coalesce(w.number, 0) <> coalesce(e.number, 0)
+            """
+        found += [f"{row[0]}: {row[1]} records are remembered, there are {row[2]}" for row in self.rows(remembered)]
         return found
 
     def _differences(self, table: Any) -> list[str]:

@@ -30,10 +30,12 @@ CREATE TABLE cockpit.watermark (
     value TEXT,
     source_time TIMESTAMP WITH TIME ZONE NOT NULL,
     checked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    records BIGINT NOT NULL,
     CONSTRAINT pk_watermark PRIMARY KEY (city_code, source_key, dataset)
 );
 
 COMMENT ON COLUMN cockpit.watermark.value IS 'how far the source has been read, in its own words; null: no limit';
+COMMENT ON COLUMN cockpit.watermark.records IS 'inserted minus deleted by all batches of the dataset';
 
 CREATE TABLE cockpit.file_seen (
     city_code TEXT NOT NULL,
@@ -47,30 +49,34 @@ CREATE TABLE cockpit.file_seen (
 
 CREATE TABLE cockpit.quarantine (
     city_code TEXT NOT NULL,
-    batch_id UUID NOT NULL,
-    ordinal INTEGER NOT NULL,
     source_key TEXT NOT NULL,
-    locator TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    record TEXT NOT NULL,
     reason TEXT NOT NULL,
+    locator TEXT NOT NULL,
     mapped JSONB NOT NULL,
-    CONSTRAINT pk_quarantine PRIMARY KEY (city_code, batch_id, ordinal)
+    first_seen TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_seen TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_quarantine PRIMARY KEY (city_code, source_key, dataset, record, reason)
 );
+COMMENT ON COLUMN cockpit.quarantine.record IS
+'the record''s own key, hashed where it is too long to be one; its locator where it has no key';
 COMMENT ON COLUMN cockpit.quarantine.locator IS
-'file hash and line, or page and key: where to find the record at its source';
+'file hash and line, or page and position: where the record was last seen at its source';
 COMMENT ON COLUMN cockpit.quarantine.mapped IS
 'mapped values after scrubbing; {} where the record is unreadable';
 
 CREATE TABLE cockpit.load_failure (
     city_code TEXT NOT NULL,
-    failure_id UUID NOT NULL,
     source_key TEXT NOT NULL,
+    first_failed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     failed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    times INTEGER NOT NULL,
     reason TEXT NOT NULL,
     sentence TEXT NOT NULL,
-    CONSTRAINT pk_load_failure PRIMARY KEY (city_code, failure_id)
+    CONSTRAINT pk_load_failure PRIMARY KEY (city_code, source_key)
 );
-
-CREATE INDEX ix_load_failure_city_code_source_key_failed_at ON cockpit.load_failure (city_code, source_key, failed_at);
+COMMENT ON COLUMN cockpit.load_failure.times IS 'how often it has failed since it last loaded';
 
 CREATE TABLE cockpit.site_version (
     site_key TEXT NOT NULL,

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from data_access.site import SiteText
 from etl.declare.base import Declared, Secret
-from etl.declare.files import Csv, Files
+from etl.declare.files import Csv, Files, Table, Tabled
 from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Listing, Paging, Since
 from etl.declare.mapped import Mapped
 from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
@@ -26,14 +26,14 @@ __all__ = [
     "Secret",
     "Since",
     "Source",
+    "Table",
 ]
 
 
-class Dataset(Listing, Mapped):
+class Dataset(Listing, Mapped, Tabled):
     """One list of records of a platform, and how it becomes an entity."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    csv: Csv = Csv()
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""

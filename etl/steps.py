@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import create_model
 
+from etl import values
 from etl.declare.base import Declared
 
 # Text to text; None: empty.
@@ -81,6 +82,28 @@ def divide(by: Decimal) -> Change:
     if not by:
         raise ValueError("by: must not be 0")
     return _calculated(lambda number: number / by)
+
+
+@_step
+def half_width() -> Change:
+    """Full-width letters, digits and punctuation as ordinary ones."""
+    return values.half_width
+
+
+@_step
+def number(percent: Literal["fraction", "points"] = "fraction", units: tuple[str, ...] = ()) -> Change:
+    """An amount as people write it in plain digits: full-width, thousands separators, 千 万 亿, %, `(300)`, ¥.
+
+    `percent`: 12.5% is 0.125 ('fraction') or 12.5 ('points'). `units`: words after the amount (件, 人). What is no
+    amount stays, and is put aside when it is read.
+    """
+    return lambda text: values.number_of(text, percent, units)
+
+
+@_step
+def boolean(yes: tuple[str, ...] = (), no: tuple[str, ...] = ()) -> Change:
+    """`true` for 是 有 √ Y TRUE 1 and the words in `yes`, `false` for 否 无 × N FALSE 0 and those in `no`."""
+    return lambda text: values.yes_or_no(text, yes, no)
 
 
 def _calculated(change: Callable[[Decimal], Decimal]) -> Change:

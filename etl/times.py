@@ -1,7 +1,7 @@
 """Reads times: as ISO 8601, by strptime formats, or by a form with a name; several are tried in order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+
+from etl import values as written
 
 # A value of a page as ISO 8601 with offset; None where it is no such time. `zone` is for times without an offset.
 Form = Callable[[Any, str], str | None]
@@ -45,6 +47,20 @@ def epoch_milliseconds(value: Any, zone: str) -> str | None:
     return _since_1970(value, 1000)
 
 
+def _in_zone(read: Callable[[Any], datetime | None]) -> Form:
+    def form(value: Any, zone: str) -> str | None:
+        moment = read(value)
+        return None if moment is None else _moment(moment, zone)
+
+    return form
+
+
+def _moment(value: date, zone: str) -> str:
+    """What a spreadsheet holds as a day or moment, and not as text."""
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).isoformat()
+
+
 def _since_1970(value: Any, unit: int) -> str | None:
     if not isinstance(value, (int, float, str)) or isinstance(value, bool):
         return None
@@ -57,7 +73,16 @@ def _since_1970(value: Any, unit: int) -> str | None:
 
 # Forms that strptime cannot say, by the name that stands for them in `format`. One more is one function.
 FORMS: Mapping[str, Form] = MappingProxyType(
-    {"iso": iso, _ISO: iso, "epoch_seconds": epoch_seconds, "epoch_milliseconds": epoch_milliseconds}
+    {
+        "iso": iso,
+        _ISO: iso,
+        "epoch_seconds": epoch_seconds,
+        "epoch_milliseconds": epoch_milliseconds,
+        "auto": _in_zone(written.auto),
+        "excel": _in_zone(written.excel),
+        "excel_1904": _in_zone(written.excel_1904),
+        "roc": _in_zone(written.roc),
+    }
 )
 
 
@@ -66,8 +91,8 @@ def read_times(values: Sequence[Any], zone: str, layouts: Sequence[str]) -> tupl
 
     `layouts` are strptime formats or names of FORMS, tried in order; none: ISO 8601.
     """
-    found: list[str | None] = [None] * len(values)
-    left = [index for index, value in enumerate(values) if value and not (isinstance(value, str) and value.isspace())]
+    found = [_moment(value, zone) if isinstance(value, date) else None for value in values]
+    left = [index for index, value in enumerate(values) if value and found[index] is None and not _blank(value)]
     for layout in layouts or ("iso",):
         form = FORMS.get(layout)
         asked = [values[index] for index in left]
@@ -78,6 +103,10 @@ def read_times(values: Sequence[Any], zone: str, layouts: Sequence[str]) -> tupl
         if not left:
             break
     return found, set(left)
+
+
+def _blank(value: Any) -> bool:
+    return isinstance(value, str) and value.isspace()
 
 
 @lru_cache(maxsize=100_000)

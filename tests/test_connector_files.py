@@ -9,7 +9,7 @@ import pytest
 from replay.sources import files_connector
 from structlog.testing import capture_logs
 
-from etl.connectors import delimited
+from etl.connectors import rows
 from etl.connectors.page import Page
 from etl.errors import SourceChanged, SourceUnavailable
 
@@ -101,7 +101,7 @@ def test_a_large_file_comes_in_parts(tmp_path: Path) -> None:
 
 
 def test_a_file_of_exactly_one_part_ends_with_an_empty_page(tmp_path: Path) -> None:
-    drop(tmp_path, "a.csv", "id,when\n" + "1,x\n" * delimited.ROWS)
+    drop(tmp_path, "a.csv", "id,when\n" + "1,x\n" * rows.ROWS)
     assert [(len(page), page.last_of_file) for page in files_connector(tmp_path).pages(None)] == [
         (5000, False),
         (0, True),

@@ -1,17 +1,21 @@
-"""The files connector: every delimited text dropped into a folder, once per content, when it is whole."""
+"""The files connector: every file dropped into a folder, once per content, when it is whole."""
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import structlog
 
-from etl.connectors.delimited import Form, form_of, read_rows
-from etl.connectors.page import Page, shape_of_header
+from etl.connectors.archive import members
+from etl.connectors.member import read_member
+from etl.connectors.page import Page
+from etl.connectors.rows import Rows
 from etl.errors import JobError, SiteInvalid, SourceUnavailable
 from etl.source import Dataset, Files, Source
 
@@ -79,7 +83,9 @@ class FilesConnector:
     def _waiting(self) -> Iterator[_State]:
         if not self._folder.is_dir():
             raise SourceUnavailable(f"the folder {self._folder} does not exist or is not mounted; make it")
-        states = [_state(path) for path in self._folder.glob(self._files.pattern)]
+        # What an office program or a copying one puts beside its files is none of them.
+        paths = [path for path in self._folder.glob(self._files.pattern) if not path.name.startswith((".", "~$"))]
+        states = [_state(path) for path in paths]
         found = [state for state in states if state is not None]
         for state in sorted(found, key=lambda each: (each.modified, each.path.name)):
             if self._age(state) < self._files.settle_seconds:
@@ -102,26 +108,48 @@ class FilesConnector:
 
     def _read(self, state: _State, digest: str) -> Generator[Page, None, None]:
         path = state.path
-        form = form_of(path, self._dataset.csv)
-        self._say(path, form)
-        for rows in read_rows(path, form, self._paths):
-            if rows.last and _state(path) != state:
-                raise SourceUnavailable(f"{path.name} was written to while it was read; the next run reads it again")
-            yield Page(
+        skipped: Counter[str] = Counter()
+        faults: Counter[str] = Counter()
+        held: Page | None = None
+        for rows in self._rows(path):
+            skipped.update(rows.skipped)
+            faults.update(rows.faults)
+            if held is not None:
+                yield held
+            held = Page(
                 columns=rows.columns,
-                locators=[f"{digest[:12]}:{line}" for line in rows.lines],
+                locators=[f"{digest[:12]}:{place}" for place in rows.places],
                 digest=digest,
                 source_time=datetime.fromtimestamp(state.modified / 1e9, UTC),
-                unreadable=tuple((f"{digest[:12]}:{line}", reason) for line, reason in rows.unreadable),
+                unreadable=tuple((f"{digest[:12]}:{place}", reason) for place, reason in rows.unreadable),
                 file_name=path.name,
                 file_digest=digest,
-                last_of_file=rows.last,
-                shape=shape_of_header(rows.names, len(rows.lines)),
+                last_of_file=False,
+                shape=rows.shape,
             )
+        if _state(path) != state:
+            raise SourceUnavailable(f"{path.name} was written to while it was read; the next run reads it again")
+        self._say_left_out(path, skipped, faults)
+        if held is not None:
+            yield replace(held, last_of_file=True)
 
-    def _say(self, path: Path, form: Form) -> None:
-        delimiter = {"\t": "tab"}.get(form.delimiter, form.delimiter)
-        _log.info("file read", source=self._name, file=path.name, encoding=form.encoding, delimiter=delimiter)
+    def _rows(self, path: Path) -> Generator[Rows, None, None]:
+        dataset = self._dataset
+        with closing(members(path, self._files)) as found:
+            for member in found:
+                try:
+                    yield from read_member(member, self._paths, dataset.csv, dataset.table, self._files, self._say)
+                except JobError as error:
+                    raise (type(error)(f"{path.name}: {error}") if member.name else error) from None
+
+    def _say(self, name: str, **form: str) -> None:
+        _log.info("file read", source=self._name, file=name, **form)
+
+    def _say_left_out(self, path: Path, skipped: Counter[str], faults: Counter[str]) -> None:
+        if skipped:
+            _log.info("rows left out", source=self._name, file=path.name, **dict(skipped))
+        if faults:
+            _log.warning("cells hold the error of a formula", source=self._name, file=path.name, **dict(faults))
 
 
 def _state(path: Path) -> _State | None:

@@ -77,7 +77,7 @@ def test_long_lists_are_cut_by_leaps_and_by_looking(
     indent: int | None, tail: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(json_cutter, "PART", 2000)
-    monkeypatch.setattr(json_parts, "PART", 2000)
+    monkeypatch.setattr(json_parts, "WHOLE", 2000)
     monkeypatch.setattr(json_cutter, "_BLOCK", 700)
     listed = [{"id": n, "t": 'a "},{" b', "inner": [{"id": m, "x": "}"} for m in range(n % 9)]} for n in range(400)]
     body = f'{{"data": {json.dumps(listed, indent=indent)}{tail}, "total": 400}}'.encode()

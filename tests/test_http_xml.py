@@ -120,6 +120,7 @@ def test_a_record_longer_than_12_mib_is_refused_and_one_of_10_is_read() -> None:
 
 def test_a_long_list_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_parts, "PART", 5000)
+    monkeypatch.setattr(xml_parts, "WHOLE", 5000)
     monkeypatch.setattr(xml_parts, "_BLOCK", 1000)
     body = "<r>" + "".join(f"<e><id>{number}</id></e>" for number in range(2000)) + "<total>2000</total></r>"
     whole = content(body)
@@ -134,7 +135,7 @@ def test_no_element_is_an_empty_list_unless_the_platform_counts_some() -> None:
     assert len(page) == 0
     with pytest.raises(SourceChanged, match=r"says it has 7 records, but there is none at 'list\.item'"):
         pages_of(b"<r><total>7</total><list><e/></list></r>", records="list.item", total="total")
-    with pytest.raises(SourceChanged, match="below the root there is nothing at 'lists', only elements: 2 .list, total."):
+    with pytest.raises(SourceChanged, match=r"nothing at 'lists', only elements: 2 "):
         pages_of(b"<r><total>7</total><list><e/></list></r>", records="lists.e")
 
 

@@ -18,6 +18,7 @@ from etl.connectors.xml_parts import read_xml
 __all__ = ["BrokenBodyError", "Content", "Unreadable", "decode", "read_body", "records_at", "total_at", "value_at"]
 
 _BLOCK = 1024 * 1024
+_MOST_RECORDS = 50_000
 _IN_MEMORY = 4 * 1024 * 1024
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 # What pages in China call GB2312 or GBK often holds letters that only GB18030 has; it reads both.
@@ -43,8 +44,15 @@ def read_body(file: IO[bytes], kind: str, charset: str | None, path: str, check:
     Raises BrokenBodyError, also while the parts of a large body are read, or SourceChanged.
     """
     declared = charset or (_declared(file) if kind == "xml" else None)
-    reader = _READERS[kind]
-    return Content(*reader(_in_utf8(file, declared), tuple(path.split(".")) if path else (), check))
+    outline, parts = _READERS[kind](_in_utf8(file, declared), tuple(path.split(".")) if path else (), check)
+    return Content(outline, _no_longer(parts))
+
+
+def _no_longer(parts: Iterator[list[object]]) -> Iterator[list[object]]:
+    # A million records of a few letters each are a small part, and a large page.
+    for part in parts:
+        for start in range(0, max(len(part), 1), _MOST_RECORDS):
+            yield part[start : start + _MOST_RECORDS]
 
 
 Reader = Callable[[IO[bytes], tuple[str, ...], Check], tuple[object, Iterator[list[object]]]]

@@ -9,7 +9,9 @@ import orjson
 from etl.connectors.faults import BrokenBodyError
 from etl.errors import SourceChanged
 
-PART = 4 * 1024 * 1024
+# A body of this length is read as a whole; a longer one in parts.
+WHOLE = 4 * 1024 * 1024
+PART = 2 * 1024 * 1024
 LONGEST_RECORD = 12 * 1024 * 1024
 TOO_LONG = (
     f"one of its records is longer than {LONGEST_RECORD // 1024**2} MiB; ask its operator to leave out what is "

@@ -9,7 +9,7 @@ from typing import IO, Any, NoReturn
 import orjson
 
 from etl.connectors.faults import BrokenBodyError
-from etl.connectors.json_cutter import PART, Cutter, without_comma
+from etl.connectors.json_cutter import WHOLE, Cutter, without_comma
 from etl.connectors.shape import Check, Unreadable, records_at
 from etl.errors import SourceChanged
 
@@ -31,7 +31,7 @@ def read_json(file: IO[bytes], path: tuple[str, ...], check: Check) -> tuple[obj
     file.seek(start)
     where = ".".join(path)
     problem = None
-    if size <= PART:
+    if size <= WHOLE:
         text = file.read()
         try:
             value = orjson.loads(text)
@@ -46,7 +46,7 @@ def read_json(file: IO[bytes], path: tuple[str, ...], check: Check) -> tuple[obj
         odd = records_at(outline, where)
         # The second time through: now it is known that the body is whole.
         parts = _parts(file, places, odd)
-        return outline, iter(list(parts)) if size <= PART else parts
+        return outline, iter(list(parts)) if size <= WHOLE else parts
     except BrokenBodyError as error:
         raise problem or error from None
 

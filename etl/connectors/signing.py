@@ -75,10 +75,12 @@ class Signer:
     def _signature(self, ask: Ask, added: dict[str, str]) -> str:
         auth = self._auth
         text = self.text(ask, added)
+        placed = auth.secret_text.replace("{secret}", self._secret)
         if auth.secret_at == "hmac":
-            digest = hmac.digest(self._secret.encode(), text.encode(), auth.digest)
+            # Some ask for both: the secret as the key, and named in the text.
+            after = placed if auth.secret_text != "{secret}" else ""
+            digest = hmac.digest(self._secret.encode(), f"{text}{after}".encode(), auth.digest)
         else:
-            placed = auth.secret_text.replace("{secret}", self._secret)
             before = placed if auth.secret_at in {"prefix", "both"} else ""
             after = placed if auth.secret_at in {"suffix", "both"} else ""
             digest = hashlib.new(auth.digest, f"{before}{text}{after}".encode(), usedforsecurity=False).digest()

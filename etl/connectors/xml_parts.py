@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from etl.codes import shown_names
 from etl.connectors.faults import BrokenBodyError
-from etl.connectors.json_cutter import LONGEST_RECORD, PART, TOO_LONG, TOO_MUCH
+from etl.connectors.json_cutter import LONGEST_RECORD, PART, TOO_LONG, TOO_MUCH, WHOLE
 from etl.connectors.shape import Check, Unreadable
 from etl.errors import SourceChanged
 
@@ -36,7 +36,7 @@ def read_xml(file: IO[bytes], path: tuple[str, ...], check: Check) -> tuple[obje
     file.seek(start)
     parts = _Reader(path, keep=True).parts(file)
     # A small one is read at once: what is not read to its end keeps its place open.
-    return outline, parts if reader.size > PART else iter(list(parts))
+    return outline, parts if reader.size > WHOLE else iter(list(parts))
 
 
 class _Open:

@@ -46,7 +46,8 @@ class SignedAuth(Declared):
         "hmac", description="the secret is the key of an HMAC, or stands before, after, or on both sides of the text"
     )
     secret_text: str = Field(
-        "{secret}", description="what is put there where it is more than the secret, as in '&key={secret}'"
+        "{secret}",
+        description="where more than the secret is put there, as in '&key={secret}'; ends the text of an HMAC",
     )
     equals: str = Field("=", description="between a name and its value; '' for platforms that join them directly")
     between: str = Field("&", description="between two parameters; '' for platforms that join them directly")

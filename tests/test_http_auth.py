@@ -86,7 +86,7 @@ def test_a_token_is_fetched_once_and_kept_until_shortly_before_it_ends() -> None
     assert dict(parse_qsl(tokens.asked[0].body.decode())) == {
         "grant_type": "client_credentials",
         "client_id": "cockpit",
-        "client_secret": "planted-token-4711",
+        "client_secret": "planted-token-4711",  # pragma: allowlist secret
         "scope": "read",
         "audience": "city",
     }

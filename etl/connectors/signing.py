@@ -75,14 +75,14 @@ class Signer:
     def _signature(self, ask: Ask, added: dict[str, str]) -> str:
         auth = self._auth
         text = self.text(ask, added)
-        placed = auth.secret_text.replace("{secret}", self._secret)
-        if auth.secret_at == "hmac":
+        placed = auth.mixed_text.replace("{secret}", self._secret)
+        if auth.mixed_in == "hmac":
             # Some ask for both: the secret as the key, and named in the text.
-            after = placed if auth.secret_text != "{secret}" else ""
+            after = placed if auth.mixed_text != "{secret}" else ""
             digest = hmac.digest(self._secret.encode(), f"{text}{after}".encode(), auth.digest)
         else:
-            before = placed if auth.secret_at in {"prefix", "both"} else ""
-            after = placed if auth.secret_at in {"suffix", "both"} else ""
+            before = placed if auth.mixed_in in {"prefix", "both"} else ""
+            after = placed if auth.mixed_in in {"suffix", "both"} else ""
             digest = hashlib.new(auth.digest, f"{before}{text}{after}".encode(), usedforsecurity=False).digest()
         if auth.written == "base64":
             return base64.b64encode(digest).decode()

@@ -42,10 +42,10 @@ class SignedAuth(Declared):
     kind: Literal["signed"]
     secret: Secret
     digest: Literal["md5", "sha1", "sha256", "sm3"] = "sha256"
-    secret_at: Literal["hmac", "prefix", "suffix", "both"] = Field(
+    mixed_in: Literal["hmac", "prefix", "suffix", "both"] = Field(
         "hmac", description="the secret is the key of an HMAC, or stands before, after, or on both sides of the text"
     )
-    secret_text: str = Field(
+    mixed_text: str = Field(
         "{secret}",
         description="where more than the secret is put there, as in '&key={secret}'; ends the text of an HMAC",
     )
@@ -72,8 +72,8 @@ class SignedAuth(Declared):
     def _whole(self) -> "SignedAuth":
         if (self.app_key is None) != (self.app_key_parameter is None):
             raise ValueError("app_key: give both app_key and app_key_parameter, or neither")
-        if "{secret}" not in self.secret_text:
-            raise ValueError("secret_text: must hold {secret}, the place where the secret is put")
+        if "{secret}" not in self.mixed_text:
+            raise ValueError("mixed_text: must hold {secret}, the place where the secret is put")
         return self
 
 

@@ -46,7 +46,7 @@ torture: $(TOOLS) ## kill the load at KILLS=1000 random moments and compare the 
 bundle: $(RUNTIME) ## dist/cockpit-VERSION.tar.gz, from which `make run` installs without a network
 	@sh .ci/bundle "$(VERSION)" $(BUNDLE_PYTHONS)
 
-system-deps: ## Chromium and a Chinese font for the browser tests (Debian, Ubuntu; asks for sudo)
+system-deps: ## Chromium, a Chinese font and MariaDB's programs for the tests (Debian, Ubuntu; asks for sudo)
 	@sh .ci/system-deps
 
 clean: ## remove .venv, dist and caches; the data in var/ stays

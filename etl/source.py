@@ -10,6 +10,7 @@ from etl.declare.files import Csv, Files, Table, Tabled
 from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Listing, Paging, Since
 from etl.declare.mapped import Mapped
 from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
+from etl.declare.sql import Select, Sql, filled_for_sql
 
 __all__ = [
     "ApiKeyAuth",
@@ -24,8 +25,10 @@ __all__ = [
     "PlaceMapping",
     "RecordCheck",
     "Secret",
+    "Select",
     "Since",
     "Source",
+    "Sql",
     "Table",
 ]
 
@@ -34,6 +37,7 @@ class Dataset(Listing, Mapped, Tabled):
     """One list of records of a platform, and how it becomes an entity."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    select: Select | None = None
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""
@@ -53,13 +57,25 @@ class Source(Declared):
     batch_rows: int = Field(50_000, ge=1)
     http: Http | None = None
     files: Files | None = None
+    sql: Sql | None = None
     datasets: tuple[Dataset, ...] = Field(min_length=1)
     path: Path = Path()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _sorted_here(cls, values: object) -> object:
+        return filled_for_sql(values) if isinstance(values, dict) and values.get("sql") else values
+
     @model_validator(mode="after")
     def _one_connector(self) -> "Source":
-        if (self.http is None) == (self.files is None):
-            raise ValueError("declare either [http] or [files]")
+        if [self.http, self.files, self.sql].count(None) != 2:
+            raise ValueError("declare one of [http], [files] and [sql]")
+        for number, dataset in enumerate(self.datasets):
+            if (dataset.select is None) == (self.sql is not None):
+                wants = "must be given: a table or a query" if self.sql else "only a source with [sql] selects"
+                raise ValueError(f"datasets.{number}.select: {wants}")
+            if self.http and dataset.since and not dataset.since.parameter:
+                raise ValueError(f"datasets.{number}.since.parameter: must be given")
         names = [dataset.name for dataset in self.datasets]
         if len(set(names)) < len(names):
             raise ValueError("two datasets have the same name")

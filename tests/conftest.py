@@ -18,6 +18,8 @@ from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
 
+pytest_plugins = ["databases"]
+
 # Tests lose nothing in a power cut, and two cores have better to do.
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
 _TEMPLATE = "cockpit"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from etl.connectors.files import FilesConnector
 from etl.connectors.http import HttpConnector
 from etl.connectors.page import Connector
+from etl.connectors.sql import SqlConnector
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
 
@@ -25,4 +26,6 @@ def open_connector(
     if source.files is not None:
         folder = surroundings.data_folder / source.files.folder
         return FilesConnector(source, dataset, paths, folder, seen, time.time)
+    if source.sql is not None:
+        return SqlConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))
     return HttpConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))

@@ -76,7 +76,7 @@ class Since(Declared):
     `lookback_minutes`: platforms let some changes appear late, with an old time; once an hour that much is read again.
     """
 
-    parameter: str
+    parameter: str = Field("", description="the parameter of the platform; a database has none")
     field: str
     format: str = Field("%Y-%m-%d %H:%M:%S", description="unix, unix_ms or a strftime format, of the parameter")
     field_format: str | None = Field(None, description="of the field in the record, where it is another; or iso")

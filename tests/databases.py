@@ -45,7 +45,7 @@ class Server:
         own = self.administrator.set(database=name)
         with _engine(self.administrator).connect() as connection:
             run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
-            run(f"CREATE DATABASE {name}")
+            run(f"CREATE DATABASE {name}{'' if self.kind == 'postgresql' else ' CHARACTER SET utf8mb4'}")
             if self.kind == "postgresql":
                 run(f"CREATE ROLE {user} LOGIN PASSWORD '{password}'")
             else:

@@ -1,13 +1,17 @@
 """The SQL connector against real servers: what it reads, in which order and chunks, and what values become."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from city_tables import pages, read_all
+from city_tables import pages, read_all, sql_source
 from databases import SourceDatabase
 
-from etl.connectors import sql_walk
+from etl.connectors import sql_session, sql_walk
+from etl.connectors.sql import SqlConnector
 from etl.errors import SourceChanged
 
 
@@ -147,3 +151,24 @@ def test_times_that_python_does_not_know_stop_nothing(city: SourceDatabase) -> N
     found = read_all(city, {"table": "odd"}, ("at", "flags"), since={"field": "at"}, chunk_rows=1)
     assert sorted(found["at"], key=str) == sorted(expected, key=str)
     assert found["flags"] == [5, 5] if city.server.kind == "mariadb" else ["101", "101"]
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 100])
+def test_a_database_that_is_not_known_by_name_is_read_by_what_all_have_in_common(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk_rows: int
+) -> None:
+    """SQLite, once as what it is and once as if nothing was known of it."""
+    path = tmp_path / "office.db"
+    with closing(sqlite3.connect(path)) as office, office:
+        office.execute("CREATE TABLE cases (id INTEGER PRIMARY KEY, changed TIMESTAMP)")
+        office.executemany("INSERT INTO cases VALUES (?, ?)", [(n, f"2026-03-02 08:0{n}:00") for n in range(5)])
+    source = sql_source({"table": "cases"}, since={"field": "changed"}, chunk_rows=chunk_rows)
+    if chunk_rows == 1:
+        source = sql_source({"table": "cases"}, chunk_rows=chunk_rows)
+        monkeypatch.setattr(sql_session, "_MANNERS", {})
+    opened = SqlConnector(source, source.datasets[0], ("id", "changed"), lambda _secret: f"sqlite:///{path}")
+    found = [page.columns for page in opened.pages("2026-03-02T08:02:00+08:00")]
+    assert [number for columns in found for number in columns["id"]] == (
+        [0, 1, 2, 3, 4] if chunk_rows == 1 else [2, 3, 4]
+    )
+    assert found[-1]["changed"][-1] == "2026-03-02 08:04:00"

@@ -174,7 +174,8 @@ def _address(text: str, kept: str) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):
         raise SiteInvalid(
-            f"{kept} does not hold a database URL; it looks like postgresql://user:password@host:5432/database"
+            f"{kept} does not hold a database URL; it looks like postgresql://host:5432/database, with user, a colon, "
+            "password and @ before the host"
         ) from None
     if "@" in (url.host or "") or "/" in (url.host or ""):
         raise SiteInvalid(f"in {kept} the password has an @, a / or a colon: write them as %40, %2F and %3A")

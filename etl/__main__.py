@@ -1,4 +1,4 @@
-"""python -m etl: run, watch, backfill, check, check-site, status, demo. One of the composition roots."""
+"""python -m etl: run, watch, backfill, check, check-site, status, demo and the commands of etl/commands; a root."""
 
 import argparse
 import os
@@ -21,6 +21,7 @@ from data_access.warehouse import open_engine
 from etl.check import check_source
 from etl.check_text import as_text as as_words
 from etl.codebooks import read_code_book
+from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
 from etl.logs import configure_logs
 from etl.progress import progress_report
@@ -152,6 +153,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--json", action="store_true", help="for programs")
         if name == "backfill":
             command.add_argument("--start", type=_day, required=True, metavar="YYYY-MM-DD", help="first day to read")
+    for name, each in COMMANDS.items():
+        each.add(commands.add_parser(name, help=each.help))
     commands.add_parser("demo", help="the simulated platforms of the demonstration", add_help=False)
     return parser
 
@@ -174,7 +177,11 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
     parsed = _parser().parse_args(arguments)
     try:
-        return _COMMANDS[parsed.command][0](_Job(parsed))
+        if parsed.command not in COMMANDS:
+            return _COMMANDS[parsed.command][0](_Job(parsed))
+        for line in COMMANDS[parsed.command].run(_Job(parsed)):
+            print(line)
+        return 0
     except (SettingsError, SiteError, WarehouseUnavailableError, JobError) as error:
         _say(str(error))
     except (DatabaseError, SQLAlchemyError) as error:

@@ -44,9 +44,14 @@ def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def read_code_map(path: Path, allowed: frozenset[str]) -> dict[str, str]:
-    """external_code → code. Raises SiteInvalid where a code is not one of `allowed` (empty: any)."""
+    """external_code → code; a row without a code is one that nobody has decided yet.
+
+    Raises SiteInvalid where a code is not one of `allowed` (empty: any).
+    """
     found: dict[str, str] = {}
     for number, row in enumerate(read_table(path, ("external_code", "code")), start=2):
+        if not row["code"]:
+            continue
         if allowed and row["code"] not in allowed:
             raise SiteInvalid(f"{path}: line {number}: '{row['code']}' is not one of {', '.join(sorted(allowed))}")
         if found.get(row["external_code"], row["code"]) != row["code"]:

@@ -22,7 +22,7 @@ def perhaps(name: str, names: Iterable[str]) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    first, second = _bare(one), _bare(other)
+    first, second = bare(one), bare(other)
     if not first or not second:
         return 0.0
     if first == second:
@@ -32,5 +32,6 @@ def _likeness(one: str, other: str) -> float:
     return max(inside, SequenceMatcher(None, first, second).ratio())
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """The last step of a path in small letters, without signs."""
     return _SIGNS.sub("", name.rsplit(".", 1)[-1]).lower()

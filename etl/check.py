@@ -15,6 +15,7 @@ from etl.codebooks import read_code_book
 from etl.codes import scrub_unknown
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
+from etl.connectors.table import key
 from etl.cursor import Cursor
 from etl.drift import ShapeWatch
 from etl.errors import JobError
@@ -168,7 +169,8 @@ def _stage(cursor: Cursor, mapper: Mapper, mapped: Sequence[MappedPage], zone: s
 def _look_at_names(watch: ShapeWatch, findings: Findings) -> None:
     mapped = findings.dataset.paths()
     around = {".".join(path.split(".")[:depth]) for path in mapped for depth in range(1, path.count(".") + 2)}
-    free = [path for path in watch.present if path not in around]
+    names = around | {key(path) for path in mapped}
+    free = [path for path in watch.present if path not in names and key(path) not in names]
     findings.never_stored = sorted({shown(path) for path in free})
     findings.remarks = watch.findings()
     absent = ", ".join(f"'{path}'" for path in watch.absent())

@@ -79,7 +79,7 @@ class ShapeWatch:
 
     def absent(self) -> list[str]:
         """The mapped paths that no record so far has."""
-        paths = self.dataset.paths() if self.looked or self.table else ()
+        paths = self.dataset.paths() if self.looked and not self.table else ()
         return [path for path in paths if path not in self.present and not self.kinds.get(path)]
 
     def new(self) -> list[str]:
@@ -102,7 +102,8 @@ class ShapeWatch:
 
     def _missing(self, page: Page) -> Iterator[str]:
         shape = page.shape
-        if shape is None or (self._live(page) < _ENOUGH and not shape.table):
+        # A table's header is looked at by its connector, which knows when two names are the same.
+        if shape is None or shape.table or self._live(page) < _ENOUGH:
             return
         for need in self._needs():
             gone = [path for path in need.paths if path not in shape.present and not kind_of(page.columns[path])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from etl.derive import plain
@@ -69,10 +70,11 @@ def guess_fields(entity: Entity, columns: Columns, wanted: Mapping[str, str], zo
         path: why for path, values in columns.items() if path not in wanted.values() and (why := personal(path, values))
     }
     open_paths = [path for path in columns if path not in found.personal]
+    layouts = {path: layout_of(columns[path], zone) for path in {*open_paths, *wanted.values()}}
     scored: list[tuple[float, str, Guess]] = []
     for each in entity.fields:
         for path in [wanted[each.name]] if each.name in wanted else open_paths:
-            score, guess = _score(each, path, columns[path], zone)
+            score, guess = _score(each, path, columns[path], layouts[path])
             scored.append((score + 10 * (each.name in wanted), each.name, guess))
     for score, name, guess in sorted(scored, key=lambda each: -each[0]):
         taken = {each.path for each in found.fields.values()}
@@ -90,11 +92,20 @@ def layout_of(values: Sequence[Any], zone: str) -> str:
     """The format that reads nearly every value as a time of our days; '' where none does."""
     there = [value for value in values if plain(value)]
     for layout in [each for each in _LAYOUTS if "%" in each or each in FORMS] if there else ():
+        if "%" in layout and not any(_reads(layout, value) for value in there[:5]):
+            continue
         texts, _ = read_times(there, zone, (layout,))
         ours = sum(text is not None and _YEARS[0] <= text[:4] < _YEARS[1] for text in texts)
         if ours >= len(there) * _NEARLY:
             return layout
     return ""
+
+
+def _reads(layout: str, value: Any) -> bool:
+    try:
+        return bool(datetime.strptime(plain(value), layout))
+    except ValueError:
+        return isinstance(value, date)
 
 
 def codes_of(values: Sequence[Any]) -> tuple[str, ...]:
@@ -108,7 +119,7 @@ def codes_of(values: Sequence[Any]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda text: -counts[text]))
 
 
-def _score(each: Field, path: str, values: Sequence[Any], zone: str) -> tuple[float, Guess]:
+def _score(each: Field, path: str, values: Sequence[Any], layout: str) -> tuple[float, Guess]:
     """How well a path fits a field; 0 where its values cannot be that."""
     by_name = likeness(path, FIELDS.get(each.name, ()))
     readers = {
@@ -119,11 +130,10 @@ def _score(each: Field, path: str, values: Sequence[Any], zone: str) -> tuple[fl
         FieldType.TEXT: _as_text,
     }
     reader = readers.get(each.type)
-    return reader(each, path, values, zone, by_name) if reader else (0.0, Guess(path, ""))
+    return reader(each, path, values, layout, by_name) if reader else (0.0, Guess(path, ""))
 
 
-def _as_time(each: Field, path: str, values: Sequence[Any], zone: str, by_name: float) -> tuple[float, Guess]:
-    layout = layout_of(values, zone)
+def _as_time(each: Field, path: str, values: Sequence[Any], layout: str, by_name: float) -> tuple[float, Guess]:
     filled = sum(bool(plain(value)) for value in values)
     if not layout or (each.required and filled < len(values) * _NEARLY):
         return 0.0, Guess(path, "")
@@ -134,18 +144,18 @@ def _as_time(each: Field, path: str, values: Sequence[Any], zone: str, by_name: 
     return score, Guess(path, f"{how}; {filled} of {len(values)} values read as times", layout)
 
 
-def _as_code(each: Field, path: str, values: Sequence[Any], zone: str, by_name: float) -> tuple[float, Guess]:
+def _as_code(each: Field, path: str, values: Sequence[Any], layout: str, by_name: float) -> tuple[float, Guess]:
     codes = codes_of(values)
     if not codes or kind_of(values) in ("time", "object", "list"):
         return 0.0, Guess(path, "")
     return by_name, Guess(path, f"its name; {len(codes)} different values", codes=codes)
 
 
-def _as_number(each: Field, path: str, values: Sequence[Any], zone: str, by_name: float) -> tuple[float, Guess]:
+def _as_number(each: Field, path: str, values: Sequence[Any], layout: str, by_name: float) -> tuple[float, Guess]:
     return (by_name if kind_of(values) in ("number", "") else 0.0), Guess(path, "its name")
 
 
-def _as_text(each: Field, path: str, values: Sequence[Any], zone: str, by_name: float) -> tuple[float, Guess]:
+def _as_text(each: Field, path: str, values: Sequence[Any], layout: str, by_name: float) -> tuple[float, Guess]:
     """Texts are keys: one that must be there is different in every record."""
     texts = [plain(value) for value in values]
     if each.required and (not all(texts) or len(set(texts)) < len(texts) or max(map(len, texts), default=0) > 200):

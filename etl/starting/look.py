@@ -19,8 +19,8 @@ class Look:
     """What reaches a source. `connector` and `dataset` are what the TOML says; `notes` a remark by key of either.
 
     `fallback`: what the dataset says instead where its paging turns out to be wrong. `names`: the paths of its
-    records, where they are known without reading. `files`: what else is to be written beside the TOML. `probe`: what
-    the connector says otherwise while the example is read.
+    records, where they are known without reading; `some_names`: enough of them to find its table by. `files`: what
+    else is to be written beside the TOML. `probe`: what the connector says otherwise while the example is read.
     """
 
     connector: dict[str, dict[str, Any]]
@@ -28,6 +28,7 @@ class Look:
     notes: dict[str, str] = field(default_factory=dict)
     fallback: dict[str, Any] | None = None
     names: Sequence[str] = ()
+    some_names: Sequence[str] = ()
     files: dict[str, str] = field(default_factory=dict)
     probe: dict[str, Any] = field(default_factory=dict)
 
@@ -37,7 +38,7 @@ def read_sample(look: Look, base: Mapping[str, Any], surroundings: Surroundings)
 
     Where its paging is wrong, `look` is mended. Raises what connectors raise.
     """
-    names = list(look.names) or _names(_source(look, base), surroundings)
+    names = list(look.names) or _names(_source(look, base), surroundings, look.some_names)
     try:
         return _values(_source(look, base), surroundings, names)
     except SourceChanged:
@@ -60,10 +61,10 @@ def _source(look: Look, base: Mapping[str, Any]) -> Source:
     return Source.model_validate({**base, **connector, "datasets": [{**look.dataset, **dataset}]})
 
 
-def _names(source: Source, surroundings: Surroundings) -> list[str]:
+def _names(source: Source, surroundings: Surroundings, some: Sequence[str]) -> list[str]:
     """Every path in the first records; of an object only what is inside it."""
     found: dict[str, None] = {}
-    with closing(_connector(source, surroundings, ()).pages(None)) as pages:
+    with closing(_connector(source, surroundings, some).pages(None)) as pages:
         for page in pages:
             found |= dict.fromkeys(page.shape.present if page.shape else ())
             if found:

@@ -78,5 +78,10 @@ class PlaceNames:
         return True
 
 
+def short(name: object) -> str:
+    """A name as it is compared, without what only says that it is a community."""
+    return _ENDINGS.sub("", _plain(name))
+
+
 def _plain(value: object) -> str:
     return "" if value is None or isinstance(value, (dict, list)) else _SPACES.sub("", str(value)).casefold()

@@ -182,6 +182,7 @@ def test_the_command_ends_with_0_or_1_and_fills_no_empty_warehouse(
     given = {"SITE": str(SMALL_CITY), "DATA": str(tmp_path), "WRITER_URL": database.writer, "TRIAL_URL": url}
     for name, value in given.items():
         monkeypatch.setenv(f"COCKPIT_{name}", value)
+    monkeypatch.setattr("etl.__main__.configure_logs", lambda level: None)
     before = tables(database)
     platform.listed = None
     platform.records = {}

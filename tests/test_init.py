@@ -32,6 +32,8 @@ def init(site: Path, tmp_path: Path, module_database: ConnectionUrls, monkeypatc
     """The command, on that site."""
     for name, value in {"SITE": str(site), "DATA": str(tmp_path), "WRITER_URL": module_database.writer}.items():
         monkeypatch.setenv(f"COCKPIT_{name}", value)
+    # The log of a process is set up once; here it would outlive the test's own standard error.
+    monkeypatch.setattr("etl.__main__.configure_logs", lambda level: None)
     return lambda *given: main(["init", *given])
 
 

@@ -125,10 +125,10 @@ def test_a_place_is_found_by_names_of_the_site_whatever_they_are_called() -> Non
         "x": ["118.3", "118.4"],
     }
     found = guess_place(columns, divisions)
-    assert found.keys == {"parents": ["a"], "name": "b"}
-    found = guess_place({**columns, "社区": columns["c"]}, divisions)
-    assert found.keys == {"parents": ["a", "b"], "name": "社区"}
+    assert found.keys == {"parents": ["a", "b"], "name": "c"}
     assert "无名社区" in found.aliases
+    found = guess_place({"所属区县": ["甲区"], "社区": ["乙"]}, divisions)
+    assert found.keys == {"name": "所属区县"}
     found = guess_place({"lng": ["118.3"], "lat": ["29.7"], "adcode": ["341002"]}, divisions)
     assert found.keys == {"longitude": "lng", "latitude": "lat", "division": "adcode"}
     assert guess_place({"lng": ["118.3"], "经度2": ["a"]}, divisions).keys == {}

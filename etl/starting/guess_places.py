@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.codes import read_table
 from etl.derive import plain
-from etl.place_names import PlaceNames
+from etl.place_names import PlaceNames, short
 from etl.starting.words import PLACES, likeness
 
 _MOST = 0.5
@@ -37,7 +37,7 @@ class Divisions:
         self.codes = {row["code"] for row in here}
         self.names = PlaceNames(city_code, here)
         self.by_level = {
-            level: {row[name] for row in here if row["level"] == level for name in ("name_zh", "name_en")}
+            level: {short(row[name]) for row in here if row["level"] == level for name in ("name_zh", "name_en")}
             for level in _LEVELS
         }
 
@@ -77,7 +77,10 @@ def _names(
 ) -> None:
     chain = []
     for level in _LEVELS:
-        shares = {path: _share(values, divisions.by_level[level]) for path, values in columns.items()}
+        shares = {
+            path: _share([short(value) for value in values], divisions.by_level[level])
+            for path, values in columns.items()
+        }
         path = max(shares, key=lambda each: shares[each], default="")
         if path and shares[path] >= _MOST and path not in chain:
             chain.append(path)

@@ -57,7 +57,7 @@ class PlaceNames:
             if found is None or not self._within(found, at):
                 found = self._named(at, text)
             if found is None:
-                return (at if at != self._city else None), text
+                return (at if at != self._city else None), str(value).strip()
             at = found
         return (at if at != self._city else None), ""
 

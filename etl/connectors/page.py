@@ -79,8 +79,9 @@ def shape_of(records: Sequence[Any]) -> Shape:
 
 
 def shape_of_header(names: Iterable[str], rows: int) -> Shape:
-    """The names of a table's header, above so many rows."""
-    return Shape(rows, dict.fromkeys([name for name in names if name][:_MOST_NAMES], rows), table=True)
+    """The names of a table's header, above so many rows; one that stands twice counts twice."""
+    counts = Counter([name for name in names if name][:_MOST_NAMES])
+    return Shape(rows, {name: rows * number for name, number in counts.items()}, table=True)
 
 
 def _count(records: Sequence[dict[str, Any]], prefix: str, found: Counter[str], depth: int) -> None:

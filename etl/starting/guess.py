@@ -169,6 +169,7 @@ def _as_text(each: Field, path: str, values: Sequence[Any], layout: str, by_name
 def _missing(each: Field, paths: Sequence[str]) -> str:
     what = "is never empty and never twice the same" if each.type is FieldType.TEXT else "holds a time in every record"
     listed = ", ".join(paths[:20])
+    listed += "; a key of several fields is written by hand, as concat" if each.type is FieldType.TEXT else ""
     return (
         f"no field of the example looks like {each.name} ({each.zh}): none {what}; name it with "
         f"--field {each.name}=PATH. There are: {listed}"

@@ -84,7 +84,8 @@ def _names(
         path = max(shares, key=lambda each: shares[each], default="")
         if path and shares[path] >= _MOST and path not in chain:
             chain.append(path)
-        elif best[level] and best[level] not in chain:
+        elif best[level] and best[level] not in chain and (shares[best[level]] or not chain):
+            # What the site has no name for at all is another kind of area.
             chain.append(best[level])
     if not chain:
         return

@@ -66,7 +66,10 @@ def _names(source: Source, surroundings: Surroundings, some: Sequence[str]) -> l
     found: dict[str, None] = {}
     with closing(_connector(source, surroundings, some).pages(None)) as pages:
         for page in pages:
-            found |= dict.fromkeys(page.shape.present if page.shape else ())
+            if page.shape is not None:
+                # A name that stands twice in a header names no column.
+                once = [path for path, number in page.shape.present.items() if number <= page.shape.looked]
+                found |= dict.fromkeys(once)
             if found:
                 break
     table = list(found)

@@ -100,6 +100,14 @@ class FakeDirectory:
         """What a new targets.csv would bring."""
         self._targets = list(targets)
 
+    def hide_boundary(self, code: str) -> None:
+        """As where a boundary file lacks a county."""
+        self._counties.loc[self._counties["code"] == code, "geometry"] = None
+
+    def forget_counties(self) -> None:
+        """As for a city that is not divided."""
+        self._counties = self._counties.iloc[:0]
+
     def refresh(self) -> None:
         """Nothing is kept."""
 

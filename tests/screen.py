@@ -1,5 +1,6 @@
 """The application on stand-ins, and how tests ask it for a panel."""
 
+from datetime import datetime
 from typing import Any
 
 from dash.development.base_component import Component
@@ -27,9 +28,10 @@ def build(
     freshness: FakeFreshness | None = None,
     directory: FakeDirectory | None = None,
     site: Site | None = None,
+    now: datetime = NOW,
 ) -> Cockpit:
     warehouse = Warehouse(reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness())
-    return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: NOW)
+    return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: now)
 
 
 def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", **cookies: str) -> Any:

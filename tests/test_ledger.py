@@ -1,6 +1,7 @@
 """The ledger holds what happened and not how often somebody looked: idle polls, failures and rejects that stay."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from platforms.events import EventPlatform, closed, record
@@ -118,7 +119,7 @@ def test_the_state_of_sources_is_read_without_the_batches(here: Station, module_
     engine, asked = open_engine(module_database.reader), []
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _keep(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+    def _keep(_c: object, _k: object, statement: str, parameters: dict[str, Any], *_: object) -> None:
         asked.append((statement, parameters))
 
     Freshness(engine).sources("3410")

@@ -99,7 +99,7 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
     trusted = view.trusted(metric)
     bad = target is not None and trusted and wholly_missed(row.low, row.high, target)
     cases = row.denominator if metric.denominator else row.numerator
-    few = metric.is_rate and not cases >= _SMALL
+    few = metric.is_rate and cases < _SMALL
     interval = Interval(float("nan") if few else row.value, row.low, row.high)
     goal = target.value if target else None
     state = view.state.but(division=None if view.scope.division == row.code else str(row.code))

@@ -3,7 +3,8 @@
 JobError
 ├── SiteInvalid          a file of the site folder is wrong: mend the file
 ├── SourceUnavailable    the platform does not answer now: tried again later, by itself
-└── SourceChanged        the platform answers otherwise than declared: a person must look
+├── SourceChanged        the platform answers otherwise than declared: a person must look
+└── AlreadyLoading       another process does this work on the source: it is being done
 """
 
 
@@ -17,6 +18,10 @@ class SiteInvalid(JobError):  # noqa: N818
 
 class SourceUnavailable(JobError):  # noqa: N818
     """A platform could not be read after all retries; nothing was lost, the next run continues."""
+
+
+class AlreadyLoading(JobError):  # noqa: N818
+    """Another process does this work on the source; no failure, nothing was done here."""
 
 
 class SourceChanged(JobError):  # noqa: N818

@@ -15,11 +15,11 @@ from etl.codebooks import read_code_book
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.drift import ShapeWatch
-from etl.errors import JobError, SourceUnavailable
+from etl.errors import AlreadyLoading, JobError
 from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
 from etl.mapping import Mapper
 from etl.shapes import read_shape
-from etl.since import newest, since_value
+from etl.since import newest, own_time, since_value
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
 
@@ -46,14 +46,14 @@ def run_source(
 ) -> Counts:
     """Load what is new in every dataset of a source.
 
-    Raises SourceUnavailable (also when another process is loading it), SourceChanged or SiteInvalid; what was
-    committed before stays, and the next run continues there.
+    Raises AlreadyLoading, SourceUnavailable, SourceChanged or SiteInvalid; what was committed before stays, and
+    the next run continues there.
     """
     with surroundings.engine.connect() as connection:
         lock = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
         name = {"name": f"source:{source.city_code}:{source.key}"}
         if not connection.scalar(lock, name):
-            raise SourceUnavailable(f"{source.key}: another process is loading this source; nothing was done")
+            raise AlreadyLoading(f"{source.key}: another process is loading this source; nothing was done")
         connection.commit()
         try:
             counts = Counts()
@@ -74,21 +74,34 @@ def _give_back(connection: Connection, name: dict[str, str]) -> None:
 
 
 def run_all(
-    sources: Iterable[Source],
-    surroundings: Surroundings,
-    report: Report | None = None,
-    wish: Wish | None = None,
+    sources: Iterable[Source], surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
 ) -> dict[str, Counts]:
-    """Load every source; one that fails is written into the ledger and does not stop the next."""
-    done: dict[str, Counts] = {}
-    for source in sources:
-        try:
-            done[source.key] = run_source(source, surroundings, report, wish)
-        except JobError as error:
-            log.warning("load failed", source=source.key, reason=type(error).__name__, sentence=str(error))
-            with transaction(surroundings.engine) as cursor:
-                write_failure(cursor, source.city_code, source.key, type(error).__name__, str(error))
-    return done
+    """Load every source; what goes wrong with one does not stop the next. The counts of those that went well."""
+    tried = {source.key: attempt(source, surroundings, report, wish) for source in sources}
+    return {key: outcome for key, outcome in tried.items() if isinstance(outcome, Counts)}
+
+
+def attempt(
+    source: Source, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
+) -> Counts | Exception:
+    """Load one source: its counts, or the fault, which is then in the ledger."""
+    try:
+        return run_source(source, surroundings, report, wish)
+    except AlreadyLoading as error:
+        log.info("already loading", source=source.key, sentence=str(error))
+        return Counts()
+    except Exception as error:  # noqa: BLE001 - a mistake in one source's files or in our code must not stop the others
+        return _failed(source, surroundings, error)
+
+
+def _failed(source: Source, surroundings: Surroundings, fault: Exception) -> Exception:
+    """Write the fault into the ledger. The words of the database may quote values of records and are left out."""
+    kind = type(fault).__name__
+    sentence = str(fault) if isinstance(fault, JobError) else f"{source.key}: stopped by {kind}; it is tried again"
+    log.warning("load failed", source=source.key, reason=kind, sentence=sentence)
+    with transaction(surroundings.engine) as cursor:
+        write_failure(cursor, source.city_code, source.key, kind, sentence)
+    return fault
 
 
 class _DatasetRun:
@@ -114,7 +127,7 @@ class _DatasetRun:
                 shape = read_shape(cursor, self._source.city_code, self._source.key, self._dataset.name)
             self._shape = ShapeWatch(self._source, self._dataset, shape)
             since = since_value(self._dataset.since, watermark, self._source, wish.start, wish.lookback)
-            self._progress = Progress(watermark, datetime.now(UTC))
+            self._progress = Progress(watermark, own_time(self._dataset.since, watermark, datetime.now(UTC)))
             connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
             try:
                 with closing(connector.pages(since)) as pages:
@@ -138,7 +151,7 @@ class _DatasetRun:
             if page.file_digest and page.last_of_file:
                 self._pending.finished_files.append((page.file_digest, page.file_name or ""))
             latest = newest(since, page, self._progress.watermark, self._source)
-            self._progress = Progress(latest, page.source_time)
+            self._progress = Progress(latest, own_time(since, latest, page.source_time))
             self._records = page.total if self._records is None else self._records
             if len(self._pending) >= self._source.batch_rows:
                 # Where the answer is not sorted by time, only its end says how far the source has been read.

@@ -35,3 +35,13 @@ def newest(since: Since | None, page: Page, known: str | None, source: Source) -
         return known
     text = min(found, page.source_time.astimezone(UTC)).isoformat(timespec="seconds")
     return max(known, text) if known else text
+
+
+def own_time(since: Since | None, watermark: str | None, answered: datetime) -> datetime:
+    """The source's own time of its newest data: of the newest change seen, else when it answered.
+
+    A platform that answers every minute with what it had last week is late, not fresh.
+    """
+    if since is None or watermark is None:
+        return answered
+    return min(datetime.fromisoformat(watermark), answered)

@@ -94,7 +94,7 @@ def test_status_tells_what_loads_did_and_why_the_last_one_failed(jobs: Jobs, her
     assert (entry["rows"], entry["batches"], entry["unmapped"]) == (3, 1, 1)
     assert (entry["extracted"], entry["inserted"], entry["rejected"]) == (4, 3, 1)
     assert entry["rejects"] == {"rework_count_not_a_number": 1}
-    assert entry["source_time"] == "2026-04-01T04:00:00+00:00"
+    assert entry["source_time"] == "2026-03-02T05:00:00+00:00"
     assert entry["loaded_at"] is not None
     text = jobs("status").stdout
     for said in ("3410 trial", "rejected      1", "1 × rework_count_not_a_number", "answered 401"):

@@ -18,7 +18,7 @@ from replay.server import Reply, Request, serving
 from data_access.connection import ConnectionUrls, connect
 from data_access.embedded import EmbeddedServer
 from data_access.migrate import upgrade
-from etl.errors import SourceUnavailable
+from etl.errors import AlreadyLoading
 from etl.ledger import Counts
 from etl.run import run_all, run_source
 from etl.surroundings import read_person_key
@@ -178,7 +178,7 @@ def test_of_two_runs_of_one_source_one_works_and_the_other_says_so(here: Station
         source = trial_source(served.url, "twice")
         first = thread.submit(here.load, source)
         assert arrived.wait(30)
-        with pytest.raises(SourceUnavailable, match="twice: another process is loading this source; nothing was done"):
+        with pytest.raises(AlreadyLoading, match="twice: another process is loading this source; nothing was done"):
             here.load(source)
         go.set()
         assert first.result(60)["inserted"] == 300

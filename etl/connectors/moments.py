@@ -1,7 +1,7 @@
 """Times as a platform writes them: a strftime format in its own zone, ISO 8601, seconds or milliseconds since 1970."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _UNIX = {"unix": 1, "unix_ms": 1000}
@@ -12,6 +12,17 @@ _SORTED = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
 def is_number(layout: str) -> bool:
     """Whether times of this format are whole numbers."""
     return layout in _UNIX
+
+
+def step_of(layout: str) -> timedelta:
+    """The smallest difference that times of this format can show."""
+    if layout == "unix_ms":
+        return timedelta(milliseconds=1)
+    if layout in ("iso", "unix") or any(sign in layout for sign in ("%S", "%s", "%T", "%X", "%c")):
+        return timedelta(seconds=1)
+    if any(sign in layout for sign in ("%M", "%R")):
+        return timedelta(minutes=1)
+    return timedelta(hours=1) if "%H" in layout or "%I" in layout else timedelta(days=1)
 
 
 def written(moment: datetime, layout: str, zone: str) -> str:
@@ -50,3 +61,9 @@ def latest(values: Iterable[object], layout: str, zone: str) -> datetime | None:
             return newest
     moments = [moment for value in given if (moment := read(value, layout, zone))]
     return max(moments, default=None)
+
+
+def earliest(values: Iterable[object], layout: str, zone: str) -> datetime | None:
+    """The earliest of the times that `values` mean; None where there is none."""
+    moments = [moment for value in set(values) if (moment := read(value, layout, zone))]
+    return min(moments, default=None)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import httpx
 
 from etl.connectors.asking import Ask
-from etl.connectors.moments import is_number, latest, read, written
+from etl.connectors.moments import earliest, is_number, latest, read, step_of, written
 from etl.connectors.shape import value_at
 from etl.errors import SourceChanged
 from etl.source import Paging, Since
@@ -130,14 +130,18 @@ def _from_last_time(step: Step) -> Ask | None:
     complete = page == first and answer.total is not None and answer.total <= step.seen.length
     if complete or step.seen.length < min(paging.size, step.first_length):
         return None
-    newest = latest(step.seen.times, since.field_format or since.format, step.zone)
+    layout = since.field_format or since.format
+    newest = latest(step.seen.times, layout, step.zone)
     before = read(asked.value(since.parameter), since.format, step.zone)
-    if newest is not None and (before is None or newest > before):
-        text = written(newest, since.format, step.zone)
+    # A platform may give what changed after a moment, or from it on: the last moment is asked for again in both.
+    border = newest - step_of(since.format) if newest is not None else None
+    oldest = earliest(step.seen.times, layout, step.zone)
+    if border is not None and (oldest is None or border > oldest) and (before is None or border > before):
+        text = written(border, since.format, step.zone)
         value = int(text) if is_number(since.format) and asked.post == "json" else text
         if text != asked.value(since.parameter):
             return asked.having({since.parameter: value, name: first})
-    # A whole page of one and the same moment: only its next page leads on.
+    # A page of hardly more than one moment: only its next page leads on.
     return asked.having({name: page + 1})
 
 

@@ -134,7 +134,9 @@ def test_no_element_is_an_empty_list_unless_the_platform_counts_some() -> None:
     assert len(page) == 0
     with pytest.raises(SourceChanged, match=r"says it has 7 records, but there is none at 'list\.item'"):
         pages_of(b"<r><total>7</total><list><e/></list></r>", records="list.item", total="total")
-    with pytest.raises(SourceChanged, match="below the root there is nothing at 'lists', only elements: 2 .list, total."):
+    with pytest.raises(
+        SourceChanged, match="below the root there is nothing at 'lists', only elements: 2 .list, total."
+    ):
         pages_of(b"<r><total>7</total><list><e/></list></r>", records="lists.e")
 
 

@@ -14,8 +14,9 @@ _LIKELY_SERIALS = (20_000, 80_000)
 _ROC = 1911
 
 _TIME = (
-    r"(?:[T\s]*(?P<half>上午|下午|[AP]M)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})"
-    r"(?:[:分](?P<second>\d{1,2})(?P<part>\.\d{1,9})?)?[分秒]?\s*(?P<after>[AP]M)?)?"
+    r"(?:[T\s]*(?P<half>上午|下午|[AP]M)?\s*(?P<hour>\d{1,2})"
+    r"(?:[:时時点點](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?P<part>\.\d{1,9})?)?[分秒]?|[时時点點])"
+    r"\s*(?P<after>[AP]M)?)?"
 )
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}}))?\s*[日号月]?{_TIME}", re.I)
 _AMERICAN = re.compile(rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}", re.I)
@@ -187,6 +188,8 @@ def _moment(year: int, month: int, day: int, clock: "re.Match[str] | None") -> d
         if half:
             hour = hour % 12 + (12 if half in {"下午", "PM"} else 0)
         part = round(float(clock["part"] or 0) * 1_000_000)
-        return datetime(year, month, day, hour, int(clock["minute"]), int(clock["second"] or 0), min(part, 999_999))
+        return datetime(
+            year, month, day, hour, int(clock["minute"] or 0), int(clock["second"] or 0), min(part, 999_999)
+        )
     except ValueError:
         return None

@@ -24,11 +24,18 @@ def encoding_of(path: Path) -> str:
     for mark, encoding in _MARKS:
         if start.startswith(mark):
             return encoding
-    wide = _wide(start)
-    for encoding in (wide, *_GUESSES) if wide else _GUESSES:
+    for encoding in _guesses(start):
         if _fits(path, encoding):
             return encoding
     return _LAST
+
+
+def _guesses(start: bytes) -> tuple[str, ...]:
+    wide = _wide(start)
+    if wide is None:
+        return _GUESSES
+    # A quarter of zeros is letters in two bytes each; a few zeros in what is good UTF-8 are damage.
+    return (wide, *_GUESSES) if start.count(0) >= len(start) / 4 else (_GUESSES[0], wide, *_GUESSES[1:])
 
 
 def _wide(start: bytes) -> str | None:

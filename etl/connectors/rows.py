@@ -76,10 +76,14 @@ class _TableReader:
         words = "|".join(re.escape(word) for word in table.notes)
         self._note = re.compile(rf"\s*(?:{words})\s*(?:$|[\d一二三四五六七八九十]*\s*[:：.、．])") if words else None
         self._in_notes = False
+        self._cells = header.cells
         leads = [next((cell for cell in cells[header.start : header.end] if cell), "") for cells in header.cells]
         self._suspects = frozenset(word[:1] for word in (*self._totals, *map(key, table.notes), *leads))
         self._needs = [header.positions[name] for name in table.needs]
         self._above: dict[int, Any] = {header.positions[name]: None for name in table.fill_down}
+        self._slow = grid.padded or bool(table.needs or table.fill_down)
+        self._width = len(header.names)
+        self._harmless: dict[str, bool] = {}
         self._blank = frozenset(table.empty)
         self._pivot = _pivoted(grid, header, table)
         made = (table.unpivot.name, table.unpivot.value) if table.unpivot else ()
@@ -90,20 +94,40 @@ class _TableReader:
         """All parts; only the last says that it is."""
         part, kept = Rows({}), []
         for row in rows:
-            reason = self._not_a_record(row)
+            if self._ordinary(row):
+                kept.append((row[0], row[1]))
+                reason = ""
+            else:
+                reason = self._sorted(row, part, kept)
             if reason == "blank" and self._table.ends_at_blank:
                 break
-            if reason:
-                part.skipped[reason] += 1
-            elif problem := row[2] or self._problem(row[1]):
-                part.unreadable.append((f"{self._grid.prefix}{row[0]}", problem))
-            else:
-                kept.append((row[0], self._filled(row[1])))
             if len(kept) + len(part.unreadable) >= ROWS:
                 yield self._complete(part, kept)
                 part, kept = Rows({}), []
         part.last = True
         yield self._complete(part, kept)
+
+    def _ordinary(self, row: Row) -> bool:
+        """Whether a line is a record at a glance, as nearly all lines of a long text are."""
+        _, cells, problem = row
+        if problem or self._slow or self._in_notes or len(cells) != self._width:
+            return False
+        lead = cells[self._header.start][:1]
+        harmless = self._harmless.get(lead)
+        if harmless is None:
+            harmless = self._harmless[lead] = key(lead) not in self._suspects | {""}
+        return harmless and "\0" not in "".join(cells)
+
+    def _sorted(self, row: Row, part: Rows, kept: list[tuple[int, Sequence[Any]]]) -> str:
+        """Put a row where it belongs; why it is no record, where it is none."""
+        reason = self._not_a_record(row)
+        if reason:
+            part.skipped[reason] += 1
+        elif problem := row[2] or self._problem(row[1]):
+            part.unreadable.append((f"{self._grid.prefix}{row[0]}", problem))
+        else:
+            kept.append((row[0], self._filled(row[1])))
+        return reason
 
     def _not_a_record(self, row: Row) -> str:
         _, cells, problem = row
@@ -126,15 +150,15 @@ class _TableReader:
         return ""
 
     def _named(self, lead: str, cells: Sequence[Any]) -> str:
-        if key(lead).rstrip(":") in self._totals:
-            return "total"
-        if self._note and self._note.match(lead):
-            self._in_notes = True
-            return "note"
         places = [at for at in self._header.positions.values() if at < len(cells)]
         here = [key(cells[at]) for at in places]
-        repeated = any(here == [each[at] if at < len(each) else "" for at in places] for each in self._header.cells)
-        return "header again" if repeated and any(here) else ""
+        # Before notes: 备注 may be the name of the first column.
+        if any(here) and any(here == [each[at] if at < len(each) else "" for at in places] for each in self._cells):
+            return "header again"
+        if key(lead).rstrip(":") in self._totals:
+            return "total"
+        self._in_notes = bool(self._note and self._note.match(lead))
+        return "note" if self._in_notes else ""
 
     def _alone(self, cells: Sequence[Any]) -> bool:
         return sum(not _nothing(cell) for cell in cells[self._header.start : self._header.end]) == 1

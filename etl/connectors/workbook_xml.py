@@ -29,7 +29,7 @@ _DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _SPELLED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|General', re.IGNORECASE)
 
 _Start = Callable[[str, Mapping[str, str]], None]
-_End = Callable[[str, str], None]
+_End = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class XmlWorkbook:
         self._dates_from_1904 = False
         self._read_sheets()
         self._texts: list[str] | None = None
-        self._date_styles: list[bool] = []
+        self._date_styles: frozenset[str] = frozenset()
 
     def marks(self, sheet: str) -> Marks:
         """The merged ranges and errors of a sheet, from one pass over its bytes."""
@@ -78,7 +78,7 @@ class XmlWorkbook:
         cells = Cells(self._texts, self._date_styles, self._dates_from_1904)
         last = 0
         with self._part(self.sheets[sheet]) as stream:
-            for _ in self._parsed(stream, cells.start, cells.end, sheet):
+            for _ in self._parsed(stream, sheet, cells.start, cells.end, cells.pieces.append):
                 for number, row in cells.taken():
                     for blank in range(last + 1, min(number, last + 1 + DEEPEST)):
                         yield blank, [], ""
@@ -108,31 +108,33 @@ class XmlWorkbook:
 
     def _shared_texts(self) -> list[str]:
         texts: list[str] = []
+        parts: list[str] = []
         pieces: list[str] = []
         phonetic, size = False, 0
 
         def start(name: str, _: Mapping[str, str]) -> None:
             nonlocal phonetic
-            phonetic = name == "rPh" or (phonetic and name == "t")
+            pieces.clear()
+            phonetic = phonetic or name == "rPh"
 
-        def end(name: str, text: str) -> None:
+        def end(name: str) -> None:
             nonlocal phonetic, size
             if name == "t" and not phonetic:
-                pieces.append(text)
+                parts.append("".join(pieces))
             elif name == "rPh":
                 phonetic = False
             elif name == "si":
-                texts.append("".join(pieces))
+                texts.append("".join(parts))
+                parts.clear()
                 size += 60 + len(texts[-1])
-                pieces.clear()
                 if size > _LONGEST_TEXTS:
                     raise SourceChanged(f"{self._path.name} has too much text to be read; save the sheet as CSV")
 
-        self._small("xl/sharedstrings.xml", start, end)
+        self._small("xl/sharedstrings.xml", start, end, pieces.append)
         return texts
 
-    def _styles(self) -> list[bool]:
-        """Of each cell style, whether it shows numbers as dates."""
+    def _styles(self) -> frozenset[str]:
+        """The cell styles that show numbers as dates."""
         spelled: dict[str, bool] = {}
         styles: list[bool] = []
         inside = False
@@ -148,17 +150,17 @@ class XmlWorkbook:
                 number = attributes.get("numFmtId", "0")
                 styles.append(spelled.get(number, number.isdecimal() and int(number) in _DATES))
 
-        def end(name: str, _: str) -> None:
+        def end(name: str) -> None:
             nonlocal inside
             inside = inside and name != "cellXfs"
 
         self._small("xl/styles.xml", start, end)
-        return styles
+        return frozenset(str(at) for at, dated in enumerate(styles) if dated)
 
-    def _small(self, part: str, start: _Start, end: _End) -> None:
+    def _small(self, part: str, start: _Start, end: _End, text: Callable[[str], object] = len) -> None:
         if part in self._parts:
             with self._part(part) as stream:
-                for _ in self._parsed(stream, start, end, part):
+                for _ in self._parsed(stream, part, start, end, text):
                     pass
 
     @contextmanager
@@ -169,24 +171,26 @@ class XmlWorkbook:
         except (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError):
             raise SourceChanged(f"{self._path.name}: the part {name} is missing or damaged; ask for it again") from None
 
-    def _parsed(self, stream: IO[bytes], start: _Start, end: _End, part: str) -> Iterator[None]:
+    def _parsed(
+        self, stream: IO[bytes], part: str, start: _Start, end: _End, text: Callable[[str], object]
+    ) -> Iterator[None]:
         """Parse the stream, block by block."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        pieces: list[str] = []
 
-        def started(name: str, attributes: dict[str, str]) -> None:
-            pieces.clear()
-            start(name.rpartition(":")[2], attributes)
-
-        def ended(name: str) -> None:
-            end(name.rpartition(":")[2], "".join(pieces))
+        def first(name: str, attributes: dict[str, str]) -> None:
+            if ":" in name:
+                # Some programs write all their names with a prefix.
+                parser.StartElementHandler = lambda each, given: start(each.rpartition(":")[2], given)
+                parser.EndElementHandler = lambda each: end(each.rpartition(":")[2])
+            else:
+                parser.StartElementHandler, parser.EndElementHandler = start, end
 
         def declared(*_: object) -> None:
             raise SourceChanged(f"{self._path.name}: {part} declares XML entities, which no workbook needs; not read")
 
-        parser.StartElementHandler, parser.EndElementHandler = started, ended
-        parser.CharacterDataHandler = pieces.append
+        parser.StartElementHandler = first
+        parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = declared
         try:
             while block := stream.read(_BLOCK):
@@ -200,5 +204,5 @@ class XmlWorkbook:
             ) from None
 
 
-def _ignored(_name: str, _text: str) -> None:
+def _ignored(_name: str) -> None:
     """Nothing is done at the end of such an element."""

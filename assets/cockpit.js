@@ -38,6 +38,16 @@
     }
   });
 
+  /* Of choices that are scrolled sideways, the one that was made is in sight. */
+  function show(choice) {
+    var strip = choice.parentElement;
+    var hidden = choice.offsetLeft + choice.offsetWidth - strip.offsetLeft - strip.clientWidth;
+    if (hidden > strip.scrollLeft && choice.dataset.seen === undefined) {
+      strip.scrollLeft = hidden + 24;
+    }
+    choice.dataset.seen = "";
+  }
+
   /* A redrawn panel has new elements: the keyboard's place in it is found again by its link. */
   var focused = null;
   document.addEventListener("focusin", function (event) {
@@ -48,6 +58,7 @@
     focused = null;
   });
   new MutationObserver(function () {
+    document.querySelectorAll(".seg .current").forEach(show);
     if (focused && document.activeElement === document.body) {
       var again = document.querySelector(focused);
       if (again) {

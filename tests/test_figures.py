@@ -6,6 +6,7 @@ import xml.etree.ElementTree as Xml
 from dataclasses import replace
 
 import pytest
+from shapely.geometry import LineString, box
 
 from dashboard.figures import county_map, grid_map
 from dashboard.figures.county_map import Area
@@ -43,7 +44,26 @@ def test_an_area_too_small_for_its_label_gets_a_callout_that_covers_no_area() ->
     (callout,) = figure["layout"]["annotations"]
     assert callout["text"] == "<b>县b 88.8%</b>  −6.2"
     assert not (118 <= callout["ax"] <= 119 and 29 <= callout["ay"] <= 30)
-    assert figure["data"][3]["text"] == ["<b>县a</b>"]
+    assert len(figure["data"][3]["text"]) == 1
+    assert figure["data"][4]["x"] == pytest.approx([119.04], abs=0.01)
+
+
+def test_a_leader_goes_round_the_neighbour_where_it_can() -> None:
+    neighbour = _area("c", _square(119.09, 29.38, 0.5))
+    figure = county_map.draw([BIG, SMALL, neighbour], DARK, None, small=False)
+    (callout,) = figure["layout"]["annotations"]
+    leader = LineString([(callout["x"], callout["y"]), (callout["ax"], callout["ay"])])
+    assert leader.intersection(box(119.09, 29.38, 119.59, 29.88)).length < 0.05
+
+
+def test_a_label_has_as_many_lines_as_its_area_has_room_for() -> None:
+    middle = _area("b", _square(119.0, 29.0, 0.18))
+    figure = county_map.draw([BIG, middle], DARK, None, small=False)
+    large, less = figure["data"][3]["text"]
+    assert "−6.2" in large
+    assert "88.8%" in less
+    assert "−6.2" not in less
+    assert "−6.2" not in county_map.draw([BIG], DARK, None, small=True)["data"][2]["text"][0]
 
 
 def test_labels_contrast_with_their_area() -> None:
@@ -69,6 +89,7 @@ def test_a_grid_map_has_its_style_and_geometry_as_addresses() -> None:
     assert isinstance(figure["layout"]["map"]["style"], str)
     assert figure["data"][0]["marker"]["opacity"] == [1.0, 0.4]
     assert figure["data"][0]["z"][0] == 0
+    assert figure["layout"]["meta"]["extent"] == [118, 29, 119, 30]
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])

@@ -22,8 +22,11 @@ class Area:
     geometry: Geometry
 
 
-_LABEL_SIZES = (13, 20)
-_SMALL_SIZES = (12, 14)
+# Radius of the free circle in an area, as a share of the map's height, from which a label has room: on a desk, on a
+# phone; and from which the value is written large, and the distance under it.
+_ROOM, _ROOM_SMALL = 0.07, 0.085
+_ROOM_FOR_LARGE = 0.1
+_ROOM_FOR_THREE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,8 @@ def _ground(shapes: tuple[str, ...], small: bool) -> Ground:
     geometries = [json.loads(each) for each in shapes]
     extent = frame(geometries)
     anchors = tuple(anchor(each) for each in geometries)
-    inside = tuple(each.room > extent.height * (0.085 if small else 0.07) for each in anchors)
-    beside = [at for at, fits in zip(anchors, inside, strict=True) if not fits]
-    labels = [at for at, fits in zip(anchors, inside, strict=True) if fits]
-    callouts = [] if small else outside(geometries, beside, labels, extent)
+    inside = tuple(each.room > extent.height * (_ROOM_SMALL if small else _ROOM) for each in anchors)
+    callouts = [] if small else outside(geometries, anchors, inside, extent)
     return Ground(extent, tuple(outline(each) for each in geometries), anchors, inside, tuple(callouts))
 
 
@@ -62,7 +63,10 @@ def draw(areas: Sequence[Area], palette: Palette, selected: str | None, small: b
         "data": [
             *[_filled(area, line, palette) for area, line in zip(areas, base.outlines, strict=True)],
             _outlined(chosen, palette),
-            *_labels([*zip(areas, base.anchors, base.inside, strict=True)], small),
+            _labels(_inside(areas, base), base.extent, small),
+            _ends(
+                [] if small else [at for at, fits in zip(base.anchors, base.inside, strict=True) if not fits], palette
+            ),
         ],
         "layout": _layout(base.extent, palette) | {"annotations": [] if small else _callouts(areas, base, palette)},
     }
@@ -74,16 +78,19 @@ def changes(areas: Sequence[Area], selected: str | None, small: bool) -> list[tu
     found: list[tuple[int, str, Any]] = []
     for index, area in enumerate(areas):
         found += [(index, "fillcolor", area.fill), (index, "text", _hover(area))]
-    shown = [area for area, inside in zip(areas, base.inside, strict=True) if inside]
-    after = len(areas) + 1
     x, y = next((line for area, line in zip(areas, base.outlines, strict=True) if area.code == selected), ([], []))
     found += [(len(areas), "x", x), (len(areas), "y", y)]
-    found += [(after, "textfont.color", [ink(area.fill) for area in shown])]
+    shown = _inside(areas, base)
     found += [
-        (after + 1, "text", [_value(area, small) for area in shown]),
-        (after + 1, "textfont.color", [ink(area.fill) for area in shown]),
+        (len(areas) + 1, "text", [_label(area, at, base.extent, small) for area, at in shown]),
+        (len(areas) + 1, "textfont.color", [ink(area.fill) for area, _ in shown]),
     ]
     return found
+
+
+def _inside(areas: Sequence[Area], base: Ground) -> list[tuple[Area, Anchor]]:
+    """The areas whose label stands in them, with its place."""
+    return [(area, at) for area, at, fits in zip(areas, base.anchors, base.inside, strict=True) if fits]
 
 
 def callout(area: Area) -> str:
@@ -127,41 +134,51 @@ def _outlined(chosen: Coordinates, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _value(area: Area, small: bool) -> str:
-    second = f'<br><span style="font-size:12px">{area.distance}</span>' if area.distance and not small else ""
-    return f"<b>{area.value}</b>{second}"
+def _label(area: Area, at: Anchor, extent: Frame, small: bool) -> str:
+    """Name, value and, where three lines stay inside the area, distance: one text, so that it is centred as one."""
+    third = area.distance and not small and at.room >= extent.height * _ROOM_FOR_THREE
+    lines = [_sized(area.name, 12 if small else 13), _sized(area.value, _size(at, extent, small))]
+    return "<b>" + "<br>".join(lines) + "</b>" + (f"<br>{_sized(area.distance, 12)}" if third else "")
 
 
-def _labels(places: Sequence[tuple[Area, Anchor, bool]], small: bool) -> list[dict[str, Any]]:
-    shown = [(area, at) for area, at, inside in places if inside]
-    name_size, value_size = _SMALL_SIZES if small else _LABEL_SIZES
-    colours = [ink(area.fill) for area, _ in shown]
-    tight = [at.room < 0.1 for _, at in shown]
-    base = {
+def _sized(text: str, pixels: int) -> str:
+    return f'<span style="font-size:{pixels}px">{text}</span>'
+
+
+def _size(at: Anchor, extent: Frame, small: bool) -> int:
+    """The size of a value, from which the distance of the lines follows: large where there is room."""
+    return 14 if small or at.room < extent.height * _ROOM_FOR_LARGE else 18
+
+
+def _labels(places: Sequence[tuple[Area, Anchor]], extent: Frame, small: bool) -> dict[str, Any]:
+    return {
         "type": "scatter",
         "mode": "text",
-        "x": [at.x for _, at in shown],
-        "y": [at.y for _, at in shown],
+        "x": [at.x for _, at in places],
+        "y": [at.y for _, at in places],
+        "text": [_label(area, at, extent, small) for area, at in places],
+        "textposition": "middle center",
+        "textfont": {
+            "size": [_size(at, extent, small) - 2 for _, at in places],
+            "color": [ink(area.fill) for area, _ in places],
+        },
         "hoverinfo": "skip",
         "cliponaxis": False,
         "showlegend": False,
     }
-    names = [12 if narrow else name_size for narrow in tight]
-    values = [min(14, value_size) if narrow else value_size for narrow in tight]
-    return [
-        base
-        | {
-            "text": [f"<b>{area.name}</b>" for area, _ in shown],
-            "textposition": "top center",
-            "textfont": {"size": names, "color": colours},
-        },
-        base
-        | {
-            "text": [_value(area, small) for area, _ in shown],
-            "textposition": "bottom center",
-            "textfont": {"size": values, "color": colours},
-        },
-    ]
+
+
+def _ends(places: Sequence[Anchor], palette: Palette) -> dict[str, Any]:
+    """A dot where the line of a callout ends, seen on any fill."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [at.x for at in places],
+        "y": [at.y for at in places],
+        "marker": {"size": 8, "color": palette.text, "line": {"color": palette.surface, "width": 1.5}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _callouts(areas: Sequence[Area], base: Ground, palette: Palette) -> list[dict[str, Any]]:
@@ -177,7 +194,7 @@ def _callouts(areas: Sequence[Area], base: Ground, palette: Palette) -> list[dic
             "showarrow": True,
             "arrowhead": 0,
             "arrowwidth": 1,
-            "arrowcolor": palette.text_2,
+            "arrowcolor": palette.text,
             "text": callout(area),
             "font": {"size": 13, "color": palette.text},
             "bgcolor": palette.raised,

@@ -64,6 +64,8 @@ def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, 
             "showlegend": False,
             "paper_bgcolor": CLEAR,
             "uirevision": "grid",
+            # The browser knows how large its box is; maps.js moves the camera to this extent once.
+            "meta": {"extent": [extent.west, extent.south, extent.east, extent.north]},
         },
     }
 

@@ -1,11 +1,13 @@
 """Shapes for maps on plain axes: outlines as coordinates, a place for each label, a place for what does not fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, radians, sin
 from typing import Any
 
 from shapely import maximum_inscribed_circle
 from shapely.geometry import LineString, Point, Polygon, box, shape
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 Geometry = dict[str, Any]
@@ -65,21 +67,37 @@ def anchor(geometry: Geometry) -> Anchor:
 
 
 def outside(
-    geometries: list[Geometry], small: list[Anchor], labels: list[Anchor], extent: Frame
+    geometries: list[Geometry], anchors: Sequence[Anchor], inside: Sequence[bool], extent: Frame
 ) -> list[tuple[float, float]]:
-    """For each small area the nearest place where its callout covers no area and no other callout, stays in the
-    picture, and where its leader, if possible, crosses no label."""
-    taken = unary_union([shape(each) for each in geometries])
-    kept_free = unary_union([Point(each.x, each.y).buffer(extent.height * 0.09) for each in labels])
-    size = extent.height * 0.25 * extent.stretch, extent.height * 0.045
+    """For each area without room for its label the place of its callout: no label and no other callout lies under it or
+    its leader, and both cover as little of other areas as possible."""
+    areas = [shape(each) for each in geometries]
+    labels = [each for each, fits in zip(anchors, inside, strict=True) if fits]
+    taken = unary_union([Point(each.x, each.y).buffer(extent.height * 0.09) for each in labels])
+    size = extent.height * 0.22 * extent.stretch, extent.height * 0.05
     found: list[tuple[float, float]] = []
-    for near in small:
-        places = [place for place in _around(near, extent) if _inside(place, size, extent)]
-        free = [place for place in places if not taken.intersects(_label(place, size))]
-        clear = [place for place in free if not kept_free.intersects(LineString([(near.x, near.y), place]))]
-        found.append(next(iter(clear or free), (near.x, extent.south + size[1])))
-        taken = taken.union(_label(found[-1], size))
+    for near, area, fits in zip(anchors, areas, inside, strict=True):
+        if fits:
+            continue
+        others = unary_union([each for each in areas if each is not area])
+        free = [
+            (_burden(near, _label(place, size), others, taken, extent), place)
+            for place in _around(near, extent)
+            if _inside(place, size, extent) and not area.union(taken).intersects(_label(place, size))
+        ]
+        found.append(min(free)[1] if free else (near.x, extent.south + size[1]))
+        taken = taken.union(_label(found[-1], size)).union(
+            LineString([(near.x, near.y), found[-1]]).buffer(extent.height * 0.01)
+        )
     return found
+
+
+def _burden(near: Anchor, label: Polygon, others: BaseGeometry, taken: BaseGeometry, extent: Frame) -> float:
+    """How much a callout disturbs: the length of its leader, and more for what both cover."""
+    leader = LineString([(near.x, near.y), label.centroid.coords[0]])
+    crossed = 10 * extent.height if leader.intersects(taken) else 0.0
+    covered = label.intersection(others).area / label.area * extent.height
+    return float(leader.length + 4 * leader.intersection(others).length + covered + crossed)
 
 
 def _around(near: Anchor, extent: Frame) -> list[tuple[float, float]]:
@@ -101,4 +119,4 @@ def _inside(place: tuple[float, float], size: tuple[float, float], extent: Frame
     """Whether a label stays in the picture, which is always somewhat wider than the extent."""
     beside = extent.height * extent.stretch * 0.16
     across = extent.west - beside <= place[0] - size[0] and place[0] + size[0] <= extent.east + beside
-    return across and extent.south <= place[1] - size[1] and place[1] + size[1] <= extent.north
+    return across and extent.south <= place[1] - size[1] and place[1] + size[1] <= extent.north - 0.02 * extent.height

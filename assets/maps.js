@@ -1,0 +1,67 @@
+/* Drawings of one graph take turns, and a map fills its box. */
+(function () {
+  "use strict";
+  var MARGIN = 12;
+  var EASE = 0.01;
+  var queued = null;
+
+  /* A map whose style is still loading cannot take a second drawing: each waits for the one before it. */
+  function takeTurns(owner, name) {
+    var original = owner[name];
+    owner[name] = function (graph) {
+      var given = arguments;
+      var turn = (graph.turn || Promise.resolve()).then(function () {
+        return original.apply(owner, given);
+      });
+      graph.turn = turn.then(
+        function () { fit(graph); },
+        function () { return undefined; }
+      );
+      return turn;
+    };
+  }
+
+  /* Plotly's script comes late; it is taken in hand as soon as it has run. */
+  document.addEventListener("load", function () {
+    if (window.Plotly && window.Plotly !== queued) {
+      queued = window.Plotly;
+      takeTurns(queued, "react");
+      takeTurns(queued.Plots, "resize");
+    }
+  }, true);
+
+  /* How far a legend that stands over the map reaches into it from the left. */
+  function covered(graph) {
+    var legend = graph.closest(".panel").querySelector(".over.bands");
+    if (!legend || getComputedStyle(legend).position !== "absolute") {
+      return 0;
+    }
+    return Math.max(0, legend.getBoundingClientRect().right - graph.getBoundingClientRect().left);
+  }
+
+  /* The camera goes to the extent the figure names, unless the reader has moved it. It is told as a reader's move:
+     Plotly then keeps it when it draws again. */
+  function fit(graph) {
+    var plot = graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot;
+    var extent = graph.layout && graph.layout.meta && graph.layout.meta.extent;
+    if (!plot || !plot.map || !extent) {
+      return;
+    }
+    var seen = plot.map.getCenter();
+    var moved = graph.fitted && (Math.abs(seen.lng - graph.fitted.center.lng) > EASE ||
+      Math.abs(seen.lat - graph.fitted.center.lat) > EASE || Math.abs(plot.map.getZoom() - graph.fitted.zoom) > EASE);
+    if (moved) {
+      return;
+    }
+    var corners = [[extent[0], extent[1]], [extent[2], extent[3]]];
+    var room = { top: MARGIN, bottom: MARGIN, left: MARGIN + covered(graph), right: MARGIN };
+    var camera = plot.map.cameraForBounds(corners, { padding: room });
+    if (camera) {
+      plot.map.jumpTo({ center: camera.center, zoom: camera.zoom }, { originalEvent: new Event("fit") });
+      graph.fitted = { center: plot.map.getCenter(), zoom: plot.map.getZoom() };
+      plot.viewInitial = Object.assign({}, plot.viewInitial, {
+        center: { lon: graph.fitted.center.lng, lat: graph.fitted.center.lat }, zoom: graph.fitted.zoom
+      });
+    }
+  }
+})();

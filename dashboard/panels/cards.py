@@ -43,7 +43,7 @@ def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:
 def _card(view: View, metric: Metric, value: Value) -> Component:
     judged = view.judged(metric, value, view.scope.division)
     number, unit = fmt.beside(value.value, judged.target.value if judged.target else None, metric, view.language)
-    exact = fmt.plain(value.value, metric.decimals)
+    exact = fmt.plain(value.value) if metric.additive else number
     return html.Article(
         [
             html.Div(

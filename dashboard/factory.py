@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,10 +53,13 @@ class Warehouse:
 
 
 class Cockpit(Dash):
-    """Dash whose first HTML already carries the language and the theme, so that nothing flashes."""
+    """Dash whose first HTML already carries title, language and theme, so that nothing flashes."""
+
+    titles: Mapping[str, str] = {}
 
     def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]  # Dash passes names only
         language = "en" if web.language() == "en" else "zh-CN"
+        kwargs["title"] = escape(self.titles.get(web.language(), self.title))
         return _INDEX.format(language=language, theme=web.theme(), **kwargs)
 
 
@@ -77,6 +81,7 @@ def create_app(
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
     )
+    app.titles = {"zh": site.title.zh, "en": site.title.en}
     cache = _prepare(app, site)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)

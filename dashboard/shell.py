@@ -26,6 +26,7 @@ def chart_box(key: str, name: str, *, zoom: bool = False) -> Component:
         dcc.Graph(id={"chart": key}, figure=blank(), config=_CHART_CONFIG | {"scrollZoom": zoom}),
         className=f"chart {name}",
         role="img",
+        **aria(labelledby=f"{key}-said"),
     )
 
 
@@ -65,7 +66,7 @@ def shell(pages: Sequence[Page], token: str) -> Component:
                 className="lost",
                 **_marked(token),
             ),
-            html.Main(id="page"),
+            html.Main(id="page", tabIndex="-1"),
         ],
         className="app",
     )

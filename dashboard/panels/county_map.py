@@ -7,7 +7,7 @@ from dash import Patch, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, listing, strong
+from dashboard.components import Child, listing, said, strong
 from dashboard.figures import county_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.county_map import Area
@@ -18,6 +18,8 @@ from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.metric import Direction, Metric
+
+CHART = "overview-county-map"
 
 
 def draw(view: View) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def notes(view: View) -> list[Component]:
         html.Div(_total(view, metric), className="over top"),
         html.Div(_legend(view, metric), className="over scale"),
         html.P(" · ".join([*_bold(view), boundary_note(view)]), className="over note"),
-        html.P(_described(view, metric), className="hidden-text"),
+        said(CHART, _described(view, metric)),
     ]
 
 

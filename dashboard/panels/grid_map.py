@@ -9,7 +9,7 @@ from dash import Patch, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, listing
+from dashboard.components import Child, listing, said
 from dashboard.figures import grid_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.grid_map import Cells, Ground
@@ -20,6 +20,7 @@ from dashboard.panels.county_map import boundary_note
 from dashboard.rows import rows_of
 from dashboard.view import View
 
+CHART = "overview-grid-map"
 METRIC = "grid_events_reported"
 STYLE_URL = "/assets/map-style-{theme}.json"
 _LISTED = 8
@@ -78,6 +79,7 @@ def notes(view: View) -> list[Component]:
         html.Div(_legend(view, cells), className="over bands"),
         html.P(" · ".join(filter(None, [synthetic, boundary_note(view)])), className="over note"),
         _table(cells, "grid-table"),
+        said(CHART, _described(view, cells)),
     ]
 
 
@@ -136,6 +138,22 @@ def _legend(view: View, cells: Cells) -> list[Child]:
     ]
     title = _("件/网格")
     return [html.Div(title, className="xs t2"), html.Ul(lines)]
+
+
+def _described(view: View, cells: Cells) -> str:
+    """The map in one sentence, for those who do not see it."""
+    metric = view.metrics[METRIC]
+    name = metric.name.in_language(view.language)
+    if not cells.counts or not _known(cells):
+        return _("%(name)s：没有数据。", name=name)
+    most = max(range(len(cells.codes)), key=lambda index: cells.counts[index])
+    return _(
+        "%(name)s：%(count)s 个网格，最多 %(most)s（%(grid)s）。",
+        name=name,
+        count=fmt.plain(len(cells.codes)),
+        most=fmt.quantity(cells.counts[most], metric, view.language),
+        grid=cells.names[most],
+    )
 
 
 def _table(cells: Cells, name: str) -> Component:

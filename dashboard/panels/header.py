@@ -33,7 +33,7 @@ def controls(view: View) -> list[Component]:
         _menu("", _("辖区"), _division(view), _divisions(view), "places"),
         *_language(view),
         dcc.Link(
-            icon("sun"),
+            [icon("sun"), html.Span(_("切换明暗"), className="hidden-text")],
             href=view.state.but(theme=other_theme).search,
             className="btn sq",
             title=_("切换明暗"),

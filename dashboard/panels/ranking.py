@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, frame, icon, picture
+from dashboard.components import Child, aria, frame, icon, picture
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
@@ -43,7 +43,8 @@ def ranking(view: View) -> Component:
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
     scale = Scale(ends, ticks)
     lines = [*[_row(view, metric, row, scale) for row in rows_of(rows)], *_astray(view, metric)]
-    table = html.Div([_head(view, metric, scale), *lines], className="ranks", role="table")
+    listed = html.Ol([html.Li(line) for line in lines])
+    table = html.Div([_head(view, metric, scale), listed], className="ranks")
     certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
     return frame(
         "ranking",
@@ -80,7 +81,7 @@ def _head(view: View, metric: Metric, scale: Scale) -> Component:
             html.Span(count.in_language(view.language), className="r n"),
         ],
         className="rank head",
-        role="row",
+        **aria(hidden="true"),
     )
 
 

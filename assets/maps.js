@@ -18,11 +18,25 @@
         return graph.latest === given || !graph._fullLayout || name === "resize" ? original.apply(owner, given) : graph;
       });
       graph.turn = turn.then(
-        function () { fit(graph); },
+        function () { fit(graph); follow(graph); },
         function () { return undefined; }
       );
       return turn;
     };
+  }
+
+  /* The picture follows its box; a box out of sight has no size to follow. */
+  function follow(graph) {
+    if (graph.follower) {
+      return;
+    }
+    graph.follower = new ResizeObserver(function () {
+      if (graph._fullLayout && graph.clientWidth && graph.clientHeight &&
+          (graph.clientWidth !== graph._fullLayout.width || graph.clientHeight !== graph._fullLayout.height)) {
+        queued.Plots.resize(graph).catch(function () { return undefined; });
+      }
+    });
+    graph.follower.observe(graph);
   }
 
   /* Plotly's script comes late; it is taken in hand as soon as it has run. */

@@ -12,7 +12,8 @@ from dashboard.language import gettext as _
 from dashboard.language import language
 from dashboard.page import Page
 
-_CHART_CONFIG: Any = {"displayModeBar": False, "responsive": True, "doubleClick": "reset", "plotlyServerURL": ""}
+# maps.js follows the size of the box: Plotly's own way resizes maps whose style is still loading, which fails.
+_CHART_CONFIG: Any = {"displayModeBar": False, "responsive": False, "doubleClick": "reset", "plotlyServerURL": ""}
 
 
 def panel_box(key: str, name: str) -> Component:

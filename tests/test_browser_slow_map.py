@@ -1,4 +1,4 @@
-"""A map whose style comes late: news, another theme, another window meanwhile break nothing and are shown in the end."""
+"""A map whose style comes late: news, another theme, another window meanwhile break nothing and are shown at last."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -1,22 +1,21 @@
 """Very large, hostile and damaged files: read or refused in little memory, and never a crash."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from apart import run_apart
 from reading import read, write
 from workbooks import write_xlsx
 
 from etl.errors import SourceChanged
 
 MEBIBYTE = 1024 * 1024
-# Reads a file in a process of its own; says how many records there were and how much memory it and its helpers took.
+# Reads a file in a process of its own; says how many records there were.
 PROGRAM = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from etl.connectors.archive import members
 from etl.connectors.member import read_member
@@ -29,18 +28,15 @@ try:
             count, unreadable = count + len(part.places), unreadable + len(part.unreadable)
 except JobError as error:
     problem = str(error)
-# Of itself, getrusage gives at least what its parent had when it was started.
-own = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
-memory = (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024
-print(json.dumps({"count": count, "unreadable": unreadable, "problem": problem, "memory": memory}))
+print(json.dumps({"count": count, "unreadable": unreadable, "problem": problem}))
 """
 
 
 def measured(path: Path) -> dict[str, Any]:
     """What became of the file; fails where more than 400 MiB were used."""
-    run = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], capture_output=True, check=True, timeout=100)
-    found: dict[str, Any] = json.loads(run.stdout)
-    assert found["memory"] <= 400 * MEBIBYTE, found
+    run = run_apart(PROGRAM, str(path))
+    found: dict[str, Any] = json.loads(run.lines[-1])
+    assert run.mebibytes <= 400, found
     return found
 
 

@@ -1,15 +1,13 @@
 """How fast and how much: declared paces, announced limits, and bodies far larger than memory should hold."""
 
 import gzip
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from apart import run_apart
 from replay.server import Reply, Request, script, serving
 from replay.sources import http_connector
 
@@ -77,9 +75,8 @@ def pieces(size: int, one: bytes, around: tuple[bytes, bytes]) -> Iterator[bytes
     yield around[1]
 
 
-READER = r"""
-import re, sys
-from pathlib import Path
+READER = """
+import sys
 from etl.errors import JobError
 from replay.sources import http_connector
 records, url = 0, sys.argv[1]
@@ -89,24 +86,16 @@ try:
         print(records, page.columns["id"][-1], flush=True)
 except JobError as error:
     print(error)
-# What getrusage says begins with the size of the process that started this one.
-print(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 """
-_MEASURED = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell the size")
 
 
 def read_apart(answer: Any, records: str = "") -> tuple[list[str], float]:
     """What a process of its own read, and its largest size in MiB."""
-    folder = Path(__file__).parent
     with serving(answer) as platform:
-        command = [sys.executable, "-c", READER, platform.url, records]
-        paths = {"PYTHONPATH": f"{folder.parent}:{folder}"}
-        done = subprocess.run(command, env=paths, capture_output=True, text=True, check=True, timeout=110)
-    *lines, size = done.stdout.strip().splitlines()
-    return lines, int(size) / 1024
+        found = run_apart(READER, platform.url, records)
+    return found.lines, found.mebibytes
 
 
-@_MEASURED
 def test_a_body_of_200_megabytes_is_read_in_parts() -> None:
     body = b"".join(pieces(200 * 1000**2, RECORD, (b'{"data":{"list":[', b"]}}")))
     lines, size = read_apart(script(Reply(body)), "data.list")
@@ -116,7 +105,6 @@ def test_a_body_of_200_megabytes_is_read_in_parts() -> None:
     assert size <= 400
 
 
-@_MEASURED
 @pytest.mark.parametrize(
     ("record", "read"),
     [
@@ -132,14 +120,12 @@ def test_one_record_of_10_megabytes_is_read_and_one_of_20_refused(record: bytes,
     assert size <= 400
 
 
-@_MEASURED
 def test_a_list_with_nothing_in_its_records_is_read_in_parts() -> None:
     lines, size = read_apart(script(Reply(b'[{"id":"1"},%b{"id":"9"}]' % (b"{}," * 2_500_000))))
     assert lines[-1] == "2500002 9"
     assert size <= 400
 
 
-@_MEASURED
 def test_a_packed_body_that_grows_without_end_is_refused() -> None:
     packed = gzip.compress(b"[" + b" " * 300 * MEGABYTE, compresslevel=1)
     lines, size = read_apart(script(Reply(packed, headers={"Content-Encoding": "gzip"})))

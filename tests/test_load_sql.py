@@ -2,14 +2,13 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from apart import run_apart
 from city_tables import sql_source
 from databases import SourceDatabase
 from platforms.station import SMALL_CITY, Station, station
@@ -172,17 +171,16 @@ def test_a_server_that_dies_loses_and_doubles_nothing(
 
 
 MEASURED = """
-import resource, sys
-sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+import sys
 from etl.connectors.sql import SqlConnector
 from city_tables import sql_source
-source = sql_source({"table": "t_large"}, since={"field": "update_time"}, chunk_rows=int(sys.argv[3]))
+source = sql_source({"table": "t_large"}, since={"field": "update_time"}, chunk_rows=int(sys.argv[2]))
 paths = ("id", "event_no", "update_time", "wide")
 rows, keys = 0, set()
-for page in SqlConnector(source, source.datasets[0], paths, lambda _: sys.argv[2]).pages(None):
+for page in SqlConnector(source, source.datasets[0], paths, lambda _: sys.argv[1]).pages(None):
     rows += len(page)
     keys.update(page.columns["id"])
-print(rows, len(keys), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(rows, len(keys))
 """
 
 
@@ -197,8 +195,6 @@ def test_a_large_table_is_streamed(events: SourceDatabase) -> None:
         "CREATE INDEX t_large_time ON t_large (update_time, id)",
     )
     # Two statements of many pages each: what one gives would not fit beside the libraries.
-    command = [sys.executable, "-c", MEASURED, str(PROJECT), events.url, "200000"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    rows, keys, mebibytes = map(int, done.stdout.split())
-    assert (rows, keys) == (300_000, 300_000)
-    assert mebibytes < 400
+    done = run_apart(MEASURED, events.url, "200000")
+    assert done.lines == ["300000 300000"]
+    assert done.mebibytes < 400

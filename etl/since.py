@@ -1,11 +1,11 @@
 """How far a source has been read, between the warehouse's terms (UTC) and the platform's own."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from etl.connectors.moments import latest, written
 from etl.connectors.page import Page
 from etl.source import Since, Source
+from etl.zones import in_zone
 
 
 def since_value(
@@ -19,7 +19,7 @@ def since_value(
     if since is None or (watermark is None and start is None):
         return None
     if start is not None:
-        moment = start if start.tzinfo else start.replace(tzinfo=ZoneInfo(source.time_zone))
+        moment = start if start.tzinfo else in_zone(start, source.time_zone)
     else:
         back = max(since.overlap_minutes, since.lookback_minutes if lookback else 0.0)
         moment = datetime.fromisoformat(str(watermark)) - timedelta(minutes=back)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from etl import values as written
+from etl.zones import in_zone
 
 # A value of a page as ISO 8601 with offset; None where it is no such time. `zone` is for times without an offset.
 Form = Callable[[Any, str], str | None]
@@ -34,7 +35,7 @@ def iso(value: Any, zone: str) -> str | None:
         offset = _offset_of_day(text[:10], zone)
         if offset:
             return text + offset
-    return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
+    return in_zone(moment, zone).isoformat()
 
 
 def epoch_seconds(value: Any, zone: str) -> str | None:
@@ -58,7 +59,7 @@ def _in_zone(read: Callable[[Any], datetime | None]) -> Form:
 def _moment(value: date, zone: str) -> str:
     """What a spreadsheet holds as a day or moment, and not as text."""
     moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).isoformat()
+    return (moment if moment.tzinfo else in_zone(moment, zone)).isoformat()
 
 
 def _since_1970(value: Any, unit: int) -> str | None:
@@ -112,8 +113,9 @@ def _blank(value: Any) -> bool:
 @lru_cache(maxsize=100_000)
 def _offset_of_day(day: str, zone: str) -> str:
     """The offset of a zone on a day; '' on a day on which it changes."""
-    start = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
-    offsets = {start.replace(hour=hour).isoformat()[19:] for hour in range(24)}
+    start = datetime.fromisoformat(day)
+    hours = [(start + timedelta(hours=hour)).replace(tzinfo=ZoneInfo(zone)) for hour in range(25)]
+    offsets = {hour.isoformat()[19:] for hour in hours}
     return offsets.pop() if len(offsets) == 1 else ""
 
 
@@ -124,6 +126,12 @@ def _laid_out(values: list[Any], zone: str, layout: str) -> list[str | None]:
     # pandas reads times of several offsets only into UTC.
     offset = "%z" in layout
     parsed = pd.to_datetime(pd.Series(plain, dtype="object"), format=layout, errors="coerce", utc=offset)
+    local = parsed
     if parsed.dt.tz is None:
-        parsed = parsed.dt.tz_localize(ZoneInfo(zone), ambiguous=True, nonexistent="shift_forward")
-    return [None if pd.isna(moment) else moment.isoformat() for moment in parsed]
+        local = parsed.dt.tz_localize(ZoneInfo(zone), ambiguous=True, nonexistent="NaT")
+    read = [None if pd.isna(moment) else moment.isoformat() for moment in local]
+    # Not shifted by pandas: where clocks move by half an hour it is half an hour out.
+    return [
+        in_zone(moment.to_pydatetime(), zone).isoformat() if text is None and not pd.isna(moment) else text
+        for moment, text in zip(parsed, read, strict=True)
+    ]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from etl.zones import in_zone
+
 _UNIX = {"unix": 1, "unix_ms": 1000}
 # Formats whose texts are in the order of their times, so only the greatest need be read.
 _SORTED = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
@@ -45,7 +47,7 @@ def read(value: object, layout: str, zone: str) -> datetime | None:
         if layout in _UNIX:
             return datetime.fromtimestamp(float(text) / _UNIX[layout], UTC)
         moment = datetime.fromisoformat(text) if layout == "iso" else datetime.strptime(text, layout)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+        return (moment if moment.tzinfo else in_zone(moment, zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -23,7 +23,8 @@ from etl.ledger import (
     write_watermark,
 )
 from etl.mapping import MappedPage, Mapper, Reject
-from etl.merging import lock_mart, merge, refresh_marts
+from etl.marts import lock_mart, refresh_marts
+from etl.merging import merge, settle
 from etl.source import Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 
@@ -98,7 +99,8 @@ def commit(engine: Engine, source: Source, mapper: Mapper, pending: Pending, pro
         lock_mart(cursor, mapper.entity.mart, source.city_code)
         decide(cursor, mapper.entity)
         done, days = merge(cursor, mapper.entity, stamp)
-        refresh_marts(cursor, mapper.entity, source.city_code, days)
+        days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})
+        refresh_marts(cursor, mapper.entity.mart, source.city_code, days)
         records = {name: done[action] for name, action in _COUNTED.items()}
         counts = Counts(
             extracted=sum(records.values()) + len(rejects),

@@ -3,8 +3,10 @@
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from math import isfinite
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from data_access.schema import UNMAPPED
 from etl.codes import scrub, scrub_unknown
@@ -29,6 +31,7 @@ def read_column(field: Field, values: list[Any], zone: str, layouts: Sequence[st
     readers: dict[FieldType, Callable[[list[Any]], Column]] = {
         FieldType.TEXT: _texts,
         FieldType.TIMESTAMP: lambda column: _timestamps(column, zone, layouts),
+        FieldType.DATE: lambda column: _days(column, zone, layouts),
         FieldType.INTEGER: lambda column: _numbers(column, _whole),
         FieldType.NUMBER: lambda column: _numbers(column, _finite),
         FieldType.PERSON: lambda column: _persons(column, person_key),
@@ -104,6 +107,22 @@ def _finite(text: str) -> float:
     if not isfinite(number):
         raise ValueError(text)
     return number
+
+
+def _days(values: list[Any], zone: str, layouts: Sequence[str]) -> Column:
+    found, unread = read_times(values, zone, layouts)
+    days = {text: _day(text, zone) for text in set(found) if text}
+    outside = {index for index, text in enumerate(found) if text and not days[text]}
+    problems = dict.fromkeys(sorted(unread | outside), "not_a_day")
+    return [(days[text] or NULL) if text else NULL for text in found], problems
+
+
+def _day(moment: str, zone: str) -> str:
+    """The day of a moment in `zone`; empty where no calendar has it."""
+    try:
+        return str(datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date())
+    except OverflowError:
+        return ""
 
 
 def _numbers(values: list[Any], kind: Callable[[str], int | float]) -> Column:

@@ -1,4 +1,4 @@
-"""Merges what was staged into facts and marts, inside the batch's one transaction."""
+"""Merges what was staged into the facts, inside the batch's one transaction."""
 
 from collections import Counter
 from datetime import date
@@ -11,13 +11,8 @@ from etl.cursor import Cursor
 from etl.entities import Entity
 from etl.staging import BatchStamp, qualified
 
-_MARTS = Path(__file__).with_name("marts")
+_SETTLE = Path(__file__).with_name("settle")
 _PRIMARY = ("city_code", "source_key", "record_key")
-
-
-def lock_mart(cursor: Cursor, mart: str, city_code: str) -> None:
-    """Queue behind other batches that touch the same mart of the same city; held until the transaction ends."""
-    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mart:{mart}:{city_code}",))
 
 
 def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[str], list[date]]:
@@ -37,26 +32,20 @@ def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[st
     return counts, _touched_days(cursor, entity)
 
 
-def refresh_marts(cursor: Cursor, entity: Entity, city_code: str, days: list[date]) -> None:
-    """Recompute the touched days of the entity's mart and raise its version."""
-    if not days:
-        return
-    cursor.execute(mart_sql(entity.mart), {"city_code": city_code, "days": days})
-    cursor.execute(
-        """
-        INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)
-        VALUES (%s, %s, 1, clock_timestamp())
-        ON CONFLICT (city_code, mart)
-        DO UPDATE SET version = known.version + 1, changed_at = excluded.changed_at
-        """,
-        (city_code, entity.mart),
-    )
+def settle(cursor: Cursor, entity: Entity, city_code: str) -> list[date]:
+    """Put right what other records count for, now that those of the table `change` are merged; the days concerned.
+
+    The SQL gives one day a row; its parameter is city_code.
+    """
+    if not entity.settled:
+        return []
+    cursor.execute(_settling(entity.key), {"city_code": city_code})
+    return [row[0] for row in cursor.fetchall()]
 
 
 @cache
-def mart_sql(mart: str) -> str:
-    """The SQL that recomputes some days of a mart; parameters city_code and days."""
-    return (_MARTS / f"{mart}.sql").read_text(encoding="utf-8")
+def _settling(key: str) -> str:
+    return (_SETTLE / f"{key}.sql").read_text(encoding="utf-8")
 
 
 def _upsert(cursor: Cursor, entity: Entity) -> None:

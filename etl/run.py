@@ -192,7 +192,7 @@ class _DatasetRun:
             # A first load outruns autovacuum: plans made for an empty table are a hundred times too slow.
             self._statistics_at = 4 * self._total.inserted
             with transaction(self._engine) as cursor:
-                cursor.execute("SELECT cockpit.refresh_statistics()")
+                cursor.execute("SELECT cockpit.refresh_statistics(%s)", (self._mapper.entity.key,))
         if self._report:
             self._report(self._dataset.name, counts, self._records)
 

@@ -123,7 +123,7 @@ def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
         "batch_id": str(stamp.batch_id),
         "loaded_at": stamp.loaded_at,
     }
-    derived = dict(entity.days)
+    derived = {day: moment for day, moment in entity.days if day != moment}
     parts: list[Composable] = [SQL("ordinal integer"), SQL("deleted boolean")]
     for name, column in entity.table.columns.items():
         type_name = SQL(column.type.compile(_DIALECT))

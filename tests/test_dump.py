@@ -81,4 +81,4 @@ def test_a_dump_holds_every_row_and_is_restored(
     assert before["event"] == 4
     assert before["watermark"] == before["batch"] == before["quarantine"] == 2
     assert counts(server, other) == before
-    assert program("psql", other, "--command=SELECT cockpit.refresh_statistics()").returncode == 0
+    assert program("psql", other, "--command=SELECT cockpit.refresh_statistics('event')").returncode == 0

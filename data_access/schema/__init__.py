@@ -2,12 +2,24 @@
 
 from data_access.schema.base import SCHEMA, UNMAPPED, metadata
 from data_access.schema.dimensions import code_list, division, division_alias, grid, source, target, unit
-from data_access.schema.facts import event, tombstone
-from data_access.schema.ledger import batch, file_seen, load_failure, mart_version, quarantine, site_version, watermark
-from data_access.schema.marts import MARTS, Mart, MartTable
+from data_access.schema.ledger import (
+    batch,
+    file_seen,
+    load_failure,
+    mart_version,
+    quarantine,
+    site_version,
+    tombstone,
+    watermark,
+)
+from data_access.schema.mart import Mart, MartTable
 from data_access.schema.shapes import dataset_shape
+from data_access.schema.subjects import FACTS, MARTS
+
+event = FACTS["event"]
 
 __all__ = [
+    "FACTS",
     "MARTS",
     "SCHEMA",
     "UNMAPPED",

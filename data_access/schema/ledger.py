@@ -104,3 +104,14 @@ mart_version = Table(
     moment("changed_at", nullable=False),
     PrimaryKeyConstraint("city_code", "mart"),
 )
+
+tombstone = Table(
+    "tombstone",
+    metadata,
+    text_column("city_code"),
+    text_column("source_key"),
+    text_column("entity"),
+    text_column("record_key"),
+    moment("deleted_at"),
+    PrimaryKeyConstraint("city_code", "source_key", "entity", "record_key"),
+)

@@ -65,8 +65,8 @@ def _check_field(entity: Entity, name: str, mapping: FieldMapping) -> None:
         raise ValueError(f"fields.{name}: '{entity.key}' has no such field{perhaps(name, known)}; it has: {there}")
     if mapping.map and known[name].type is not FieldType.CODE:
         raise ValueError(f"fields.{name}.map: only codes take a map")
-    if mapping.format and known[name].type is not FieldType.TIMESTAMP:
-        raise ValueError(f"fields.{name}.format: only times take a format")
+    if mapping.format and known[name].type not in (FieldType.TIMESTAMP, FieldType.DATE):
+        raise ValueError(f"fields.{name}.format: only times and days take a format")
 
 
 def _check_check(entity: Entity, where: str, check: RecordCheck, fields: dict[str, FieldMapping]) -> None:

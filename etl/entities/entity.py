@@ -11,6 +11,8 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     TIMESTAMP = "timestamp"
+    # A day without a time, as the source's zone counts it.
+    DATE = "date"
     INTEGER = "integer"
     NUMBER = "number"
     # A code of the source: stored as the canonical code beside the source's own (`<name>_source`).
@@ -52,8 +54,9 @@ class Check:
 class Entity:
     """Declared once in its own file; staging, merging, marts, mapping and documentation read it.
 
-    `days` maps derived date columns to the timestamp they are taken from, in the site's zone; they are the
-    days on which the record counts in the mart, so a change touches the old and the new of each.
+    `days` maps date columns to the timestamp they are taken from, in the site's zone, or to themselves where the field
+    is a day; they are the days on which the record counts in the mart, so a change touches the old and the new of each.
+    `settled`: records of one batch change what others count for; `etl/settle/<key>.sql` puts that right.
     """
 
     key: str
@@ -63,6 +66,7 @@ class Entity:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...]
     days: tuple[tuple[str, str], ...]
+    settled: bool = False
 
     def field(self, name: str) -> Field:
         """The field called `name`. Raises KeyError."""

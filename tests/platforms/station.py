@@ -10,7 +10,7 @@ from replay.pipeline import counted
 from sqlalchemy import Engine, text
 
 from data_access.connection import ConnectionUrls
-from data_access.schema import MARTS, event
+from data_access.schema import FACTS, MARTS, Mart, event
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.reference import load_reference
@@ -22,6 +22,9 @@ from etl.surroundings import Surroundings
 SMALL_CITY = Path(__file__).parents[1] / "sites" / "small_city"
 PERSON_KEY = b"k" * 32
 _SHARED = ("city_code", "source_key", "batch_id", "loaded_at")
+_FACTS = "SELECT source_key, count(*) AS number FROM ({}) AS fact GROUP BY 1".format(
+    " UNION ALL ".join(f"SELECT source_key FROM {table.fullname}" for table in FACTS.values())
+)
 FACT = [column.name for column in event.columns if column.name not in _SHARED]
 
 
@@ -72,7 +75,9 @@ class Station:
 
     def faults(self) -> list[str]:
         """What does not fit together: marts against facts, batches against their sum, batches against facts."""
-        found = [fault for mart in MARTS.values() for grain in mart.tables for fault in self._differences(grain.table)]
+        found = [
+            fault for mart in MARTS.values() for grain in mart.tables for fault in self._differences(mart, grain.table)
+        ]
         found += [
             f"batch {row[0]} does not add up"
             for row in self.rows(
@@ -81,14 +86,14 @@ class Station:
             )
         ]
         found += [
-            f"{row[0]}: the ledger counts {row[1]} events, the warehouse holds {row[2]}"
+            f"{row[0]}: the ledger counts {row[1]} records, the warehouse holds {row[2]}"
             for row in self.rows(
-                """
+                f"""
                 SELECT source_key, ledger.number, coalesce(facts.number, 0)
                 FROM (
                     SELECT source_key, sum(inserted - deleted) AS number FROM cockpit.batch GROUP BY 1
                 ) AS ledger
-                FULL JOIN (SELECT source_key, count(*) AS number FROM cockpit.event GROUP BY 1) AS facts
+                FULL JOIN ({_FACTS}) AS facts
                 USING (source_key)
                 WHERE ledger.number IS DISTINCT FROM coalesce(facts.number, 0)
                 """
@@ -98,23 +103,23 @@ class Station:
         counts, kept = self.rows(rejected)[0]
         if (counts or 0) < kept:
             found.append(f"{counts} records were rejected, {kept} are in quarantine")
-        remembered = """
+        remembered = f"""
             SELECT source_key, w.number, e.number
             FROM (SELECT source_key, sum(records) AS number FROM cockpit.watermark GROUP BY 1) AS w
-            FULL JOIN (SELECT source_key, count(*) AS number FROM cockpit.event GROUP BY 1) AS e USING (source_key)
+            FULL JOIN ({_FACTS}) AS e USING (source_key)
             WHERE coalesce(w.number, 0) <> coalesce(e.number, 0)
             """
         found += [f"{row[0]}: {row[1]} records are remembered, there are {row[2]}" for row in self.rows(remembered)]
         return found
 
-    def _differences(self, table: Any) -> list[str]:
-        """Rows of a mart that are not the sums of what events contribute, and sums that are not in the mart."""
+    def _differences(self, mart: Mart, table: Any) -> list[str]:
+        """Rows of a mart that are not the sums of what facts contribute, and sums that are not in the mart."""
         names = [column.name for column in table.columns]
-        measures = [name for name in names if name in MARTS["event"].measures]
+        measures = [name for name in names if name in mart.measures]
         dimensions = [name for name in names if name not in measures]
         sums = ", ".join(f"sum({name})::bigint AS {name}" for name in measures)
         kept = f"SELECT {', '.join(dimensions + measures)} FROM {table.fullname}"
-        fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM cockpit.event_contribution GROUP BY "
+        fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM {mart.contribution} GROUP BY "
         fresh += ", ".join(dimensions)
         query = f"(({kept}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({kept}))"
         return [f"{table.name}: {row}" for row in self.rows(query)[:5]]

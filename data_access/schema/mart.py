@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Date, Index, Table
 
-from data_access.schema.base import metadata, text_column
+from data_access.schema.base import SCHEMA, metadata, text_column
+
+_SOURCE = ("kind", "source_key")
+_SORTS = ("category", "channel", "unit_code")
+_AREA = ("county_code", "township_code", "community_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +21,24 @@ class MartTable:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """All grains of one subject, narrowest first; every grain carries every measure."""
+    """All grains of one subject, narrowest first; every grain carries every measure.
+
+    What one fact adds, and on which day, is the view `<key>_contribution`; a grain is the sums of its rows.
+    """
 
     key: str
     measures: tuple[str, ...]
     tables: tuple[MartTable, ...]
+
+    @property
+    def contribution(self) -> str:
+        """The view whose rows are summed, with its schema."""
+        return f"{SCHEMA}.{self.key}_contribution"
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension that a grain keeps."""
+        return tuple(dict.fromkeys(name for each in self.tables for name in each.dimensions))
 
     def narrowest(self, dimensions: set[str]) -> MartTable:
         """The first grain that keeps all `dimensions`. Raises LookupError where none does."""
@@ -46,33 +63,14 @@ def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]
     return MartTable(table, dimensions)
 
 
-# Each measure counts an event on its own day: the day it was reported (reported, reported_closed), was closed
-# (closed, closed_seconds, rework) or fell due (due, on_time, overdue_open). That keeps every measure additive.
-_EVENT_MEASURES = (
-    "reported",
-    "reported_closed",
-    "closed",
-    "closed_seconds",
-    "rework",
-    "due",
-    "on_time",
-    "overdue_open",
-)
-_AREA = ("county_code", "township_code", "community_code")
-
-EVENT = Mart(
-    "event",
-    _EVENT_MEASURES,
-    (
-        mart_table("mart_event_county_day", ("county_code", "kind", "source_key"), _EVENT_MEASURES),
-        mart_table("mart_event_township_day", ("county_code", "township_code", "kind", "source_key"), _EVENT_MEASURES),
-        mart_table(
-            "mart_event_category_day",
-            ("county_code", "kind", "source_key", "category", "channel", "unit_code"),
-            _EVENT_MEASURES,
-        ),
-        mart_table("mart_event_grid_day", (*_AREA, "grid_code", "kind", "source_key"), _EVENT_MEASURES),
-    ),
-)
-
-MARTS: dict[str, Mart] = {EVENT.key: EVENT}
+def mart(key: str, measures: tuple[str, ...], *, grid: bool = False) -> Mart:
+    """The grains every subject has: county, township, category with channel and unit, community (or grid)."""
+    finest = (*_AREA, "grid_code", *_SOURCE) if grid else (*_AREA, *_SOURCE)
+    grains = {
+        "county": ("county_code", *_SOURCE),
+        "township": ("county_code", "township_code", *_SOURCE),
+        "category": ("county_code", *_SOURCE, *_SORTS),
+        "grid" if grid else "community": finest,
+    }
+    tables = [mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()]
+    return Mart(key, measures, tuple(tables))

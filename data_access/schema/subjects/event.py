@@ -1,11 +1,11 @@
-"""Fact tables: one row for one record of a platform, and the tombstones of what platforms deleted."""
+"""Event: something reported to an office that must be handled; its facts and its mart."""
 
-from sqlalchemy import Column, Date, Float, Index, Integer, Table
-from sqlalchemy.schema import PrimaryKeyConstraint
+from sqlalchemy import Column, Date, Float, Index, Integer
 
-from data_access.schema.base import fact, metadata, moment, text_column
+from data_access.schema.base import fact, moment, text_column
+from data_access.schema.mart import mart
 
-event = fact(
+FACT = fact(
     "event",
     text_column("grid_code", comment="only of things; 'unmapped' where unknown or about a person"),
     text_column("category"),
@@ -27,17 +27,14 @@ event = fact(
     Column("latitude", Float, comment="only of things"),
     text_column("person_key", nullable=True, comment="HMAC-SHA-256 of the person's identifier; never the identifier"),
 )
-Index("ix_event_occurred_on", event.c.city_code, event.c.occurred_on)
-Index("ix_event_closed_on", event.c.city_code, event.c.closed_on)
-Index("ix_event_due_on", event.c.city_code, event.c.due_on)
+Index("ix_event_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
+Index("ix_event_closed_on", FACT.c.city_code, FACT.c.closed_on)
+Index("ix_event_due_on", FACT.c.city_code, FACT.c.due_on)
 
-tombstone = Table(
-    "tombstone",
-    metadata,
-    text_column("city_code"),
-    text_column("source_key"),
-    text_column("entity"),
-    text_column("record_key"),
-    moment("deleted_at"),
-    PrimaryKeyConstraint("city_code", "source_key", "entity", "record_key"),
+# Each measure counts an event on its own day: the day it was reported (reported, reported_closed), was closed
+# (closed, closed_seconds, rework) or fell due (due, on_time, overdue_open). That keeps every measure additive.
+MART = mart(
+    "event",
+    ("reported", "reported_closed", "closed", "closed_seconds", "rework", "due", "on_time", "overdue_open"),
+    grid=True,
 )

@@ -1,0 +1,42 @@
+"""What the migration of a new subject does besides its own SQL: who may write, who may read, and which cities."""
+
+from pathlib import Path
+
+from alembic import op
+from sqlalchemy import text
+
+# Marks people: no screen reads it.
+PERSON = "person_key"
+
+_FORCE = """
+ALTER TABLE cockpit.{0} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cockpit.{0} FORCE ROW LEVEL SECURITY;
+CREATE POLICY {0}_owner ON cockpit.{0} FOR ALL TO cockpit_owner USING (true) WITH CHECK (true);
+CREATE POLICY {0}_jobs ON cockpit.{0} FOR ALL TO cockpit_writer USING (true) WITH CHECK (true);
+CREATE POLICY {0}_scope ON cockpit.{0} FOR SELECT TO cockpit_reader
+USING (city_code = any(string_to_array(nullif(current_setting('app.cities', true), ''), ',')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON cockpit.{0} TO cockpit_writer;
+GRANT SELECT ({1}) ON cockpit.{0} TO cockpit_reader;
+"""
+_TABLES = """
+SELECT table_name, string_agg(column_name, ', ' ORDER BY ordinal_position) FILTER (WHERE column_name <> :person)
+FROM information_schema.columns AS columns
+JOIN information_schema.tables AS tables USING (table_schema, table_name)
+WHERE table_schema = 'cockpit' AND tables.table_type = 'BASE TABLE'
+AND (table_name = :subject OR starts_with(table_name, 'mart_' || :subject || '_'))
+GROUP BY table_name
+ORDER BY table_name
+"""
+
+
+def create_subject(migration: str, subject: str) -> None:
+    """Run the SQL file beside `migration` (its __file__), then open the tables of `subject` to jobs and screens.
+
+    The SQL makes the fact table, its marts and the view of what a fact contributes. Raises the database's errors.
+    """
+    connection = op.get_bind()
+    connection.exec_driver_sql(Path(migration).with_suffix(".sql").read_text(encoding="utf-8"))
+    for table, columns in connection.execute(text(_TABLES), {"subject": subject, "person": PERSON}).all():
+        connection.exec_driver_sql(_FORCE.format(table, columns))
+    view = f"cockpit.{subject}_contribution"
+    connection.exec_driver_sql(f"GRANT SELECT ON {view} TO cockpit_writer, cockpit_reader")

@@ -14,31 +14,31 @@ class SiteText(BaseModel):
     """A text in the two languages of the interface."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    zh: str
-    en: str
+    zh: str = Field(description="in Chinese")
+    en: str = Field(description="in English")
 
 
 class City(BaseModel):
-    """One city shown by the site; `code` is its code in divisions.csv."""
+    """One city shown by the site."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    code: str
-    name: SiteText
+    code: str = Field(description="its code in divisions.csv: four digits of the official code")
+    name: SiteText = Field(description="what the screen calls it")
 
 
 class Site(BaseModel):
-    """site.toml, validated. `folder` is where it was read from."""
+    """What a site is: its cities, and what the screens say and show of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: SiteText
-    cities: tuple[City, ...] = Field(min_length=1)
-    time_zone: str = "Asia/Shanghai"
-    languages: tuple[str, ...] = ("zh", "en")
-    demonstration: bool = False
-    synthetic_grids: bool = False
-    show_boundaries: bool = True
-    map_review_number: str = ""
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="its name in the warehouse")
+    title: SiteText = Field(description="the title of the screens")
+    cities: tuple[City, ...] = Field(min_length=1, description="the cities that are shown")
+    time_zone: str = Field("Asia/Shanghai", description="in which days are counted")
+    languages: tuple[str, ...] = Field(("zh", "en"), description="of the screens, the first one first: `zh`, `en`")
+    demonstration: bool = Field(False, description="all that is shown is simulated; the screens say so")
+    synthetic_grids: bool = Field(False, description="the grids are made up; the screens say so")
+    show_boundaries: bool = Field(True, description="false: no polygons are drawn")
+    map_review_number: str = Field("", description="审图号; while it is empty the screens say 待填")
     folder: Path = Path()
 
     @property

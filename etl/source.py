@@ -36,8 +36,8 @@ __all__ = [
 class Dataset(Listing, Mapped, Tabled):
     """One list of records of a platform, and how it becomes an entity."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    select: Select | None = None
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="its key among the datasets of the source")
+    select: Select | None = Field(None, description="sources with [sql] only, and there it must be given")
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""
@@ -45,20 +45,26 @@ class Dataset(Listing, Mapped, Tabled):
 
 
 class Source(Declared):
-    """One platform of one city."""
+    """One platform of one city. It has one of `[http]`, `[files]` and `[sql]`, and the datasets read from there."""
 
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: SiteText
-    city_code: str
-    time_zone: str = "Asia/Shanghai"
-    expected_minutes: int = Field(ge=1)
-    poll_seconds: float = Field(60.0, gt=0)
-    demonstration: bool = False
-    batch_rows: int = Field(50_000, ge=1)
-    http: Http | None = None
-    files: Files | None = None
-    sql: Sql | None = None
-    datasets: tuple[Dataset, ...] = Field(min_length=1)
+    key: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$", description="its name in commands, tables and logs; no other of the city has it"
+    )
+    name: SiteText = Field(description="what the screen calls it")
+    city_code: str = Field(description="its city, one of `cities` in site.toml")
+    time_zone: str = Field("Asia/Shanghai", description="of times that come without an offset")
+    expected_minutes: int = Field(
+        ge=1, description="how often it brings something new; after twice as long without, it is shown as late"
+    )
+    poll_seconds: float = Field(60.0, gt=0, description="how often `watch` reads it")
+    demonstration: bool = Field(False, description="what it brings is simulated")
+    batch_rows: int = Field(
+        50_000, ge=1, description="pages are gathered until there are so many records, and are then one transaction"
+    )
+    http: Http | None = Field(None, description="an HTTP platform")
+    files: Files | None = Field(None, description="a drop folder")
+    sql: Sql | None = Field(None, description="a database")
+    datasets: tuple[Dataset, ...] = Field(min_length=1, description="the lists of records that are read")
     path: Path = Path()
 
     @model_validator(mode="before")

@@ -18,7 +18,7 @@ _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}")
 _NAMED = re.compile(r"^(?:Value error, )?([\w.]+): (.*)", re.DOTALL)
 # What pydantic says of the commonest slips, in words that say what to do.
 _SAID = {
-    "extra_forbidden": "there is no such key here; see the reference of keys",
+    "extra_forbidden": "there is no such key here; see docs/connect/reference.md",
     "missing": "must be given",
     "model_type": "must be a table of keys",
 }

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from etl.commands import areas, init
+from etl.commands import areas, init, keys
 from etl.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {"init": init.COMMAND, "divisions": areas.DIVISIONS, "grids": areas.GRIDS, "units": areas.UNITS}
+    {
+        "init": init.COMMAND,
+        "divisions": areas.DIVISIONS,
+        "grids": areas.GRIDS,
+        "units": areas.UNITS,
+        "keys": keys.COMMAND,
+    }
 )

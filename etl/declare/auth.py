@@ -11,24 +11,24 @@ class BearerAuth(Declared):
     """`Authorization: Bearer <token>`."""
 
     kind: Literal["bearer"]
-    token: Secret
+    token: Secret = Field(description="the token")
 
 
 class BasicAuth(Declared):
     """A user name and a password with every request."""
 
     kind: Literal["basic"]
-    user: str
-    password: Secret
+    user: str = Field(description="the name")
+    password: Secret = Field(description="the password")
 
 
 class ApiKeyAuth(Declared):
-    """A key in a header of the platform's choice, or in a parameter of the address where `parameter` names one."""
+    """A key in a header of the platform's choice, or in a parameter of the address."""
 
     kind: Literal["api_key"]
-    header: str = "X-API-Key"
-    parameter: str | None = None
-    key: Secret
+    header: str = Field("X-API-Key", description="the header that carries the key")
+    parameter: str | None = Field(None, description="the parameter of the address that carries it instead")
+    key: Secret = Field(description="the key")
 
 
 class SignedAuth(Declared):
@@ -40,8 +40,8 @@ class SignedAuth(Declared):
     """
 
     kind: Literal["signed"]
-    secret: Secret
-    digest: Literal["md5", "sha1", "sha256", "sm3"] = "sha256"
+    secret: Secret = Field(description="what is added to the text before it is digested")
+    digest: Literal["md5", "sha1", "sha256", "sm3"] = Field("sha256", description="the digest that is the signature")
     mixed_in: Literal["hmac", "prefix", "suffix", "both"] = Field(
         "hmac", description="the secret is the key of an HMAC, or stands before, after, or on both sides of the text"
     )
@@ -57,13 +57,13 @@ class SignedAuth(Declared):
     covers: Literal["all", "address"] = Field(
         "all", description="what is signed of a POST: the fields of its body too, or the parameters of its address only"
     )
-    written: Literal["upper_hex", "lower_hex", "base64"] = "lower_hex"
-    sign_parameter: str = "sign"
-    app_key_parameter: str | None = None
-    app_key: str | Secret | None = None
-    timestamp_parameter: str | None = None
+    written: Literal["upper_hex", "lower_hex", "base64"] = Field("lower_hex", description="how the digest is written")
+    sign_parameter: str = Field("sign", description="the parameter that carries the signature")
+    app_key_parameter: str | None = Field(None, description="the parameter that says who asks; with `app_key`")
+    app_key: str | Secret | None = Field(None, description="who asks, as the platform calls us")
+    timestamp_parameter: str | None = Field(None, description="the parameter that carries the time of the question")
     timestamp_format: str = Field("unix", description="unix, unix_ms, or a strftime format in the source's time zone")
-    nonce_parameter: str | None = None
+    nonce_parameter: str | None = Field(None, description="the parameter that carries a new random text each time")
     placed: Literal["parameters", "address", "headers"] = Field(
         "parameters", description="where key, time, nonce and signature go; 'parameters': with the dataset's own"
     )
@@ -78,21 +78,17 @@ class SignedAuth(Declared):
 
 
 class OAuthAuth(Declared):
-    """OAuth 2 client credentials: a token is fetched, kept until shortly before it ends, and sent as a bearer.
-
-    `token_url` may be an address of its own or a path on the host of base_url. `token` and `expires_in` are paths in
-    its answer, for platforms that wrap it.
-    """
+    """OAuth 2 client credentials: a token is fetched, kept until shortly before it ends, and sent as a bearer."""
 
     kind: Literal["oauth2"]
-    token_url: str
-    client_id: str | Secret
-    client_secret: Secret
-    scope: str | None = None
+    token_url: str = Field(description="where tokens are issued: an address, or a path on the host of base_url")
+    client_id: str | Secret = Field(description="the client's id")
+    client_secret: Secret = Field(description="the client's secret")
+    scope: str | None = Field(None, description="the scope that is asked for")
     credentials: Literal["body", "basic"] = Field("body", description="where the client's id and secret go")
     parameters: dict[str, str] = Field(default_factory=dict, description="further fields of the token request")
-    token: str = "access_token"
-    expires_in: str = "expires_in"
+    token: str = Field("access_token", description="where in the answer the token is")
+    expires_in: str = Field("expires_in", description="where in the answer it says how many seconds the token lasts")
     renew_before_seconds: float = Field(60.0, ge=0, description="a token is fetched anew so long before it ends")
 
 

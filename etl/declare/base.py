@@ -1,6 +1,6 @@
 """The base of everything declared in a TOML file: unknown keys are errors, values never change."""
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Declared(BaseModel):
@@ -10,10 +10,10 @@ class Declared(BaseModel):
 
 
 class Secret(Declared):
-    """A secret by reference: an environment variable, or a file beside the TOML. Never the secret itself."""
+    """A secret by reference, never the secret itself: give one of the two."""
 
-    env: str | None = None
-    file: str | None = None
+    env: str | None = Field(None, description="the environment variable that holds it")
+    file: str | None = Field(None, description="the file that holds it, beside the TOML")
 
     @model_validator(mode="after")
     def _one(self) -> "Secret":

@@ -15,40 +15,35 @@ NOTES = (
 
 
 class Files(Declared):
-    """A drop folder (relative to the data folder, or absolute) whose files are read once per content.
+    """A drop folder whose files are read once per content."""
 
-    `pattern`: which files, as a glob (`**/*.xlsx` looks into folders too). `settle_seconds`: a file changed less than
-    so long ago waits. `member`: which members of a zip are read, as a glob on the member's name. Limits against
-    archives that are bombs: `largest_megabytes`, what a member may be unpacked; `largest_ratio`, how many times its
-    packed size (looked at above 10 MB); `most_members`, how many may match.
-    """
-
-    folder: str
-    pattern: str = "*.csv"
-    settle_seconds: float = Field(10.0, ge=0)
-    member: str = "*"
-    largest_megabytes: float = Field(2000.0, gt=0)
-    largest_ratio: float = Field(200.0, gt=1)
-    most_members: int = Field(1000, ge=1)
+    folder: str = Field(description="the folder, in the data folder, or absolute")
+    pattern: str = Field("*.csv", description="which files, as a glob; `**/*.xlsx` looks into folders too")
+    settle_seconds: float = Field(10.0, ge=0, description="a file that changed less than so long ago waits")
+    member: str = Field("*", description="which members of a zip are read, as a glob on the member's name")
+    largest_megabytes: float = Field(2000.0, gt=0, description="what a member may be, unpacked")
+    largest_ratio: float = Field(
+        200.0, gt=1, description="how many times its packed size a member may be, looked at above 10 MB"
+    )
+    most_members: int = Field(1000, ge=1, description="how many members of one archive may match")
 
 
 class Csv(Declared):
     """How a delimited text is read; 'auto' looks at the file."""
 
-    encoding: str = "auto"
-    delimiter: str = "auto"
+    encoding: str = Field("auto", description="its encoding, such as utf-8, gb18030, utf-16")
+    delimiter: str = Field("auto", description="what stands between two cells, such as `,` or `;`")
 
 
 class Unpivot(Declared):
-    """One record per column whose header matches `columns`, a regular expression; empty cells give none.
+    """Columns into rows: one record per column whose header matches; empty cells give none.
 
-    `name`: the column made from the header (its first group, or all that matched); `value`: the one made from the
-    cell. `{columns = "^(\\\\d{4})年?$", name = "year", value = "value"}` turns columns of years into rows.
+    `{ columns = "^(\\\\d{4})年?$", name = "year", value = "value" }` turns columns of years into rows.
     """
 
-    columns: str
-    name: str
-    value: str
+    columns: str = Field(description="a regular expression for the headers of these columns")
+    name: str = Field(description="the column made from the header: its first group, or all that matched")
+    value: str = Field(description="the column made from the cell")
 
     @field_validator("columns")
     @classmethod
@@ -63,33 +58,46 @@ class Unpivot(Declared):
 class Table(Declared):
     """Where in a file or workbook the records are. Without it the table is found by the header names that are mapped.
 
-    `format`: how the file is read; 'auto' looks at the file. `sheet`: a name, a number (1: the first) or a pattern
-    with `*` (every sheet that matches); without it the first sheet that has the headers. `columns`: the header names
-    the table is found by, where these are not all that are mapped. `header_rows`: how many rows the header has
-    (0: found out); the names of several are joined with ' / '. `which`: the table, where several have these headers:
-    its number (1: the first), or a text that stands above it. `until`: the table ends with the file ('end') or with
-    the first blank row ('blank'); 'blank' where `which` is given, else 'end'.
-    Rows that are no records and are left out, counted: blank ones, repeated headers, `totals` (rows that begin with
-    one of these words), `notes` (rows that begin with one of these words and a colon, a dot or a number; then also
-    texts alone in their row), rows in which one of `needs` is empty.
-    `fill_down`: columns in which an empty cell means the one above. `empty`: texts that mean an empty cell.
-    `ragged`: a line with too few cells is put aside ('reject') or its last cells are empty ('fill').
-    `unpivot`: columns into rows.
+    Rows that are no records are left out and counted: blank ones, repeated headers, totals, notes, rows in which one
+    of `needs` is empty.
     """
 
-    format: Literal["auto", "delimited", "lines", "workbook"] = "auto"
-    sheet: str | int | None = None
-    columns: tuple[str, ...] = ()
-    header_rows: int = Field(0, ge=0, le=6)
-    which: int | str | None = None
-    until: Literal["end", "blank"] | None = None
-    needs: tuple[str, ...] = ()
-    fill_down: tuple[str, ...] = ()
-    totals: tuple[str, ...] = TOTALS
-    notes: tuple[str, ...] = NOTES
-    empty: tuple[str, ...] = ()
-    ragged: Literal["reject", "fill"] = "reject"
-    unpivot: Unpivot | None = None
+    format: Literal["auto", "delimited", "lines", "workbook"] = Field(
+        "auto", description="how the file is read; 'auto' looks at the file"
+    )
+    sheet: str | int | None = Field(
+        None,
+        description="a name, a number (1: the first) or a pattern with `*` (every sheet that matches); without it the "
+        "first sheet that has the headers",
+    )
+    columns: tuple[str, ...] = Field(
+        (), description="the header names the table is found by, where these are not all that are mapped"
+    )
+    header_rows: int = Field(
+        0, ge=0, le=6, description="rows of the header (0: found out); the names of several are joined with ` / `"
+    )
+    which: int | str | None = Field(
+        None,
+        description="the table, where several have these headers: its number (1: the first), or a text above it",
+    )
+    until: Literal["end", "blank"] | None = Field(
+        None,
+        description="the table ends with the file, or with the first blank row; 'blank' where `which` is given, else "
+        "'end'",
+    )
+    needs: tuple[str, ...] = Field((), description="columns that are empty only in rows that are no records")
+    fill_down: tuple[str, ...] = Field((), description="columns in which an empty cell means the one above")
+    totals: tuple[str, ...] = Field(TOTALS, description="rows that begin with one of these words are no records")
+    notes: tuple[str, ...] = Field(
+        NOTES,
+        description="neither are rows that begin with one of these words and a colon, a dot or a number, nor texts "
+        "alone in their row below one",
+    )
+    empty: tuple[str, ...] = Field((), description="texts that mean an empty cell")
+    ragged: Literal["reject", "fill"] = Field(
+        "reject", description="a line with too few cells is put aside, or its last cells are empty"
+    )
+    unpivot: Unpivot | None = Field(None, description="columns into rows")
 
     @model_validator(mode="after")
     def _counts_from_one(self) -> "Table":
@@ -106,7 +114,7 @@ class Table(Declared):
 
 
 class Tabled(Declared):
-    """What a dataset read from files may say. `csv`: of delimited texts; `table`: where the records are."""
+    """What a dataset read from files may say."""
 
-    csv: Csv = Csv()
-    table: Table = Table()
+    csv: Csv = Field(Csv(), description="how delimited texts are read")
+    table: Table = Field(Table(), description="where in a file the records are")

@@ -1,6 +1,6 @@
 """How the records of a dataset become those of an entity: its fields, its place, what is deleted, what is checked."""
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from etl.declare.base import Declared
 from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
@@ -10,18 +10,16 @@ from etl.rules import RULES
 
 
 class Mapped(Declared):
-    """The mapping of a dataset.
+    """The mapping of a dataset."""
 
-    `entity` and `kind`: what each record becomes. `fields`: where each field of the entity comes from. `place`: how
-    a record finds its place. `deleted`: the records that announce a deletion. `checks`: rules beyond the entity's.
-    """
-
-    entity: str
-    kind: str
-    fields: dict[str, FieldMapping]
-    place: PlaceMapping = PlaceMapping()
-    deleted: Condition | None = None
-    checks: tuple[RecordCheck, ...] = ()
+    entity: str = Field(description="what each record becomes")
+    kind: str = Field(description="which kind of it")
+    fields: dict[str, FieldMapping] = Field(
+        description='where each field of the entity comes from; in short form its path alone: `record_key = "id"`'
+    )
+    place: PlaceMapping = Field(PlaceMapping(), description="how a record finds its place")
+    deleted: Condition | None = Field(None, description="the records that announce a deletion")
+    checks: tuple[RecordCheck, ...] = Field((), description="what records must fulfil, beyond the entity's own checks")
 
     @field_validator("fields", mode="before")
     @classmethod

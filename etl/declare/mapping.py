@@ -11,17 +11,17 @@ from etl.times import FORMS
 
 
 class Condition(Declared):
-    """True for records whose value at `field` is one of `equals`."""
+    """True for some records."""
 
-    field: str
-    equals: tuple[str, ...]
+    field: str = Field(description="a path in the record")
+    equals: tuple[str, ...] = Field(description="the values for which it is true, as texts")
 
 
 class Step(BaseModel):
-    """One step of `then`: `do` names it, the other keys are its own (etl/steps.py lists them all)."""
+    """One step of `then`; the other keys are the step's own. In short form a step without keys is its name."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    do: str
+    do: str = Field(description="its name")
 
     @model_validator(mode="after")
     def _exists(self) -> "Step":
@@ -36,29 +36,24 @@ class Step(BaseModel):
 
 
 class FieldMapping(Declared):
-    """Where one field comes from and how it is read. In short form a field is only its path: `record_key = "id"`.
+    """Where one field comes from, by one of `field`, `constant`, `first_of` and `concat`, and how it is read."""
 
-    A source of values, one of:
-    `field`: a path in the record (`a.b.c`); `constant`: the same in every record; `first_of`: paths, the first that
-    is not empty; `concat`: paths put together with `separator` between them, empty where one of them is.
-    What happens to each value: `then`, steps in order, such as `["strip", { do = "split", separator = "-" }]`.
-    How it is read: `format`, of times: one or several, tried in order (strptime, `iso`, `epoch_seconds`,
-    `epoch_milliseconds`); `time_zone`, of times without an offset, where it is not the source's; `map`, of codes: a
-    file of code_maps/ (without .csv) or `units`; `same`: the source's codes are the canonical ones.
-    `when`: only in records that fulfil the condition; elsewhere the field is empty.
-    """
-
-    field: str | None = None
-    constant: str | None = None
-    first_of: tuple[str, ...] = ()
-    concat: tuple[str, ...] = ()
-    separator: str = ""
-    then: tuple[Step, ...] = ()
-    format: tuple[str, ...] = ()
-    time_zone: str | None = None
-    map: str | None = None
-    same: bool = False
-    when: Condition | None = None
+    field: str | None = Field(None, description="a path in the record: `a.b.c`")
+    constant: str | None = Field(None, description="the same in every record")
+    first_of: tuple[str, ...] = Field((), description="paths; the first that is not empty")
+    concat: tuple[str, ...] = Field((), description="paths, put together; empty where one of them is")
+    separator: str = Field("", description="what `concat` puts between them")
+    then: tuple[Step, ...] = Field(
+        (),
+        description='what happens to each value, in order, such as `["strip", { do = "split", separator = "-" }]`',
+    )
+    format: tuple[str, ...] = Field(
+        (), description="of times: one or several strptime formats or named forms, tried in order; ISO 8601 unless told"
+    )
+    time_zone: str | None = Field(None, description="of times without an offset, where it is not the source's")
+    map: str | None = Field(None, description="of codes: a file of code_maps/ (without .csv), or `units`")
+    same: bool = Field(False, description="the source's codes are the canonical ones")
+    when: Condition | None = Field(None, description="only in records that fulfil it; elsewhere the field is empty")
 
     @field_validator("format", mode="before")
     @classmethod
@@ -106,22 +101,22 @@ def _try(layout: str) -> None:
 
 
 class PlaceMapping(Declared):
-    """How a record finds its place. Tried in this order: point in a grid, grid code, division code, alias, name
-    within its parent, point in a county.
+    """How a record finds its place; each key but `alias_system` is a path in the record.
 
-    `alias_system` names the rows of division_aliases.csv that `alias` is looked up in. `parents` are paths from the
-    widest on (county, township), each a code, an alias or a name; `name` is then looked for among what lies in the
-    last of them. A name alone is never looked for across the city: without parents only counties are.
+    Tried in this order: point in a grid, grid code, division code, alias, name within its parent, point in a county.
+    A name alone is never looked for across the city: without parents only counties are.
     """
 
-    longitude: str | None = None
-    latitude: str | None = None
-    grid: str | None = None
-    division: str | None = None
-    alias: str | None = None
-    alias_system: str | None = None
-    parents: tuple[str, ...] = ()
-    name: str | None = None
+    longitude: str | None = Field(None, description="of its point, in degrees, WGS 84")
+    latitude: str | None = Field(None, description="of its point, in degrees, WGS 84")
+    grid: str | None = Field(None, description="the code of its grid")
+    division: str | None = Field(None, description="the official code of its division, of any level")
+    alias: str | None = Field(None, description="the code or name that another system gives its division")
+    alias_system: str | None = Field(None, description="that system, as division_aliases.csv calls it")
+    parents: tuple[str, ...] = Field(
+        (), description="divisions from the widest on (county, township), each by code, alias or name"
+    )
+    name: str | None = Field(None, description="the name of its division, looked for in the last of `parents`")
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -136,15 +131,14 @@ class PlaceMapping(Declared):
 
 
 class RecordCheck(Declared):
-    """One rule that every record of a dataset must pass, over the fields as they were mapped; else it is put aside.
+    """One rule that every record must pass, over the fields as they were mapped; else it is put aside.
 
-    `rule`: `required` (not empty), `between` (`low` and `high`, one may be left out), `one_of` (`values`, canonical
-    codes where it is a code), `not_after` (`other`, a time). Empty fields break only `required`.
+    Empty fields break only `required`.
     """
 
-    field: str
-    rule: str
-    low: float | None = None
-    high: float | None = None
-    values: tuple[str, ...] = Field(default=())
-    other: str | None = None
+    field: str = Field(description="a field that is mapped")
+    rule: str = Field(description="`required`: not empty; `between`; `one_of`; `not_after`")
+    low: float | None = Field(None, description="between: the least that is allowed")
+    high: float | None = Field(None, description="between: the most that is allowed")
+    values: tuple[str, ...] = Field((), description="one_of: what is allowed; canonical codes where it is a code")
+    other: str | None = Field(None, description="not_after: the field whose time is not earlier")

@@ -10,32 +10,31 @@ from etl.one_select import one_select
 
 
 class Sql(Declared):
-    """A database that is read and never written. `url` is a secret: an SQLAlchemy URL with user and password.
+    """A database that is read and never written. After a lost connection reading goes on where it stopped."""
 
-    `chunk_rows`: rows asked for by one statement; each statement is a short transaction of its own.
-    `timeout_seconds` is for connecting, `statement_seconds` for one statement. After a lost connection reading goes
-    on where it stopped, `retries` times without a row in between, waiting at most `longest_wait_seconds`.
-    """
-
-    url: Secret
-    chunk_rows: int = Field(50_000, ge=1)
-    timeout_seconds: float = Field(30.0, ge=1)
-    statement_seconds: float = Field(300.0, ge=1)
-    retries: int = Field(5, ge=0)
-    longest_wait_seconds: float = Field(60.0, ge=0)
+    url: Secret = Field(description="an SQLAlchemy URL with user and password")
+    chunk_rows: int = Field(
+        50_000, ge=1, description="rows asked for by one statement, which is a short transaction of its own"
+    )
+    timeout_seconds: float = Field(30.0, ge=1, description="how long connecting may take")
+    statement_seconds: float = Field(300.0, ge=1, description="how long one statement may take")
+    retries: int = Field(5, ge=0, description="how often a lost connection is made again without a row in between")
+    longest_wait_seconds: float = Field(60.0, ge=0, description="the longest wait before that")
 
 
 class Select(Declared):
-    """What is selected for one dataset: a table or view, one SELECT, or a file beside the TOML that holds one.
+    """What is selected for one dataset: give one of `table`, `query` and `file`."""
 
-    `table` may name its schema (`schema.table`). `key`: columns that together are unique and never empty, by which
-    reading goes on after each chunk; a table's primary key unless told.
-    """
-
-    table: str | None = Field(None, min_length=1)
-    query: str | None = None
-    file: str | None = None
-    key: tuple[str, ...] = ()
+    table: str | None = Field(
+        None, min_length=1, description="a table or view, perhaps with its schema: `schema.table`"
+    )
+    query: str | None = Field(None, description="one SELECT")
+    file: str | None = Field(None, description="a file beside the TOML that holds one SELECT")
+    key: tuple[str, ...] = Field(
+        (),
+        description="columns that together are unique and never empty, by which reading goes on after each chunk; one "
+        "may be written as a text; a table's primary key unless told",
+    )
 
     @field_validator("key", mode="before")
     @classmethod

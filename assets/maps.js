@@ -15,7 +15,13 @@
         graph.latest = given;
       }
       var turn = (graph.turn || Promise.resolve()).then(function () {
-        return graph.latest === given || !graph._fullLayout || name === "resize" ? original.apply(owner, given) : graph;
+        if (name === "react" && graph.latest !== given && graph._fullLayout) {
+          return graph;
+        }
+        if (name === "react") {
+          prepare(graph, given[1].layout);
+        }
+        return original.apply(owner, given);
       });
       graph.turn = turn.then(
         function () { fit(graph); follow(graph); },
@@ -57,8 +63,31 @@
     return Math.max(0, legend.getBoundingClientRect().right - graph.getBoundingClientRect().left);
   }
 
-  /* The camera goes to the extent the figure names, unless the reader has moved it. It is told as a reader's move:
-     Plotly then keeps it when it draws again. */
+  /* A new drawing begins with the camera where the last one put it, and with its own style: after a move of the reader
+     Dash takes the whole map from the drawing on the screen into the next one, which may be of another theme. */
+  function prepare(graph, layout) {
+    if (!layout || !layout.map || !layout.meta) {
+      return;
+    }
+    layout.map.style = layout.meta.style;
+    if (graph.fitted && same(graph.fitted.extent, layout.meta.extent)) {
+      layout.map.center = Object.assign({}, graph.fitted.center);
+      layout.map.zoom = graph.fitted.zoom;
+    }
+  }
+
+  function same(one, other) {
+    return one.join() === other.join();
+  }
+
+  function moved(map, fitted) {
+    var seen = map.getCenter();
+    return Math.abs(seen.lng - fitted.center.lon) > EASE || Math.abs(seen.lat - fitted.center.lat) > EASE ||
+      Math.abs(map.getZoom() - fitted.zoom) > EASE;
+  }
+
+  /* The camera goes to the extent the figure names, unless the reader has moved it. Nobody is told, only the figure on
+     the screen: told of a move, Dash would draw everything once more. */
   function fit(graph) {
     var plot = graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot;
     var extent = graph.layout && graph.layout.meta && graph.layout.meta.extent;
@@ -68,20 +97,19 @@
     /* A picture has no parts for the keyboard; the tables beside it say the same. */
     plot.map.getCanvas().removeAttribute("tabindex");
     plot.map.getCanvas().removeAttribute("role");
-    var seen = plot.map.getCenter();
-    var moved = graph.fitted && (Math.abs(seen.lng - graph.fitted.center.lng) > EASE ||
-      Math.abs(seen.lat - graph.fitted.center.lat) > EASE || Math.abs(plot.map.getZoom() - graph.fitted.zoom) > EASE);
-    if (moved) {
+    if (graph.fitted && same(graph.fitted.extent, extent) && moved(plot.map, graph.fitted)) {
       return;
     }
     var corners = [[extent[0], extent[1]], [extent[2], extent[3]]];
     var room = { top: MARGIN, bottom: MARGIN, left: MARGIN + covered(graph), right: MARGIN };
     var camera = plot.map.cameraForBounds(corners, { padding: room });
     if (camera) {
-      plot.map.jumpTo({ center: camera.center, zoom: camera.zoom }, { originalEvent: new Event("fit") });
-      graph.fitted = { center: plot.map.getCenter(), zoom: plot.map.getZoom() };
-      plot.viewInitial = Object.assign({}, plot.viewInitial, {
-        center: { lon: graph.fitted.center.lng, lat: graph.fitted.center.lat }, zoom: graph.fitted.zoom
+      plot.map.jumpTo({ center: camera.center, zoom: camera.zoom });
+      var seen = plot.map.getCenter();
+      graph.fitted = { center: { lon: seen.lng, lat: seen.lat }, zoom: plot.map.getZoom(), extent: extent };
+      [graph.layout.map, graph._fullLayout.map, plot.viewInitial].forEach(function (view) {
+        view.center = Object.assign({}, graph.fitted.center);
+        view.zoom = graph.fitted.zoom;
       });
     }
   }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
@@ -73,13 +73,13 @@ def _digest(children: Any) -> str:
 
 
 def _figure(chart: Chart, view: View, shown: str | None) -> Any:
-    """What changes in a figure whose shapes are on the screen already, else the whole of it.
+    """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.
 
-    The class name of the box says from which state of the site's files its shapes and names came.
+    The class name of the box says what is shown. What caused the request does not: the answer to another address may
+    still be on its way, and is dropped for this one.
     """
-    site = f"site-{view.digest[:16]}"
-    only_data = [trigger["prop_id"] for trigger in ctx.triggered] == ["version.data"]
-    return (chart.update(view), no_update) if only_data and shown == site else (chart.draw(view), site)
+    drawn = f"drawn-{view.kind}"
+    return (chart.update(view), no_update) if shown == drawn else (chart.draw(view), drawn)
 
 
 def _register_clientside(app: Dash) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 
 import pandas as pd
 
@@ -48,6 +49,12 @@ class View:
     digest: str = ""
     small: bool = False
     webgl: bool = True
+
+    @property
+    def kind(self) -> str:
+        """A short text that is the same for views of which only the data differ: all else a figure is drawn from."""
+        shown = (self.city.code, self.state, self.language, self.theme, self.digest, self.small, self.webgl)
+        return sha256(repr(shown).encode("utf-8")).hexdigest()[:16]
 
     @property
     def palette(self) -> Palette:

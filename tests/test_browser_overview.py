@@ -8,9 +8,13 @@ import pytest
 from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import DRAWN, Watched, differ, serving, watching
+from watching import Watched, differ, serving, watching
 
 COUNTY_MAP, GRID_MAP = ".county-map", ".grid-map"
+# What the two maps show now: the numbers behind them as one text, and the style under the cells.
+_PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"
+_COUNTS = f"{_PLOTS}.map(each => JSON.stringify(each.data.map(trace => [trace.text, trace.z]))).join()"
+_MAP_STYLE = "document.querySelector('.grid-map .js-plotly-plot').layout.map.style"
 
 
 @dataclass
@@ -64,11 +68,12 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(
     page.locator(".rank:not(.head)").nth(2).focus()
     card = page.locator(".kpi .val").nth(1)
     before = card.text_content()
+    counts = page.evaluate(_COUNTS)
     pictures = {name: page.locator(name).screenshot() for name in (COUNTY_MAP, GRID_MAP)}
     served.publish(400)
-    expect(card).not_to_have_text(before or "", timeout=5_000)
-    page.wait_for_timeout(1_500)
-    page.wait_for_function(DRAWN)
+    expect(card).not_to_have_text(before or "")
+    page.wait_for_function(f"before => {_COUNTS} !== before", arg=counts)
+    watched.drawn()
     for name, picture in pictures.items():
         assert differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
     assert page.evaluate("window.stillHere")
@@ -111,7 +116,8 @@ def test_language_and_theme_switch_and_are_kept(served: Served, open_page: Calla
     dark = page.locator(".grid-map").screenshot()
     page.locator(".btn.sq").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
-    page.wait_for_timeout(1_500)
+    page.wait_for_function(f"() => {_MAP_STYLE} === '/assets/map-style-light.json'")
+    watched.drawn()
     assert differ(dark, page.locator(".grid-map").screenshot()) > 5_000
     page.goto(served.address)
     expect(page.locator(".say")).to_contain_text("Grid events")

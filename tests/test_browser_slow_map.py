@@ -1,53 +1,105 @@
 """A map whose style comes late: news, another theme, another window meanwhile break nothing and are shown at last."""
 
+import json
 import time
 from collections.abc import Callable, Iterable
+from io import BytesIO
+from threading import Event
 from typing import Any
 
 from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import DRAWN, serving, watching
+from watching import Watched, serving, watching
 
+Application = Callable[..., Iterable[bytes]]
 _LATE = 3.0
+_PATIENCE = 60.0
 _GRID_MAP = "document.querySelector('.grid-map .js-plotly-plot')"
 _STYLE = f"{_GRID_MAP}.layout.map.style"
-# The share of the box's height or width, whichever is larger, that the extent of the city fills.
-_FILLED = f"""() => {{
-    const graph = {_GRID_MAP}, map = graph._fullLayout.map._subplot.map, [w, s, e, n] = graph.layout.meta.extent;
+_NUMBERS = f"JSON.stringify({_GRID_MAP}.data[0].z)"
+_MAP = f"{_GRID_MAP}._fullLayout.map._subplot.map"
+# The fewest pixels between the city's extent and an edge of the box.
+_MARGIN = f"""() => {{
+    const map = {_MAP}, [w, s, e, n] = {_GRID_MAP}.layout.meta.extent;
     const one = map.project([w, s]), other = map.project([e, n]), box = map.getContainer();
-    return [one.x, other.y, box.clientWidth - other.x, box.clientHeight - one.y];
+    return Math.min(one.x, other.y, box.clientWidth - other.x, box.clientHeight - one.y);
 }}"""
+_FITS = f"() => {{ const margin = ({_MARGIN})(); return 0 < margin && margin < 16; }}"
 
 
-def _late(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The same application whose map styles take their time."""
+def _first(application: Application, before: Callable[[dict[str, Any]], None]) -> Application:
+    """The same application; `before` sees every request first, and may take its time."""
 
     def answer(environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if "map-style" in environment["PATH_INFO"]:
-            time.sleep(_LATE)
-        return inner(environment, start)
+        before(environment)
+        return application(environment, start)
 
     return answer
+
+
+def _late_style(environment: dict[str, Any]) -> None:
+    if "map-style" in environment["PATH_INFO"]:
+        time.sleep(_LATE)
+
+
+class _ThemeAfterNews:
+    """Holds the answer to another theme back until the figure was asked for once more, because of news."""
+
+    def __init__(self) -> None:
+        self.news = Event()
+
+    def __call__(self, environment: dict[str, Any]) -> None:
+        body = environment["wsgi.input"].read(int(environment.get("CONTENT_LENGTH") or 0))
+        environment["wsgi.input"] = BytesIO(body)
+        if b"overview-grid-map" not in body:
+            return
+        if json.loads(body)["changedPropIds"] == ["version.data"]:
+            self.news.set()
+        else:
+            self.news.wait(_PATIENCE)
 
 
 def test_what_happens_while_a_map_loads_is_shown_when_it_has_loaded(browser: Browser) -> None:
     directory, freshness = FakeDirectory(), FakeFreshness()
     reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
     app = build(reads, freshness, directory)
-    app.server.wsgi_app = _late(app.server.wsgi_app)
+    app.server.wsgi_app = _first(app.server.wsgi_app, _late_style)
     with serving(app) as address, watching(browser, 1366, 768) as watched:
         page = watched.page
         page.goto(address)
         page.wait_for_selector(".grid-map .maplibregl-canvas")
-        before = page.evaluate(f"{_GRID_MAP}.data[0].z")
+        before = page.evaluate(_NUMBERS)
         reads.shift, freshness.version = 400, 2
         page.set_viewport_size({"width": 1700, "height": 900})
         page.locator(".btn.sq").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
-        page.wait_for_function(f"() => {_STYLE} === '/assets/map-style-light.json'", timeout=60_000)
-        page.wait_for_function(DRAWN, timeout=60_000)
-        assert page.evaluate(f"{_GRID_MAP}.data[0].z") != before
+        _shows(watched, before, "light")
+        assert watched.errors == []
+
+
+def _shows(watched: Watched, before: str, theme: str) -> None:
+    """Wait until other numbers are drawn in the theme, and see that both are still there when all is at rest."""
+    asked = f"before => {_NUMBERS} !== before && {_STYLE} === '/assets/map-style-{theme}.json'"
+    watched.page.wait_for_function(asked, arg=before)
+    watched.drawn()
+    assert watched.page.evaluate(asked, before)
+
+
+def test_news_during_a_switch_of_theme_lose_neither(browser: Browser) -> None:
+    directory, freshness = FakeDirectory(), FakeFreshness()
+    reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
+    app = build(reads, freshness, directory)
+    with serving(app) as address, watching(browser, 1366, 768) as watched:
+        page = watched.open(address)
+        held = _ThemeAfterNews()
+        app.server.wsgi_app = _first(app.server.wsgi_app, held)
+        before = page.evaluate(_NUMBERS)
+        page.locator(".btn.sq").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "light")
+        reads.shift, freshness.version = 400, 2
+        _shows(watched, before, "light")
+        assert held.news.is_set()
         assert watched.errors == []
 
 
@@ -58,15 +110,18 @@ def test_the_map_fills_its_box_at_every_width_and_keeps_what_the_reader_chose(br
         page = watched.open(address)
         for width, height in ((1920, 1080), (1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(1_500)
-            margins = page.evaluate(_FILLED)
-            assert min(margins) > 0, f"{width}: part of the city is outside the box, {margins}"
-            assert min(margins) < 16, f"{width}: the map is smaller than its box, {margins}"
+            page.wait_for_function(_FITS)
+        fitted = page.evaluate(f"{_MAP}.getZoom()")
+        before = page.evaluate(_NUMBERS)
         page.locator(".grid-map").hover()
         page.mouse.wheel(0, -400)
-        page.wait_for_timeout(1_500)
-        chosen = page.evaluate(f"{_GRID_MAP}._fullLayout.map._subplot.map.getZoom()")
+        page.wait_for_function(f"fitted => {_MAP}.getZoom() > fitted + 0.1", arg=fitted)
+        watched.drawn()
+        chosen = page.evaluate(f"{_MAP}.getZoom()")
         reads.shift, freshness.version = 400, 2
-        page.wait_for_timeout(3_000)
-        assert abs(page.evaluate(f"{_GRID_MAP}._fullLayout.map._subplot.map.getZoom()") - chosen) < 0.01
+        _shows(watched, before, "dark")
+        assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
+        page.locator(".btn.sq").click()
+        _shows(watched, before, "light")
+        assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
         assert watched.errors == []

@@ -12,11 +12,15 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-DRAWN = """() => {
+# No callback is on its way, no figure is being drawn, and the heat map is painted, at rest and as large as its box.
+_DRAWN = """() => {
     const plot = document.querySelector('.grid-map .js-plotly-plot');
     const map = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot.map;
-    return Boolean(map && map.loaded() && map.areTilesLoaded());
+    return Boolean(map && map.loaded() && map.areTilesLoaded() && !map.isMoving() &&
+        plot._fullLayout.width === plot.clientWidth && plot._fullLayout.height === plot.clientHeight) &&
+        !document.querySelector('.dash-graph--pending, [data-dash-is-loading="true"]');
 }"""
+_PATIENCE_MS = 60_000
 
 
 @dataclass
@@ -43,9 +47,12 @@ class Watched:
         self.page.goto(address)
         self.page.wait_for_selector(".rank.head")
         if drawn:
-            self.page.wait_for_function(DRAWN, timeout=60_000)
-        self.page.wait_for_timeout(300)
+            self.drawn()
         return self.page
+
+    def drawn(self) -> None:
+        """Wait until everything asked for is on the screen."""
+        self.page.wait_for_function(_DRAWN)
 
 
 @contextmanager
@@ -66,6 +73,7 @@ def watching(browser: Browser, width: int = 1920, height: int = 1080, script: st
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     if script:
         context.add_init_script(script)
+    context.set_default_timeout(_PATIENCE_MS)
     yield Watched(context.new_page()).watch()
     context.close()
 

@@ -63,9 +63,10 @@ def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, 
             },
             "showlegend": False,
             "paper_bgcolor": CLEAR,
-            "uirevision": "grid",
+            # What the reader moved stays, but not over another city.
+            "uirevision": f"grid {ground.geometry_url}",
             # The browser knows how large its box is; maps.js moves the camera to this extent once.
-            "meta": {"extent": [extent.west, extent.south, extent.east, extent.north]},
+            "meta": {"extent": [extent.west, extent.south, extent.east, extent.north], "style": ground.style_url},
         },
     }
 

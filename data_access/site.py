@@ -2,12 +2,27 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from data_access.toml_lines import line_of, lines_of
 
 
 class SiteError(Exception):
     """The site folder cannot be used; the sentence says which file and what to do."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"'{name}' is not a time zone; they look like Asia/Shanghai") from None
+
+
+# The name of a time zone that this machine knows.
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
 class SiteText(BaseModel):
@@ -33,7 +48,7 @@ class Site(BaseModel):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="its name in the warehouse")
     title: SiteText = Field(description="the title of the screens")
     cities: tuple[City, ...] = Field(min_length=1, description="the cities that are shown")
-    time_zone: str = Field("Asia/Shanghai", description="in which days are counted")
+    time_zone: ZoneName = Field("Asia/Shanghai", description="in which days are counted")
     languages: tuple[str, ...] = Field(("zh", "en"), description="of the screens, the first one first: `zh`, `en`")
     demonstration: bool = Field(False, description="all that is shown is simulated; the screens say so")
     synthetic_grids: bool = Field(False, description="the grids are made up; the screens say so")
@@ -48,10 +63,11 @@ class Site(BaseModel):
 
 
 def read_site(folder: Path) -> Site:
-    """Read and check `folder`/site.toml. Raises SiteError with the file and the key that is wrong."""
+    """Read and check `folder`/site.toml. Raises SiteError with the file, the line and the key that is wrong."""
     path = folder / "site.toml"
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except FileNotFoundError:
         raise SiteError(f"{path} does not exist; set COCKPIT_SITE to a folder that holds a site.toml") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -60,5 +76,7 @@ def read_site(folder: Path) -> Site:
         return Site.model_validate({**values, "folder": folder})
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SiteError(f"{path}: {where}: {first['msg']}") from None
+        line = line_of(lines_of(text), first["loc"])
+        place = f"{path} line {line}" if line else str(path)
+        keys = ".".join(str(part) for part in first["loc"])
+        raise SiteError(f"{place}: {keys}: {first['msg'].removeprefix('Value error, ')}") from None

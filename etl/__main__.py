@@ -20,13 +20,13 @@ from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
 from etl.check import check_source
 from etl.check_text import as_text as as_words
-from etl.codebooks import read_code_book
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
 from etl.logs import configure_logs
 from etl.progress import progress_report
-from etl.reference import load_reference, read_reference
+from etl.reference import load_reference
 from etl.run import Wish, run_all
+from etl.site_files import read_site_files
 from etl.source import Source
 from etl.source_files import read_sources
 from etl.status import as_text, read_status
@@ -112,13 +112,12 @@ def _check(job: _Job) -> int:
 
 
 def _check_site(job: _Job) -> int:
-    found = {table.name: len(rows) for table, rows in read_reference(job.site, job.sources).items()}
-    for source in job.sources:
-        for dataset in source.datasets:
-            read_code_book(job.site.folder, dataset)
+    files = read_site_files(job.site.folder, os.environ)
+    for sentence in files.missing:
+        _say(f"warning: {sentence}")
     print(
-        f"{job.site.folder}: {len(job.site.cities)} cities, {found['division']} divisions, {found['grid']} grids, "
-        f"{found['source']} sources: all files can be used"
+        f"{job.site.folder}: {len(job.site.cities)} cities, {files.counts['division']} divisions, "
+        f"{files.counts['grid']} grids, {files.counts['source']} sources: all files can be used"
     )
     return 0
 

@@ -20,10 +20,18 @@ _MOST_NAMES = 12
 _NOT_SHOWN = "(a name that is not shown)"
 
 
-def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a CSV of the site folder (UTF-8, with or without BOM), cells stripped.
+def read_table(path: Path, required: tuple[str, ...], filled: tuple[str, ...] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV of the site folder; see numbered_rows."""
+    return [row for _, row in numbered_rows(path, required, filled)]
 
-    Raises SiteInvalid with the file and the line where it is not what it should be.
+
+def numbered_rows(
+    path: Path, required: tuple[str, ...], filled: tuple[str, ...] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV of the site folder (UTF-8, with or without BOM) with the line each ends in, cells stripped.
+
+    `required`: columns there must be; `filled`: those in which no cell may be empty. Raises SiteInvalid with the file
+    and the line where it is not what it should be.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -37,7 +45,10 @@ def read_table(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
                     raise SiteInvalid(
                         f"{path}: line {reader.line_num} does not have {len(reader.fieldnames or [])} cells"
                     )
-                rows.append({name: value.strip() for name, value in row.items()})
+                rows.append((reader.line_num, {name: value.strip() for name, value in row.items()}))
+                empty = [name for name in filled if not rows[-1][1][name]]
+                if empty:
+                    raise SiteInvalid(f"{path}: line {reader.line_num}: {', '.join(empty)} must be filled in")
             return rows
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SiteInvalid(f"{path}: cannot be read as a UTF-8 CSV: {error}") from None

@@ -9,6 +9,8 @@ import shapely
 
 from etl.errors import SiteInvalid
 
+_AREAS = ("Polygon", "MultiPolygon")
+
 
 def read_features(path: Path, needed: Sequence[str]) -> list[Any]:
     """The features of a collection, each with the properties `needed` and a sound geometry; `code` names it.
@@ -33,8 +35,14 @@ def read_features(path: Path, needed: Sequence[str]) -> list[Any]:
 
 def _check_geometry(name: str, geometry: Any) -> None:
     try:
-        sound = shapely.geometry.shape(geometry).is_valid
+        area = shapely.geometry.shape(geometry)
     except (shapely.errors.ShapelyError, AttributeError, KeyError, IndexError, TypeError, ValueError):
         raise SiteInvalid(f"{name}: its geometry is not one of GeoJSON; give it a Polygon or MultiPolygon") from None
-    if not sound:
+    if area.geom_type not in _AREAS or area.is_empty:
+        raise SiteInvalid(f"{name}: its geometry is a {area.geom_type}, no area; give it a Polygon or MultiPolygon")
+    west, south, east, north = area.bounds
+    # Written so that NaN is refused too.
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise SiteInvalid(f"{name}: its coordinates are no degrees; give longitudes and latitudes in WGS 84")
+    if not area.is_valid:
         raise SiteInvalid(f"{name}: its polygon crosses itself; mend it before loading")

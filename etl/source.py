@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from data_access.site import SiteText
+from data_access.site import SiteText, ZoneName
 from etl.declare.base import Declared, Secret
 from etl.declare.files import Csv, Files, Table, Tabled
 from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Listing, Paging, Since
@@ -52,7 +52,7 @@ class Source(Declared):
     )
     name: SiteText = Field(description="what the screen calls it")
     city_code: str = Field(description="its city, one of `cities` in site.toml")
-    time_zone: str = Field("Asia/Shanghai", description="of times that come without an offset")
+    time_zone: ZoneName = Field("Asia/Shanghai", description="of times that come without an offset")
     expected_minutes: int = Field(
         ge=1, description="how often it brings something new; after twice as long without, it is shown as late"
     )

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from data_access.site import Site
+from data_access.toml_lines import line_of, lines_of
 from etl.errors import SiteInvalid
 from etl.source import Source
-from etl.toml_lines import line_of, lines_of
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)(?::-([^}]*))?\}")
 # A validator that looks at several keys opens its sentence with the one it means.
@@ -72,6 +72,8 @@ def where_in(path: Path, keys: Sequence[str | int]) -> str:
 def _sentence(path: Path, text: str, error: ValidationError) -> str:
     first, *others = error.errors()
     keys: list[str | int] = list(first["loc"])
+    # What is said of a table around the wrong key only follows from it.
+    others = [each for each in others if first["loc"][: len(each["loc"])] != each["loc"]]
     said = _SAID.get(first["type"], first["msg"])
     named = _NAMED.match(said)
     if first["type"] == "value_error" and named:

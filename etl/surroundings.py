@@ -13,6 +13,7 @@ from data_access.schema import site_version
 from data_access.site import Site
 from etl.errors import SiteInvalid
 from etl.places import Gazetteer
+from etl.secret_files import find_secret
 from etl.source import Secret, Source
 
 _KEY_BYTES = 32
@@ -40,13 +41,7 @@ class Surroundings:
 
     def secret(self, source: Source, secret: Secret) -> str:
         """The secret itself. Raises SiteInvalid with where it was looked for, never with what was found."""
-        if secret.env is not None:
-            value = self.environment.get(secret.env, "")
-            where = f"the environment variable {secret.env}"
-        else:
-            path = source.path.parent / str(secret.file)
-            value = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-            where = f"the file {path}"
+        value, where = find_secret(source, secret, self.environment)
         if not value:
             raise SiteInvalid(f"{source.path}: the secret is not there; put it into {where}")
         return value

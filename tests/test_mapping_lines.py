@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_access.toml_lines import KeyPath, line_of, lines_of
 from etl.errors import SiteInvalid
 from etl.source_files import read_source
-from etl.toml_lines import KeyPath, line_of, lines_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 ODD = '''

@@ -107,6 +107,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 
 SHEXIAN = "341021,歙县,Shexian,county,3410,3410,county,,2023-06-30,,,,"
 TARGETS = "metric_key,division_code,valid_from,valid_to,comparator,value,document\n"
+METRIC = "grid_events_on_time"
 POLYGON = '{"type":"Polygon","coordinates":[[[118,29],[119,29],[119,30],[118,29]]]}'
 KNOT = '{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}'
 
@@ -134,9 +135,9 @@ SPOILT = {
     "an alias of nothing": ("division_aliases.csv", "", "system,external_code,code\nmca,77,999\n", "77"),
     "a unit twice": ("units.csv", "", "water,水务局,Water,\n", "water"),
     "an alias of two units": ("units.csv", "", "river,河长办,Rivers,水务局\n", "水务局"),
-    "a target without a document": ("targets.csv", "", f"{TARGETS}grid,3410,2026-01-01,,>=,95,\n", "grid"),
-    "a target without a number": ("targets.csv", "", f"{TARGETS}grid,3410,2026-01-01,,>=,many,doc\n", "many"),
-    "a target without a day": ("targets.csv", "", f"{TARGETS}grid_events_on_time,3410,soon,,>=,95,doc\n", "soon"),
+    "a target without a document": ("targets.csv", "", f"{TARGETS}x,3410,2026-01-01,,>=,95,\n", "line 2: document"),
+    "a target without a number": ("targets.csv", "", f"{TARGETS}{METRIC},3410,2026-01-01,,>=,many,doc\n", "many"),
+    "a target without a day": ("targets.csv", "", f"{TARGETS}{METRIC},3410,soon,,>=,95,doc\n", "soon"),
     "a code map onto nothing": ("code_maps/trial_type.csv", "A,appearance", "A,beauty", "beauty"),
     "a code mapped twice": ("code_maps/trial_type.csv", "", "A,road\n", "A"),
     "a code map that is missing": ("sources/trial.toml", "trial_channel", "other_channel", "other_channel.csv"),

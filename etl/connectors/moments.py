@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from etl.zones import in_zone
 
 _UNIX = {"unix": 1, "unix_ms": 1000}
+# Names that stand for a format.
+LAYOUTS = (*_UNIX, "iso")
 # Formats whose texts are in the order of their times, so only the greatest need be read.
 _SORTED = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from data_access.site import ZoneName
+from etl.connectors.moments import LAYOUTS
 from etl.declare.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth, OAuthAuth, SignedAuth
 from etl.declare.base import Declared
+from etl.time_layouts import checked_layout
 
 __all__ = [
     "ApiKeyAuth",
@@ -78,7 +80,7 @@ class Since(Declared):
     field: str = Field(description="where in a record the time of its last change is")
     format: str = Field("%Y-%m-%d %H:%M:%S", description="unix, unix_ms or a strftime format, of the parameter")
     field_format: str | None = Field(None, description="of the field in the record, where it is another; or iso")
-    time_zone: str | None = Field(None, description="in which the platform writes its times; else the source's")
+    time_zone: ZoneName | None = Field(None, description="in which the platform writes its times; else the source's")
     until_parameter: str | None = Field(None, description="where the platform also takes an end")
     window_days: float | None = Field(None, gt=0, description="the longest stretch the platform gives at once")
     start: date | None = Field(None, description="the first day to read where nothing was read before")
@@ -90,13 +92,10 @@ class Since(Declared):
         False, description="the answer is sorted by this field, so progress can be kept batch by batch"
     )
 
-    @field_validator("time_zone")
+    @field_validator("format", "field_format")
     @classmethod
-    def _zone(cls, name: str | None) -> str | None:
-        try:
-            return name and ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"'{name}' is not a time zone; they look like Asia/Shanghai") from None
+    def _readable(cls, layout: str | None) -> str | None:
+        return layout and checked_layout(layout, LAYOUTS)
 
     @model_validator(mode="after")
     def _whole(self) -> "Since":

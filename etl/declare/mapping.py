@@ -1,12 +1,13 @@
 """How the fields of a record become the fields of an entity."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from data_access.site import ZoneName
 from etl.declare.base import Declared
 from etl.steps import ARGUMENTS, build_step
+from etl.time_layouts import checked_layout
 from etl.times import FORMS
 
 
@@ -50,7 +51,7 @@ class FieldMapping(Declared):
     format: tuple[str, ...] = Field(
         (), description="of times: one or several strptime formats or named forms, tried in order; ISO 8601 unless told"
     )
-    time_zone: str | None = Field(None, description="of times without an offset, where it is not the source's")
+    time_zone: ZoneName | None = Field(None, description="of times without an offset, where it is not the source's")
     map: str | None = Field(None, description="of codes: a file of code_maps/ (without .csv), or `units`")
     same: bool = Field(False, description="the source's codes are the canonical ones")
     when: Condition | None = Field(None, description="only in records that fulfil it; elsewhere the field is empty")
@@ -70,10 +71,7 @@ class FieldMapping(Declared):
     @field_validator("format")
     @classmethod
     def _readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for layout in value:
-            if layout not in FORMS:
-                _try(layout)
-        return value
+        return tuple(checked_layout(layout, FORMS) for layout in value)
 
     @model_validator(mode="after")
     def _one(self) -> "FieldMapping":
@@ -88,16 +86,6 @@ class FieldMapping(Declared):
     def paths(self) -> tuple[str, ...]:
         """The paths whose values become this field's."""
         return (self.field,) if self.field else self.first_of or self.concat
-
-
-def _try(layout: str) -> None:
-    try:
-        datetime.strptime("", layout)
-    except ValueError as error:
-        if "does not match" not in str(error):
-            raise ValueError(
-                f"'{layout}' is neither a strptime format nor one of {', '.join(FORMS)}: {error}"
-            ) from None
 
 
 class PlaceMapping(Declared):

@@ -116,7 +116,7 @@ SLIPS = [
     ('"id"', '{ field = "id", then = ["lowr"] }', 12, "there is no step 'lowr'; there are: lower"),
     ('"id"', '{ field = "id", then = [\n"lower", { do = "split" }] }', 13, "datasets.0.fields.record_key.then.1"),
     ('"id"', '{ field = "id", then = [{ do = "divide", by = 0 }] }', 12, "by: must not be 0"),
-    ('"id"', '{ field = "id", format = "%Y" }', 12, "only times take a format"),
+    ('"id"', '{ field = "id", format = "%Y" }', 12, "only times and days take a format"),
     ('"when"', '{ field = "when", format = ["%Y", "%Q"] }', 13, "'%Q' is neither a strptime format nor one of iso"),
     ("same = true", 'map = "x", same = true', 14, "give either map or same"),
     ("grid_event", "grid_evnt", 10, "datasets.0.kind: 'grid_evnt' is not a kind of 'event'"),

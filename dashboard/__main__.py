@@ -3,14 +3,16 @@
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from dashboard.programs import Plan, Program
 from dashboard.supervisor import CannotRunError, Supervisor
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import open_server
+from data_access.held_site import check_held_site
 from data_access.migrate import upgrade
-from data_access.site import SiteError, read_site
+from data_access.site import Site, SiteError, read_site
 from settings import Settings, SettingsError, read_settings
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -55,12 +57,18 @@ def plan_of(settings: Settings) -> Plan:
         data=settings.data.resolve(),
         folder=_PROJECT,
         environment=_environment(settings),
-        migrate=upgrade,
+        migrate=partial(_prepare, site=site),
         web=Program("web", web, role="reader", address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
         load=Program("load", (python, "-m", "etl", "run"), role="writer"),
         watch=Program("watch", (python, "-m", "etl", "watch"), role="writer"),
     )
+
+
+def _prepare(owner_url: str, site: Site) -> None:
+    """Bring the schema up to date; another site's data folder ends the start here, not in each program."""
+    upgrade(owner_url)
+    check_held_site(owner_url, site)
 
 
 def _environment(settings: Settings) -> dict[str, str]:

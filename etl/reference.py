@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, text
 
+from data_access.held_site import refuse_other_site
 from data_access.schema import site_version
 from data_access.site import Site
 from etl.site_rows import Row, read_reference
@@ -16,7 +17,8 @@ from etl.source import Source
 def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -> dict[str, int]:
     """Make the dimensions equal to the site folder, in one transaction. Returns rows by table; {} if nothing changed.
 
-    Raises SiteInvalid with the file and the row that is wrong; nothing is changed then.
+    Raises SiteInvalid with the file and the row that is wrong, SiteError where the warehouse holds another site;
+    nothing is changed then.
     """
     listed = list(sources)
     with engine.connect() as connection:
@@ -36,6 +38,7 @@ def is_current(connection: Connection, site: Site, sources: Sequence[Source]) ->
 
 def replace_reference(connection: Connection, site: Site, sources: Sequence[Source]) -> dict[str, int]:
     """Make the dimensions equal to the site folder within the caller's transaction; see load_reference."""
+    refuse_other_site(connection, site)
     digest = _digest(site.folder, sources)
     done = {table.name: _replace(connection, table, rows) for table, rows in read_reference(site, sources).items()}
     _replace(connection, site_version, [{"site_key": site.key, "digest": digest, "changed_at": datetime.now(UTC)}])

@@ -12,15 +12,18 @@ from platforms.station import SMALL_CITY
 from sqlalchemy import Engine, create_engine, text
 
 from data_access.connection import ConnectionUrls
+from data_access.held_site import check_held_site
 from data_access.migrate import upgrade
 from data_access.schema import SCHEMA, metadata
-from data_access.site import read_site
+from data_access.site import SiteError, read_site
 from data_access.warehouse import open_engine
+from etl.__main__ import main
 from etl.codebooks import read_code_book
 from etl.errors import SiteInvalid
 from etl.reference import load_reference
 from etl.source_files import read_sources
 
+NEW_YORK = SMALL_CITY.with_name("new_york")
 TABLES = ("division", "division_alias", "grid", "unit", "code_list", "target", "source")
 
 
@@ -163,3 +166,24 @@ def test_a_spoilt_file_is_one_sentence_and_changes_nothing(writer: Engine, folde
     assert said in sentence
     assert "\n" not in sentence
     assert contents(writer) == before
+
+
+def test_another_site_is_refused_before_anything_changes(
+    database: ConnectionUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = open_engine(database.writer)
+    load_reference(read_site(SMALL_CITY), engine)
+    before = contents(engine)
+    for name, value in {"SITE": str(NEW_YORK), "DATA": str(tmp_path), "WRITER_URL": database.writer}.items():
+        monkeypatch.setenv(f"COCKPIT_{name}", value)
+    monkeypatch.setattr("etl.__main__.configure_logs", lambda level: None)
+    for command in ("run", "watch", "check"):
+        assert main([command]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"this warehouse holds the site 'small_city', and {NEW_YORK} is 'new_york': set ")
+        assert said.count("\n") == 1
+    with pytest.raises(SiteError, match="holds the site 'small_city'"):
+        check_held_site(database.owner, read_site(NEW_YORK))
+    check_held_site(database.owner, read_site(SMALL_CITY))
+    assert contents(engine) == before
+    engine.dispose()

@@ -16,7 +16,8 @@ from bench.recording import record, recorded_source
 from bench.server import serving
 from data_access.site import read_site
 from data_access.warehouse import open_engine
-from etl.demo.platform import SITE, Platform
+from etl.demo.platform import Platform
+from etl.demo.world import SITE
 from etl.run import run_source
 from etl.surroundings import Surroundings
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import orjson
 
 from data_access.site import Site
-from etl.demo.platform import TIME_FORMAT, TIME_ZONE, Platform
+from etl.demo.exchange import TIME_FORMAT
+from etl.demo.platform import Platform
+from etl.demo.world import TIME_ZONE
 from etl.source import Dataset, Source
 from etl.source_files import read_sources
 

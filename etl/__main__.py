@@ -169,13 +169,13 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 some source failed, 2 it could not run (one sentence says why)."""
-    if arguments and arguments[0] == "demo":
-        from etl.demo.platform import main as demo
-
-        return demo(list(arguments[1:])) or 0
     signal.signal(signal.SIGTERM, _end)
-    parsed = _parser().parse_args(arguments)
     try:
+        if arguments and arguments[0] == "demo":
+            from etl.demo.command import main as demo
+
+            return demo(list(arguments[1:]), read_settings().data)
+        parsed = _parser().parse_args(arguments)
         if parsed.command not in COMMANDS:
             return _COMMANDS[parsed.command][0](_Job(parsed))
         for line in COMMANDS[parsed.command].run(_Job(parsed)):

@@ -70,7 +70,7 @@ def test_a_running_clock_comes_to_the_same_as_a_fresh_start() -> None:
     running = Platform(lambda: current[0], history_from=date(2026, 11, 1))
     for moment in moments:
         current[0] = moment
-        running.health()
+        running.events({})
     fresh = Platform(frozen(moments[-1]), history_from=date(2026, 11, 1))
     assert records(running) == records(fresh)
 

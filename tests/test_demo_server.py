@@ -6,18 +6,24 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
-from etl.demo.platform import EVENTS_PATH, TOKEN, Platform, PlatformServer, hastened, serve
+from etl.demo.platform import TOKEN
+from etl.demo.platforms import open_platforms
+from etl.demo.server import DemoServer, serve
+from etl.demo.world import World, hastened
 
 NOW = datetime(2026, 11, 20, 9, 42, 0)
+EVENTS_PATH = "/grid-events/api/events"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[PlatformServer]:
-    with serve(0, Platform(lambda: NOW, history_from=date(2026, 11, 1))) as listening:
+def server() -> Iterator[DemoServer]:
+    world = World(history_from=date(2026, 11, 1), clock=lambda: NOW)
+    with serve(0, open_platforms(world)) as listening:
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield listening
@@ -26,7 +32,7 @@ def server() -> Iterator[PlatformServer]:
 
 
 @pytest.fixture
-def client(server: PlatformServer) -> Iterator[httpx.Client]:
+def client(server: DemoServer) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.address, headers={"Authorization": f"Bearer {TOKEN}"}) as opened:
         yield opened
 
@@ -50,7 +56,7 @@ def test_nonsense_is_refused_with_a_sentence(client: httpx.Client, values: dict[
     assert next(iter(values)) in answer.json()["error"]
 
 
-def test_without_the_token_nothing_is_told(server: PlatformServer) -> None:
+def test_without_the_token_nothing_is_told(server: DemoServer) -> None:
     for headers in ({}, {"Authorization": "Bearer something-else"}):
         answer = httpx.get(server.address + EVENTS_PATH, headers=headers)
         assert answer.status_code == 401
@@ -59,7 +65,8 @@ def test_without_the_token_nothing_is_told(server: PlatformServer) -> None:
 
 def test_health_and_unknown_paths(client: httpx.Client) -> None:
     assert client.get("/health").json()["status"] == "ok"
-    assert client.get("/elsewhere").status_code == 404
+    for path in ("/elsewhere", "/grid-events/elsewhere", "/"):
+        assert client.get(path).status_code == 404
 
 
 def test_a_hastened_clock_runs_ahead_of_the_real_one() -> None:
@@ -69,24 +76,25 @@ def test_a_hastened_clock_runs_ahead_of_the_real_one() -> None:
     assert clock() - first > timedelta(hours=1)
 
 
-def _start(port: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "etl.demo.platform", "--port", str(port), "--history-from", "2026-11-01"]
+def _start(port: int, data: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "etl", "demo", "--port", str(port), "--data", str(data)]
+    command += ["--history-from", "2026-11-01"]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
-def test_a_taken_port_is_one_sentence(server: PlatformServer) -> None:
+def test_a_taken_port_is_one_sentence(server: DemoServer, tmp_path: Path) -> None:
     port = server.server_address[1]
-    process = _start(port)
+    process = _start(port, tmp_path)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert said.count("\n") == 1
     assert str(port) in said
 
 
-def test_it_ends_when_told_to() -> None:
-    process = _start(0)
+def test_it_ends_when_told_to(tmp_path: Path) -> None:
+    process = _start(0, tmp_path)
     assert process.stderr is not None
-    assert "Simulated platform at" in process.stderr.readline()
+    assert "Simulated platforms at" in process.stderr.readline()
     process.terminate()
     _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (0, "")

@@ -33,7 +33,7 @@ def features() -> list[dict[str, dict[str, object]]]:
 
 def test_site_toml_is_read_and_says_that_it_is_a_demonstration() -> None:
     site = read_site(SITE)
-    assert site.city_codes == (CITY,)
+    assert site.city_codes == (CITY, "3408", "1405", "4453", "3401", "3407", "3418")
     assert site.demonstration
     assert site.synthetic_grids
     assert site.map_review_number == ""
@@ -49,7 +49,10 @@ def test_every_division_has_its_parent_and_codes_are_unique(divisions: list[dict
 
 def test_counts_of_divisions_are_those_of_the_published_list(divisions: list[dict[str, str]]) -> None:
     counted = Counter((row["city_code"], row["level"]) for row in divisions)
-    expected = {"3410": (7, 109, 764), "3408": (11, 168, 1590), "1405": (6, 77, 1729), "4453": (5, 71, 980)}
+    expected = {
+        **{"3410": (7, 109, 764), "3408": (11, 168, 1590), "1405": (6, 77, 1729), "4453": (5, 71, 980)},
+        **{"3401": (12, 160, 1773), "3407": (4, 60, 460), "3418": (8, 107, 866)},
+    }
     for city, numbers in expected.items():
         assert tuple(counted[city, level] for level in ("county", "township", "community")) == numbers
 
@@ -84,7 +87,7 @@ def test_every_county_with_communities_has_a_boundary_and_a_label_inside(divisio
     for row in (row for row in divisions if row["level"] == "county" and row["unit_type"] != "statistical_only"):
         point = shapely.Point(float(row["longitude"]), float(row["latitude"]))
         assert boundaries[row["code"]].contains(point), row["name_zh"]
-    assert len(boundaries) == 28
+    assert len(boundaries) == 48
 
 
 def test_grids_fill_their_county_without_gap_or_overlap(features: list[dict[str, dict[str, object]]]) -> None:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from etl.demo.romanise import RomaniserMissingError, english_name, romaniser
 from etl.geography import feature_lines, rounded
 
-CITIES = ("3410", "3408", "1405", "4453")
+CITIES = ("3410", "3408", "1405", "4453", "3401", "3407", "3418")
 EDITION = "2023-06-30"
 DECIMALS = 5
 LEVELS = {"village": "community"}
@@ -46,7 +46,7 @@ def read_table(path: Path, kind: str) -> pd.DataFrame:
 
 
 def read_counties(path: Path) -> dict[str, BaseGeometry]:
-    """County code → polygon of the four cities, coordinates rounded. Raises ExtractError."""
+    """County code → polygon of the demonstration's cities, coordinates rounded. Raises ExtractError."""
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         every = {str(feature["properties"]["code"]): shape(feature["geometry"]) for feature in features}
@@ -78,7 +78,7 @@ def city_of(code: str, level: str) -> str:
 def division_table(
     source: pd.DataFrame, counties: dict[str, BaseGeometry], syllables: Callable[[str], list[str]]
 ) -> pd.DataFrame:
-    """Rows of divisions.csv for the provinces and everything below the four cities, sorted by level and code."""
+    """Rows of divisions.csv for the provinces and everything below the cities, sorted by level and code."""
     provinces = {code[:2] for code in CITIES}
     kept = source[source["code"].isin(provinces) | source["code"].str[:4].isin(CITIES)].copy()
     kept["level"] = kept["level"].replace(LEVELS)

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from types import FrameType
 
 import orjson
 from psycopg2 import Error as DatabaseError
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.connection import WarehouseUnavailableError
@@ -29,9 +31,10 @@ from etl.run import Wish, run_all
 from etl.site_files import read_site_files
 from etl.source import Source
 from etl.source_files import read_sources
-from etl.status import as_text, read_status
+from etl.status import as_text, held_sources, read_status
 from etl.surroundings import Surroundings, read_person_key
 from etl.watch import watch
+from etl.watched_site import WatchedSite, site_fault
 from settings import Settings, SettingsError, read_settings
 
 
@@ -42,26 +45,46 @@ class _Job:
         self.arguments = arguments
         self.settings: Settings = read_settings()
         configure_logs(self.settings.log_level)
-        self.site: Site = read_site(self.settings.site)
-        self.sources = read_sources(self.site, os.environ)
+
+    @cached_property
+    def site(self) -> Site:
+        """The site; read when it is first asked for, as `status` also speaks of one that cannot be read."""
+        return read_site(self.settings.site)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources of the site."""
+        return read_sources(self.site, os.environ)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The sources named on the command line."""
+        return getattr(self.arguments, "sources", ()) or ()
 
     def chosen(self) -> tuple[Source, ...]:
         """The sources named on the command line; all where none is. Raises SiteInvalid for one that does not exist."""
-        names: Sequence[str] = getattr(self.arguments, "sources", ()) or ()
-        unknown = [name for name in names if name not in {source.key for source in self.sources}]
+        unknown = [name for name in self.names if name not in {source.key for source in self.sources}]
         if unknown:
             there = ", ".join(source.key for source in self.sources)
             raise SiteInvalid(f"{self.site.folder}: there is no source '{unknown[0]}'; there are: {there}")
-        return tuple(source for source in self.sources if not names or source.key in names)
+        return tuple(source for source in self.sources if not self.names or source.key in self.names)
 
     @contextmanager
     def surroundings(self) -> Iterator[Surroundings]:
         """The open warehouse, migrated and with the site's dimensions."""
+        # What is wrong with the site is said before a database is started.
+        self.chosen()
+        with self.engine() as engine:
+            key = read_person_key(self.settings.data)
+            yield Surroundings(engine, self.site, self.settings.data, os.environ, key)
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """The warehouse, migrated."""
         with self._writer_url() as url:
             engine = open_engine(url)
             try:
-                key = read_person_key(self.settings.data)
-                yield Surroundings(engine, self.site, self.settings.data, os.environ, key)
+                yield engine
             finally:
                 engine.dispose()
 
@@ -88,8 +111,7 @@ def _run(job: _Job) -> int:
 
 def _watch(job: _Job) -> int:
     with job.surroundings() as surroundings:
-        load_reference(job.site, surroundings.engine, job.sources)
-        watch(job.chosen(), surroundings)
+        watch(WatchedSite(job.site.folder, surroundings.engine, os.environ), surroundings, job.names)
     return 0
 
 
@@ -123,9 +145,11 @@ def _check_site(job: _Job) -> int:
 
 
 def _status(job: _Job) -> int:
-    with job.surroundings() as surroundings:
-        entries = read_status(surroundings.engine, job.chosen())
-    print(orjson.dumps(entries, option=orjson.OPT_INDENT_2).decode() if job.arguments.json else as_text(entries))
+    with job.engine() as engine:
+        fault = site_fault(job.settings.site, engine, os.environ)
+        held = [each for each in held_sources(engine) if not job.names or each.key in job.names]
+        entries = read_status(engine, held if fault else job.chosen(), fault)
+    print(orjson.dumps(entries, option=orjson.OPT_INDENT_2).decode() if job.arguments.json else as_text(entries, fault))
     return 0
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.batch import Pending, commit, transaction
-from etl.codebooks import read_code_book
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.drift import ShapeWatch
@@ -203,5 +202,5 @@ class _DatasetRun:
 
 def open_mapper(source: Source, dataset: Dataset, surroundings: Surroundings) -> Mapper:
     """The mapper of a dataset, with the code maps of the site and the places of the warehouse."""
-    codes = read_code_book(surroundings.site.folder, dataset)
+    codes = surroundings.code_book(source, dataset)
     return Mapper(source, dataset, codes, surroundings.places(source.city_code), surroundings.person_key)

@@ -11,23 +11,29 @@ from sqlalchemy import Engine, select
 
 from data_access.schema import site_version
 from data_access.site import Site
+from etl.codebooks import read_code_book
+from etl.codes import CodeBook
 from etl.errors import SiteInvalid
 from etl.places import Gazetteer
 from etl.secret_files import find_secret
-from etl.source import Secret, Source
+from etl.source import Dataset, Secret, Source
 
 _KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Handed to every job by the composition root; jobs read no environment of their own."""
+    """Handed to every job by the composition root; jobs read no environment of their own.
+
+    `books`: code maps by city, source and dataset; those that are not there are read from the site folder.
+    """
 
     engine: Engine
     site: Site
     data_folder: Path
     environment: Mapping[str, str]
     person_key: bytes
+    books: Mapping[tuple[str, str, str], CodeBook] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, tuple[str | None, Gazetteer]] = field(default_factory=dict, repr=False, compare=False)
 
     def places(self, city_code: str) -> Gazetteer:
@@ -38,6 +44,11 @@ class Surroundings:
             if known is None or known[0] != digest:
                 known = self._places[city_code] = digest, Gazetteer(connection, city_code)
         return known[1]
+
+    def code_book(self, source: Source, dataset: Dataset) -> CodeBook:
+        """The code maps of a dataset. Raises SiteInvalid with the file and line that is wrong."""
+        known = self.books.get((source.city_code, source.key, dataset.name))
+        return known or read_code_book(self.site.folder, dataset)
 
     def secret(self, source: Source, secret: Secret) -> str:
         """The secret itself. Raises SiteInvalid with where it was looked for, never with what was found."""

@@ -1,56 +1,18 @@
 """What the commands of `python -m etl` print and return, each run as a process as people run it."""
 
-import json
-import os
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from platforms.events import EventPlatform, closed, local, record
+from platforms.jobs import Jobs, eventually
 from platforms.station import SMALL_CITY, Station, station, trial_source
-from replay.server import Platform, Reply, serving
+from replay.server import Reply, serving
 
 from data_access.connection import ConnectionUrls
 from etl.run import run_all
-
-PROJECT = Path(__file__).resolve().parents[1]
-
-
-class Jobs:
-    """The command line with its surroundings: a database, a data folder, the small city, a platform."""
-
-    def __init__(self, urls: ConnectionUrls, data: Path, served: Platform, platform: EventPlatform) -> None:
-        self.platform = platform
-        self.served = served
-        self.environment = {
-            **os.environ,
-            "COCKPIT_SITE": str(SMALL_CITY),
-            "COCKPIT_DATA": str(data),
-            "COCKPIT_WRITER_URL": urls.writer,
-            "COCKPIT_TRIAL_URL": served.url,
-        }
-
-    def __call__(self, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error::DeprecationWarning:etl", "-m", "etl", *words]
-        environment = {**self.environment, **changed}
-        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """The same, left running."""
-        command = [sys.executable, "-m", "etl", *words]
-        return subprocess.Popen(command, cwd=PROJECT, env=self.environment, stderr=subprocess.PIPE, text=True)
-
-    def status(self) -> dict[str, Any]:
-        """The one source's entry of `status --json`."""
-        done = self("status", "--json")
-        assert (done.returncode, done.stderr) == (0, "")
-        (entry,) = json.loads(done.stdout)
-        return dict(entry)
 
 
 @pytest.fixture
@@ -166,12 +128,3 @@ def test_watch_loads_what_appears_and_ends_when_told(jobs: Jobs, here: Station) 
         _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in said
-
-
-def eventually(here: Station, count: int) -> bool:
-    """Whether so many events are there within half a minute."""
-    for _ in range(300):
-        if here.rows("SELECT count(*) FROM cockpit.event") == [(count,)]:
-            return True
-        time.sleep(0.1)
-    return False

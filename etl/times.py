@@ -112,8 +112,11 @@ def _blank(value: Any) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _offset_of_day(day: str, zone: str) -> str:
-    """The offset of a zone on a day; '' on a day on which it changes."""
+    """The offset of a zone on a day; '' on a day on which it changes, and on the last there is."""
     start = datetime.fromisoformat(day)
+    if start.date() == date.max:
+        # Platforms write it for 'not yet'; no calendar has the hours after it.
+        return ""
     hours = [(start + timedelta(hours=hour)).replace(tzinfo=ZoneInfo(zone)) for hour in range(25)]
     offsets = {hour.isoformat()[19:] for hour in hours}
     return offsets.pop() if len(offsets) == 1 else ""

@@ -73,6 +73,14 @@ class Station:
         (row,) = self.rows(f"SELECT {sums} FROM cockpit.mart_event_county_day WHERE {where}", day=day, source=source)
         return {name: int(value) for name, value in zip(measures, row, strict=True) if value}
 
+    def by_day(self, mart: str, source: str) -> dict[str, dict[str, int]]:
+        """The measures of a mart that are not zero, by day, from its widest grain."""
+        table, measures = MARTS[mart].tables[0].table.fullname, MARTS[mart].measures
+        sums = ", ".join(f"sum({name})" for name in measures)
+        rows = self.rows(f"SELECT day, {sums} FROM {table} WHERE source_key = :source GROUP BY 1", source=source)
+        named = {str(row[0]): dict(zip(measures, map(int, row[1:]), strict=True)) for row in rows}
+        return {day: {name: value for name, value in found.items() if value} for day, found in named.items()}
+
     def faults(self) -> list[str]:
         """What does not fit together: marts against facts, batches against their sum, batches against facts."""
         found = [

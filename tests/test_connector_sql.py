@@ -12,7 +12,7 @@ from databases import SourceDatabase
 
 from etl.connectors import sql_session, sql_walk
 from etl.connectors.sql import SqlConnector
-from etl.errors import SourceChanged
+from etl.errors import SourceChanged, SourceUnavailable
 
 
 @pytest.fixture(autouse=True)
@@ -166,9 +166,23 @@ def test_a_database_that_is_not_known_by_name_is_read_by_what_all_have_in_common
     if chunk_rows == 1:
         source = sql_source({"table": "cases"}, chunk_rows=chunk_rows)
         monkeypatch.setattr(sql_session, "_MANNERS", {})
+    assert source.sql is not None
+    file = source.sql.model_copy(update={"url": None, "sqlite": str(path)})
+    source = source.model_copy(update={"sql": file if chunk_rows > 1 else source.sql})
     opened = SqlConnector(source, source.datasets[0], ("id", "changed"), lambda _secret: f"sqlite:///{path}")
     found = [page.columns for page in opened.pages("2026-03-02T08:02:00+08:00")]
     assert [number for columns in found for number in columns["id"]] == (
         [0, 1, 2, 3, 4] if chunk_rows == 1 else [2, 3, 4]
     )
     assert found[-1]["changed"][-1] == "2026-03-02 08:04:00"
+
+
+def test_a_sqlite_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    source = sql_source({"table": "cases"})
+    assert source.sql is not None
+    settings = {"url": None, "sqlite": str(tmp_path / "gone.db"), "retries": 0}
+    source = source.model_copy(update={"sql": source.sql.model_copy(update=settings)})
+    opened = SqlConnector(source, source.datasets[0], ("id",), lambda _secret: "")
+    with pytest.raises(SourceUnavailable, match="cannot be reached"):
+        list(opened.pages(None))
+    assert list(tmp_path.iterdir()) == []

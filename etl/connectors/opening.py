@@ -27,5 +27,8 @@ def open_connector(
         folder = surroundings.data_folder / source.files.folder
         return FilesConnector(source, dataset, paths, folder, seen, time.time)
     if source.sql is not None:
+        if source.sql.sqlite:
+            file = str(surroundings.data_folder.resolve() / source.sql.sqlite)
+            source = source.model_copy(update={"sql": source.sql.model_copy(update={"sqlite": file})})
         return SqlConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))
     return HttpConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))

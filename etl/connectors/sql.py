@@ -16,7 +16,7 @@ from etl.connectors.sql_session import Database
 from etl.connectors.sql_values import below, readable
 from etl.connectors.sql_walk import Reader, Rows, Walk, given
 from etl.errors import JobError, SiteInvalid
-from etl.source import Dataset, Secret, Source
+from etl.source import Dataset, Secret, Source, Sql
 
 
 class SqlConnector:
@@ -27,7 +27,7 @@ class SqlConnector:
         if source.sql is None:
             raise SiteInvalid(f"{source.key}: declares no [sql]")
         self._source, self._dataset, self._paths = source, dataset, tuple(paths)
-        self._database = Database(source.sql, secret(source.sql.url).strip(), source.time_zone)
+        self._database = Database(source.sql, _address(source.sql, secret), source.time_zone)
         self._zone = (dataset.since and dataset.since.time_zone) or source.time_zone
         self._name = f"{source.key}/{dataset.name}"
         self._stopped = threading.Event()
@@ -124,3 +124,8 @@ class SqlConnector:
             source_time=rows.moment,
             shape=shape_of_header(names, len(rows.rows)),
         )
+
+
+def _address(sql: Sql, secret: Callable[[Secret], str]) -> str:
+    # Opened to be read only: a file that is missing must not be made.
+    return secret(sql.url).strip() if sql.url else f"sqlite:///file:{sql.sqlite}?mode=ro&uri=true"

@@ -115,8 +115,9 @@ class Database:
         """`text` is the URL itself. Raises SiteInvalid, without the URL, where it cannot be used."""
         self._sql = sql
         self._zone = ZoneInfo(zone).key
-        url = _address(text, where(sql.url))
-        self.place = Place(url, where(sql.url), (text, url.password or ""), sql.statement_seconds)
+        kept = where(sql.url) if sql.url else f"sql.sqlite ({sql.sqlite})"
+        url = _address(text, kept)
+        self.place = Place(url, kept, (text, url.password or ""), sql.statement_seconds)
         name = url.get_backend_name()
         self.kind = "mysql" if name == "mariadb" else name
         self._manner = _MANNERS.get(self.kind, Manner())

@@ -12,7 +12,10 @@ from etl.one_select import one_select
 class Sql(Declared):
     """A database that is read and never written. After a lost connection reading goes on where it stopped."""
 
-    url: Secret = Field(description="an SQLAlchemy URL with user and password")
+    url: Secret | None = Field(None, description="an SQLAlchemy URL with user and password; this or `sqlite`")
+    sqlite: str | None = Field(
+        None, min_length=1, description="a SQLite file, relative to the data folder or absolute; it has no password"
+    )
     chunk_rows: int = Field(
         50_000, ge=1, description="rows asked for by one statement, which is a short transaction of its own"
     )
@@ -20,6 +23,12 @@ class Sql(Declared):
     statement_seconds: float = Field(300.0, ge=1, description="how long one statement may take")
     retries: int = Field(5, ge=0, description="how often a lost connection is made again without a row in between")
     longest_wait_seconds: float = Field(60.0, ge=0, description="the longest wait before that")
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "Sql":
+        if (self.url is None) == (self.sqlite is None):
+            raise ValueError("give either url or sqlite")
+        return self
 
 
 class Select(Declared):

@@ -18,6 +18,7 @@ from etl.starting.header import header_of
 from etl.starting.look_http import _paging, _records, _total
 from etl.starting.personal import personal
 from etl.starting.text import written
+from etl.starting.words import FIELDS, likeness
 
 ZONE = "Asia/Shanghai"
 PERSONAL: list[tuple[str, list[Any]]] = [
@@ -86,6 +87,14 @@ LAYOUTS: list[tuple[list[Any], str]] = [
 @pytest.mark.parametrize(("values", "layout"), LAYOUTS)
 def test_formats_of_time_are_found(values: list[Any], layout: str) -> None:
     assert layout_of(values, ZONE) == layout
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("community", ""), ("handlerunit", "unit_code"), ("sysUnitTitle", "unit_code"), ("old_event_type_2", "category")],
+)
+def test_a_word_inside_another_names_nothing(path: str, field: str) -> None:
+    assert [name for name, words in FIELDS.items() if likeness(path, words) > 0] == ([field] if field else [])
 
 
 def test_codes_are_few_and_short() -> None:

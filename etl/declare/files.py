@@ -87,11 +87,11 @@ class Table(Declared):
     )
     needs: tuple[str, ...] = Field((), description="columns that are empty only in rows that are no records")
     fill_down: tuple[str, ...] = Field((), description="columns in which an empty cell means the one above")
-    totals: tuple[str, ...] = Field(TOTALS, description="rows that begin with one of these words are no records")
+    totals: tuple[str, ...] = Field(TOTALS, description="rows whose first cell is one of these words are no records")
     notes: tuple[str, ...] = Field(
         NOTES,
-        description="neither are rows that begin with one of these words and a colon, a dot or a number, nor texts "
-        "alone in their row below one",
+        description="neither are rows that begin with one of these words, alone or before a colon, a dot or a number, "
+        "nor texts alone in their row below one",
     )
     empty: tuple[str, ...] = Field((), description="texts that mean an empty cell")
     ragged: Literal["reject", "fill"] = Field(

@@ -1,9 +1,13 @@
 """The names platforms give to what the warehouse knows, in English, Chinese and pinyin initials; best first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from etl.nearest import bare
+
+# The words of a name in ASCII, by its signs and capitals.
+_WORDS = re.compile(r"[A-Z]*[^\W_A-Z]+|[A-Z]+")
 
 FIELDS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -21,7 +25,8 @@ FIELDS: Mapping[str, Sequence[str]] = MappingProxyType(
         "accepted_at": ("accept_time", "accepted_at", "accepted", "受理时间", "签收时间", "slsj", "qssj"),
         "due_at": (
             *("deadline", "due_at", "due_date", "due", "limit_time", "expire_time", "expected_datetime"),
-            *("办结期限", "办理期限", "截止时间", "限办时间", "要求办结时间", "处置时限", "blqx", "jzsj", "bjqx"),
+            *("办结期限", "办理期限", "截止时间", "限办时间", "要求办结时间", "办结时限", "办理时限", "处置时限"),
+            *("blqx", "jzsj", "bjqx"),
         ),
         "closed_at": (
             *("close_time", "closed_at", "closed_date", "closed", "finish_time", "complete_time", "end_time"),
@@ -83,6 +88,14 @@ def likeness(path: str, words: Sequence[str]) -> float:
     for number, word in enumerate(words):
         known = bare(word)
         # A short word inside another name means nothing: `no` is in `notes`.
-        if len(known) >= (2 if not known.isascii() else 4) and known in name:
+        if len(known) >= (2 if not known.isascii() else 4) and known in name and _begins_or_ends_a_word(known, path):
             return 0.6 - number / 1000
     return 0.0
+
+
+def _begins_or_ends_a_word(known: str, path: str) -> bool:
+    """Whether a part of a name is one: `unit` is in `handlerunit` and in `sysUnitCode`, and not in `community`."""
+    words = [bare(word) for word in _WORDS.findall(path.rsplit(".", 1)[-1])]
+    return not known.isascii() or any(
+        "".join(words[at:]).startswith(known) or "".join(words[: at + 1]).endswith(known) for at in range(len(words))
+    )

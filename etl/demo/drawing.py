@@ -1,0 +1,103 @@
+"""How simulated records come about: when, where, how long an office takes, and what is seen of it step by step."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl.demo import story
+from etl.demo.story import DAY, seconds_of
+from etl.demo.world import Community, World
+
+Numbers = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+
+HOUR = 3600
+# A step that is never taken.
+NEVER = np.int64(2**40)
+_EPOCH = np.datetime64("1970-01-01T00:00:00", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of record: the platform's code, how often it comes, its deadline in natural days, who handles it."""
+
+    code: str
+    weight: float
+    days: float
+    unit: str
+
+
+def moments(world: World, first: date, a_day: float, growth: float, dice: np.random.Generator) -> Numbers:
+    """Local seconds at which something begins in the month of `first`, in order; `a_day` of them on a usual day."""
+    days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(first.year, first.month)[1])]
+    counts = dice.poisson([a_day * world.scale * world.rhythm(day, growth) for day in days])
+    starts = np.repeat([seconds_of(day) for day in days], counts)
+    shares = np.array([story.hour_shares(day.weekday()) for day in days]).cumsum(axis=1)[
+        np.repeat(range(len(days)), counts)
+    ]
+    hours = (dice.random(len(starts))[:, None] > shares).sum(axis=1)
+    return np.sort(starts + hours * HOUR + dice.integers(0, HOUR, len(starts)))
+
+
+def places(communities: Sequence[Community], count: int, dice: np.random.Generator) -> Numbers:
+    """Places in `communities` of `count` records: as likely as people live there."""
+    weights = np.array([each.weight for each in communities])
+    return dice.choice(len(communities), count, p=weights / weights.sum())
+
+
+def sorts(kinds: Sequence[Sort], count: int, dice: np.random.Generator) -> Numbers:
+    """Places in `kinds` of `count` records."""
+    weights = np.array([kind.weight for kind in kinds])
+    return dice.choice(len(kinds), count, p=weights / weights.sum())
+
+
+def daytime(seconds: Numbers) -> Numbers:
+    """Moments outside 8 to 18 o'clock brought to the next morning's first hour."""
+    of_day = seconds % DAY
+    late = of_day >= 18 * HOUR
+    early = of_day < 8 * HOUR
+    morning = seconds - of_day + 8 * HOUR + of_day % HOUR
+    return np.where(late, morning + DAY, np.where(early, morning, seconds))
+
+
+def handled(
+    begun: Numbers, days: Shares, slowness: Shares, dice: np.random.Generator
+) -> tuple[Numbers, Numbers, Numbers]:
+    """When an office accepts, must be done, and is done: local seconds; done is NEVER for a few that stay open.
+
+    `days`: the deadline in natural days; `slowness`: 1 where about nine of ten are on time, more where it is worse.
+    """
+    accepted = daytime(begun + (dice.lognormal(0.0, 0.8, len(begun)) * HOUR).astype(np.int64))
+    due = accepted + (days * DAY).astype(np.int64)
+    taken = days * 0.48 * slowness * dice.lognormal(0.0, 0.56, len(begun))
+    done = daytime(accepted + (np.minimum(taken, 150.0) * DAY).astype(np.int64))
+    return accepted, due, np.where(dice.random(len(begun)) < 0.004 * slowness, NEVER, done)
+
+
+def texts(seconds: Numbers) -> list[str | None]:
+    """Local times as texts; None for NEVER."""
+    known = np.minimum(seconds, NEVER - 1)
+    written = np.char.replace(np.datetime_as_string(_EPOCH + known.astype("timedelta64[s]"), unit="s"), "T", " ")
+    return [text if moment < NEVER else None for text, moment in zip(written.tolist(), seconds, strict=True)]
+
+
+def step_by_step(records: pd.DataFrame, steps: Mapping[str, tuple[str, Numbers]]) -> pd.DataFrame:
+    """One row a record and step taken: its `visible` moment, its `status`, and the times known by then.
+
+    `steps`: by column of a time the status that begins with it and the moments (local seconds), in order; a step is
+    taken by those whose moment is not NEVER. Raises ValueError where a step comes before the one before it.
+    """
+    columns, parts = list(steps), []
+    for place, (status, taken) in enumerate(steps.values()):
+        if place and (taken < steps[columns[place - 1]][1]).any():
+            raise ValueError(f"{columns[place]} comes before {columns[place - 1]}")
+        part = records.assign(visible=taken, status=status)
+        for at, name in enumerate(columns):
+            part[name] = texts(steps[name][1]) if at <= place else None
+        parts.append(part[taken < NEVER])
+    return pd.concat(parts, ignore_index=True)

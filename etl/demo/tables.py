@@ -1,0 +1,44 @@
+"""Simulated platforms that give an account on a database: SQLite files, brought up to the moment table by table."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+
+from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.world import World
+
+_UNTIL = "CREATE TABLE IF NOT EXISTS produced (name TEXT PRIMARY KEY, until INTEGER NOT NULL)"
+
+
+def bring_up(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
+    """Make every table of the database what the platform knows now; what it knew before stays where it did not change.
+
+    The tables have the columns of the records and `update_time`, and `key` is their primary key. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    now = world.now
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(_UNTIL)
+        for name, chronicle in lists.items():
+            row = database.execute("SELECT until FROM produced WHERE name = ?", (name,)).fetchone()
+            known = chronicle.at(now)
+            records = chronicle.records(known.since(row[0] + 1) if row else known)
+            if not records.empty:
+                _write(database, name, records)
+            database.execute("INSERT OR REPLACE INTO produced VALUES (?, ?)", (name, seconds(now)))
+
+
+def _write(database: sqlite3.Connection, name: str, records: pd.DataFrame) -> None:
+    moments = pd.to_datetime(records["updated"], unit="s").dt.strftime("%Y-%m-%d %H:%M:%S")
+    table = records.drop(columns="updated").assign(update_time=moments).astype(object)
+    table = table.where(table.notna(), None)
+    columns = ", ".join(f'"{column}"' for column in table.columns)
+    declared = columns.replace('"key"', '"key" TEXT PRIMARY KEY')
+    database.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({declared})')
+    database.execute(f'CREATE INDEX IF NOT EXISTS "{name}_time" ON "{name}" (update_time, "key")')
+    marks = ", ".join("?" * len(table.columns))
+    rows = table.itertuples(index=False, name=None)
+    database.executemany(f'INSERT OR REPLACE INTO "{name}" ({columns}) VALUES ({marks})', rows)  # nosec B608

@@ -111,6 +111,12 @@
         view.center = Object.assign({}, graph.fitted.center);
         view.zoom = graph.fitted.zoom;
       });
+      /* A wheel that turned meanwhile made Plotly take this for a move of the reader's, from where the camera was. */
+      Object.keys(graph._fullLayout._preGUI).forEach(function (name) {
+        if (name.startsWith("map.")) {
+          delete graph._fullLayout._preGUI[name];
+        }
+      });
     }
   }
 })();

@@ -110,6 +110,7 @@ def test_the_map_fills_its_box_at_every_width_and_keeps_what_the_reader_chose(br
         page = watched.open(address)
         for width, height in ((1920, 1080), (1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
+            watched.drawn()
             page.wait_for_function(_FITS)
         fitted = page.evaluate(f"{_MAP}.getZoom()")
         before = page.evaluate(_NUMBERS)

@@ -18,7 +18,7 @@ from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["databases", "tellings"]
 
 # Tests lose nothing in a power cut, and two cores have better to do.
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")

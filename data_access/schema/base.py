@@ -8,6 +8,7 @@ from sqlalchemy.schema import PrimaryKeyConstraint, SchemaItem
 SCHEMA = "cockpit"
 # The visible bucket for a code, place or unit that no map knows.
 UNMAPPED = "unmapped"
+_OWN_CODE = "the source's own code, kept for remapping"
 
 metadata = MetaData(
     schema=SCHEMA,
@@ -33,6 +34,12 @@ def moment(name: str, *, nullable: bool = True) -> Column[Any]:
 def place_columns() -> list[Column[str]]:
     """The division a row belongs to, at every level; `unmapped` where a level is not known."""
     return [text_column("county_code"), text_column("township_code"), text_column("community_code")]
+
+
+def coded(*names: str) -> list[Column[str]]:
+    """For each name the column of the canonical code and `<name>_source`, the source's own."""
+    pairs = [(text_column(name), text_column(f"{name}_source", nullable=True, comment=_OWN_CODE)) for name in names]
+    return [column for pair in pairs for column in pair]
 
 
 def fact(name: str, *columns: SchemaItem) -> Table:

@@ -23,7 +23,7 @@ def read_code_book(folder: Path, dataset: Dataset) -> CodeBook:
         if mapping.map == "units":
             maps[name] = read_units(folder / "units.csv")
             continue
-        allowed = frozenset(about) if name == "category" else entity.field(name).codes
+        allowed = entity.field(name).codes or frozenset(_about(folder, f"{entity.key}_{name}"))
         maps[name] = read_code_map(_map_file(folder, dataset, name, mapping.map), allowed)
     persons = {code for code, value in about.items() if value == "person"}
     if "category" in dataset.fields:

@@ -57,7 +57,7 @@ def test_more_happens_on_working_days_and_nearly_all_is_done_on_time() -> None:
     assert 0.85 < (done <= due).mean() < 0.97
     late = handled(begun, np.full(len(begun), 5.0), np.full(len(begun), 2.0), dice)
     assert (late[2] <= late[1]).mean() < 0.8
-    assert texts(np.array([0, NEVER])) == ["1970-01-01 00:00:00", None]
+    assert texts(np.array([0, NEVER])).tolist() == ["1970-01-01 00:00:00", None]
 
 
 def test_steps_out_of_order_are_refused() -> None:

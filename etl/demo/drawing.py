@@ -79,11 +79,13 @@ def handled(
     return accepted, due, np.where(dice.random(len(begun)) < 0.004 * slowness, NEVER, done)
 
 
-def texts(seconds: Numbers) -> list[str | None]:
+def texts(seconds: Numbers) -> npt.NDArray[np.object_]:
     """Local times as texts; None for NEVER."""
     known = np.minimum(seconds, NEVER - 1)
     written = np.char.replace(np.datetime_as_string(_EPOCH + known.astype("timedelta64[s]"), unit="s"), "T", " ")
-    return [text if moment < NEVER else None for text, moment in zip(written.tolist(), seconds, strict=True)]
+    found: npt.NDArray[np.object_] = written.astype(object)
+    found[seconds >= NEVER] = None
+    return found
 
 
 def step_by_step(records: pd.DataFrame, steps: Mapping[str, tuple[str, Numbers]]) -> pd.DataFrame:

@@ -6,11 +6,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from dashboard.claim import CannotRunError
 from dashboard.programs import Plan, Program
-from dashboard.supervisor import CannotRunError, Supervisor
+from dashboard.supervisor import Supervisor
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import open_server
 from data_access.held_site import check_held_site
+from data_access.logs import tell
 from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from settings import Settings, SettingsError, read_settings
@@ -27,7 +29,7 @@ def main() -> int:
     try:
         settings = read_settings()
         plan = plan_of(settings)
-        server = open_server(plan.data, settings.database_url, print)
+        server = open_server(plan.data, settings.database_url, tell)
         Supervisor(plan, server).run()
     except (SettingsError, SiteError, WarehouseUnavailableError, CannotRunError) as error:
         print(error, file=sys.stderr)

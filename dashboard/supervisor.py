@@ -1,8 +1,5 @@
 """The process behind `make run`: starts the database and our programs, restarts what fails, ends all of it."""
 
-import fcntl
-import json
-import os
 import secrets
 import signal
 import subprocess
@@ -15,11 +12,12 @@ from typing import IO
 
 import httpx
 
+from dashboard.claim import MARK, claim
 from dashboard.programs import Plan, Program
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import EmbeddedServer, ExternalServer, Say
-from data_access.folder import make_folders, port_is_free
-from data_access.logs import last_lines, rotate
+from data_access.folder import disk_is_full, full_disk, make_folders
+from data_access.logs import last_lines, rotate, tell
 from data_access.processes import (
     child_environment,
     end_group,
@@ -29,15 +27,10 @@ from data_access.processes import (
     spawn,
 )
 
-_MARK = "COCKPIT_RUN"
 _TICK_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 60.0
 _STEADY_SECONDS = 60.0
 _READY_SECONDS = 90.0
-
-
-class CannotRunError(Exception):
-    """The cockpit cannot start; the sentence says why and what to do."""
 
 
 class _Stopped(BaseException):
@@ -59,13 +52,15 @@ class Supervisor:
 
     plan: Plan
     server: EmbeddedServer | ExternalServer
-    say: Say = print
+    say: Say = tell
     _children: list[_Child] = field(default_factory=list)
     _urls: ConnectionUrls | None = None
     _mark: str = field(default_factory=lambda: secrets.token_hex(16))
     _lock: IO[str] | None = None
     _database_pause: float = 0.0
     _database_retry: float = 0.0
+    _log_retry: float = 0.0
+    _log_told: bool = False
 
     def run(self) -> None:
         """Run until Ctrl-C, SIGTERM or a closed terminal, then end every process that was started.
@@ -73,7 +68,10 @@ class Supervisor:
         Raises CannotRunError or WarehouseUnavailableError with one sentence where it cannot start.
         """
         make_folders(self.plan.data)
-        self._claim()
+        try:
+            self._lock = claim(self.plan, self._mark)
+        except OSError as error:
+            raise self._explained(error) from None
         stopping = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         previous = {number: signal.signal(number, _stop) for number in stopping}
         try:
@@ -82,6 +80,8 @@ class Supervisor:
                 self._tick()
         except _Stopped:
             self.say("正在结束 · ending …")
+        except OSError as error:
+            raise self._explained(error) from None
         finally:
             for number in stopping:
                 signal.signal(number, signal.SIG_IGN)
@@ -89,32 +89,8 @@ class Supervisor:
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
-    def _claim(self) -> None:
-        """Take the data folder, end what a crash left of the run before, and check that the ports are free."""
-        run = self.plan.data / "run"
-        lock = (run / "supervisor.lock").open("a+", encoding="utf-8")
-        note = run / "supervisor.json"
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            known = _read_note(note)
-            raise CannotRunError(
-                f"the cockpit already runs on {self.plan.data} at {known.get('url', 'another address')} "
-                f"(process {known.get('pid', '?')}): end that one, or set COCKPIT_DATA and COCKPIT_PORT for a second"
-            ) from None
-        self._lock = lock
-        if mark := _read_note(note).get("mark"):
-            end_processes(marked_processes(_MARK, mark), seconds=4)
-        for program in (self.plan.web, self.plan.platform):
-            if program is not None and program.address is not None and not port_is_free(*program.address):
-                host, port = program.address
-                raise CannotRunError(
-                    f"port {port} on {host} is taken by another program: end it, "
-                    f"or set {program.setting} to a free port"
-                )
-        content = {"mark": self._mark, "pid": str(os.getpid()), "url": self.plan.web.url}
-        note.write_text(json.dumps(content), encoding="utf-8")
+    def _explained(self, error: OSError) -> Exception:
+        return full_disk(self.plan.data) if disk_is_full(error) else error
 
     def _start_all(self) -> None:
         self._urls = self.server.start()
@@ -135,12 +111,11 @@ class Supervisor:
         return child
 
     def _spawn(self, program: Program, log: Path | None) -> subprocess.Popen[bytes]:
-        environment = child_environment(self.plan.environment) | {_MARK: self._mark, "PYTHONUNBUFFERED": "1"}
+        environment = child_environment(self.plan.environment) | {MARK: self._mark, "PYTHONUNBUFFERED": "1"}
         if program.role is not None and self._urls is not None:
             environment[f"COCKPIT_{program.role.upper()}_URL"] = getattr(self._urls, program.role)
         if log is None:
             return spawn(program.command, environment, None, folder=self.plan.folder)
-        rotate(log)
         with log.open("ab") as output:
             return spawn(program.command, environment, output, folder=self.plan.folder)
 
@@ -177,12 +152,31 @@ class Supervisor:
         now = time.monotonic()
         self._watch_database(now)
         for child in self._children:
+            try:
+                self._watch_child(child, now)
+            except OSError as error:
+                self._cannot_write(error, child, now)
+
+    def _watch_child(self, child: _Child, now: float) -> None:
+        if now >= self._log_retry:
             rotate(self._log(child.program))
-            if child.next_start is None and child.process.poll() is not None:
-                self._plan_restart(child, now)
-            elif child.next_start is not None and now >= child.next_start:
-                child.process = self._spawn(child.program, self._log(child.program))
-                child.started, child.next_start = now, None
+            self._log_told = False
+        if child.next_start is None and child.process.poll() is not None:
+            self._plan_restart(child, now)
+        elif child.next_start is not None and now >= child.next_start:
+            child.process = self._spawn(child.program, self._log(child.program))
+            child.started, child.next_start = now, None
+
+    def _cannot_write(self, error: OSError, child: _Child, now: float) -> None:
+        """Logs wait until there is room again; said once."""
+        self._log_retry = now + _LONGEST_PAUSE_SECONDS
+        if child.next_start is not None:
+            child.next_start = max(child.next_start, self._log_retry)
+        if not self._log_told:
+            full = f"the disk that holds {self.plan.data} is full, make room there"
+            reason = full if disk_is_full(error) else f"{self.plan.data / 'logs'}: {error.strerror or error}"
+            self.say(f"the log of {child.program.name} cannot be written ({reason}); going on without")
+        self._log_told = True
 
     def _watch_database(self, now: float) -> None:
         if now < self._database_retry:
@@ -190,10 +184,11 @@ class Supervisor:
         try:
             self.server.ensure()
             self._database_pause = 0.0
-        except WarehouseUnavailableError as error:
+        except (WarehouseUnavailableError, OSError) as error:
+            sentence = self._explained(error) if isinstance(error, OSError) else error
             self._database_pause = min(_LONGEST_PAUSE_SECONDS, max(1.0, 2 * self._database_pause))
             self._database_retry = now + self._database_pause
-            self.say(f"{error} (next attempt in {self._database_pause:.0f} s)")
+            self.say(f"{sentence} (next attempt in {self._database_pause:.0f} s)")
 
     def _plan_restart(self, child: _Child, now: float) -> None:
         child.failures = 1 if now - child.started > _STEADY_SECONDS else child.failures + 1
@@ -210,12 +205,11 @@ class Supervisor:
             signal_group(child.process.pid, signal.SIGTERM)
         for child in reversed(self._children):
             end_group(child.process)
-        end_processes(marked_processes(_MARK, self._mark), seconds=2)
+        end_processes(marked_processes(MARK, self._mark), seconds=2)
         self.server.stop()
         if sys.stdout.isatty():
             # A progress bar that was ended leaves the cursor hidden.
-            sys.stdout.write("\x1b[?25h")
-            sys.stdout.flush()
+            tell("\x1b[?25h", end="")
         if self._lock is not None:
             self._lock.close()
 
@@ -223,10 +217,3 @@ class Supervisor:
 def _stop(number: int, frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)
     raise _Stopped
-
-
-def _read_note(note: Path) -> dict[str, str]:
-    try:
-        return dict(json.loads(note.read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, ValueError):
-        return {}

@@ -1,6 +1,5 @@
 """The files of the embedded PostgreSQL: where they lie, who owns them, how they are made."""
 
-import errno
 import hashlib
 import os
 import pwd
@@ -15,7 +14,7 @@ import psutil
 
 from data_access.binaries import Binaries, find_binaries
 from data_access.connection import WarehouseUnavailableError
-from data_access.folder import full_disk
+from data_access.folder import disk_is_full, full_disk
 from data_access.processes import User, child_environment, descendants, end_processes
 from data_access.roles import ADMINISTRATOR
 
@@ -186,7 +185,7 @@ def _major(home: Path) -> int | None:
 
 
 def _explained(error: OSError, place: Path) -> WarehouseUnavailableError:
-    if error.errno == errno.ENOSPC:
+    if disk_is_full(error):
         return full_disk(place)
     return WarehouseUnavailableError(
         f"{place} cannot be used: {error.strerror or error}; check its rights and its disk"

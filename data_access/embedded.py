@@ -88,10 +88,10 @@ class EmbeddedServer:
 
     def ensure(self) -> None:
         """Start the server again where it has died, or where the process that owned it has ended."""
-        rotate(self.log)
         if self._lock is None and not self._take_lock():
             return
         if self._process is not None and self._process.poll() is None:
+            rotate(self.log)
             return
         self._say("PostgreSQL ended unexpectedly; starting it again.")
         try:
@@ -160,7 +160,6 @@ class EmbeddedServer:
     def _spawn(self, cluster: Cluster, port: int) -> None:
         settings = [part for option in (*self._options, f"port={port}") for part in ("-c", option)]
         command: list[str | Path] = [cluster.program("postgres"), "-D", cluster.folder, *settings]
-        rotate(self.log)
         with self.log.open("ab") as log:
             environment = child_environment(os.environ)
             self._process = spawn(command, environment, log, user=cluster.user, death_signal=signal.SIGINT)

@@ -21,12 +21,28 @@ def make_folders(data: Path) -> None:
         probe.write_bytes(b"1")
         probe.unlink()
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if disk_is_full(error):
             raise full_disk(data) from None
         raise WarehouseUnavailableError(
             f"the data folder {data} cannot be written ({error.strerror}): "
             "run as its owner, or set COCKPIT_DATA to a folder of yours"
         ) from None
+
+
+def disk_is_full(error: OSError) -> bool:
+    """Whether there is no room left: on the disk, or for this user."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file: it has the new content, or after an OSError still the old one, never half of either."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def full_disk(place: Path) -> WarehouseUnavailableError:
@@ -38,8 +54,10 @@ def full_disk(place: Path) -> WarehouseUnavailableError:
 
 def remember(data: Path, urls: ConnectionUrls) -> None:
     """Keep where the warehouse is (without passwords), so that other processes and the next start find it."""
-    public = make_url(urls.reader).set(username=None, password=None).render_as_string()
-    (data / "run" / "database.json").write_text(json.dumps({"address": public}), encoding="utf-8")
+    public = make_url(urls.reader)._replace(username=None, password=None)
+    # Mostly the same as before; then a full disk must not end the server that has just started.
+    if _remembered(data) != public:
+        write_whole(data / "run" / "database.json", json.dumps({"address": public.render_as_string()}))
 
 
 def known_urls(data: Path) -> ConnectionUrls | None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import running_server
+from data_access.folder import disk_is_full
 from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
@@ -191,6 +192,14 @@ def _end(number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt(number)
 
 
+def _done(job: _Job, command: str) -> int:
+    if command not in COMMANDS:
+        return _COMMANDS[command][0](job)
+    for line in COMMANDS[command].run(job):
+        print(line)
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 some source failed, 2 it could not run (one sentence says why)."""
     signal.signal(signal.SIGTERM, _end)
@@ -200,15 +209,15 @@ def main(arguments: Sequence[str]) -> int:
 
             return demo(list(arguments[1:]), read_settings().data)
         parsed = _parser().parse_args(arguments)
-        if parsed.command not in COMMANDS:
-            return _COMMANDS[parsed.command][0](_Job(parsed))
-        for line in COMMANDS[parsed.command].run(_Job(parsed)):
-            print(line)
-        return 0
+        return _done(_Job(parsed), parsed.command)
     except (SettingsError, SiteError, WarehouseUnavailableError, JobError) as error:
         _say(str(error))
     except (DatabaseError, SQLAlchemyError) as error:
         _say(f"the warehouse gave up: {str(error).splitlines()[0]}; what was committed stays, run again to continue")
+    except OSError as error:
+        if not disk_is_full(error):
+            raise
+        _say(f"{error.filename or 'a file'} cannot be written, the disk is full: make room there, and run again")
     except KeyboardInterrupt:
         return 130
     return 2

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
+from psycopg2.errors import DiskFull
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from data_access.folder import disk_is_full
 from etl.batch import Pending, commit, transaction
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
@@ -96,11 +98,20 @@ def attempt(
 def _failed(source: Source, surroundings: Surroundings, fault: Exception) -> Exception:
     """Write the fault into the ledger. The words of the database may quote values of records and are left out."""
     kind = type(fault).__name__
-    sentence = str(fault) if isinstance(fault, JobError) else f"{source.key}: stopped by {kind}; it is tried again"
+    sentence = str(fault) if isinstance(fault, JobError) else f"{source.key}: {_words_for(fault)}; it is tried again"
     log.warning("load failed", source=source.key, reason=kind, sentence=sentence)
     with transaction(surroundings.engine) as cursor:
         write_failure(cursor, source.city_code, source.key, kind, sentence)
     return fault
+
+
+def _words_for(fault: Exception) -> str:
+    cause = getattr(fault, "orig", fault)
+    if isinstance(cause, DiskFull):
+        return "the disk of the database is full: make room there"
+    if isinstance(cause, OSError) and disk_is_full(cause):
+        return "a disk of this machine is full: make room for the data folder and for temporary files"
+    return f"stopped by {type(fault).__name__}"
 
 
 class _DatasetRun:

@@ -4,10 +4,12 @@ import os
 import sys
 from pathlib import Path
 
+from dashboard.claim import CannotRunError
 from dashboard.programs import Plan, Program
-from dashboard.supervisor import CannotRunError, Supervisor
+from dashboard.supervisor import Supervisor
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import open_server
+from data_access.logs import tell
 
 # Answers on its port, notes which URLs of the database it was given; stubborn, it has a child that ignores SIGTERM.
 _WEB = """
@@ -41,7 +43,7 @@ def main() -> int:
         watch=Program("watch", (sys.executable, "-c", watch), "writer"),
     )
     try:
-        Supervisor(plan, open_server(data, None, print, ("fsync=off",))).run()
+        Supervisor(plan, open_server(data, None, tell, ("fsync=off",))).run()
     except (CannotRunError, WarehouseUnavailableError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

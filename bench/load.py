@@ -68,7 +68,7 @@ def _ours(bench: Bench, times: LoadTimes, known: bytes | None) -> bytes:
     urls = bench.databases.fresh()
     engine = open_engine(urls.writer)
     surroundings = Surroundings(engine, bench.site, bench.folder, {}, b"k" * 32)
-    again = Wish(start=datetime(2000, 1, 1, tzinfo=UTC))
+    again = Wish(purpose="backfill", start=datetime(2000, 1, 1, tzinfo=UTC))
     for method, wish in (("load", None), ("again", again)):
         started = time.perf_counter()
         counts = run_source(bench.source, surroundings, wish=wish)

@@ -108,7 +108,13 @@ def delta(label: str, now: float | None, before: float | None, metric: Metric, l
     return html.Span(pieces, className="delta")
 
 
-_FRESH = {"fresh": ("dot", ""), "late": ("stale", "late"), "failed": ("fail", "fail"), "missing": ("none", "fail")}
+_FRESH = {
+    "fresh": ("dot", ""),
+    "paused": ("none", "late"),
+    "late": ("stale", "late"),
+    "failed": ("fail", "fail"),
+    "missing": ("none", "fail"),
+}
 
 
 def source_age(source: SourceState, view: View) -> str:
@@ -120,6 +126,7 @@ def source_age(source: SourceState, view: View) -> str:
         "late": _("迟到 %(age)s", age=text),
         "failed": _("失败 %(age)s", age=text),
         "missing": _("从未装载"),
+        "paused": _("已暂停 %(age)s", age=text).strip(),
     }[source.state]
 
 
@@ -128,7 +135,7 @@ def freshness_badge(view: View, metric: Metric) -> Component:
     sources = view.feeding(metric)
     if not sources:
         return html.Span([icon("none"), _("从未装载")], className="fresh fail")
-    order = ("missing", "failed", "late", "fresh")
+    order = ("missing", "failed", "late", "paused", "fresh")
     source = min(sources, key=lambda each: order.index(each.state))
     shape, name = _FRESH[source.state]
     when = source.source_time or source.loaded_at

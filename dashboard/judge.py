@@ -80,7 +80,7 @@ def _status(
         return Status.FAILED
     if not mature:
         return Status.IMMATURE
-    if "late" in states:
+    if states & {"late", "paused"}:
         return Status.LATE
     return Status.PLAIN if target is None else against(metric, value, target)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, Row, and_, func, select
 
 from data_access.metric import Text
-from data_access.schema import load_failure, mart_version, site_version, source, watermark
+from data_access.schema import load_failure, mart_version, pause, site_version, source, watermark
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
@@ -17,8 +17,9 @@ class SourceState:
     """One source today. `source_time` is the source's own time of its newest data, `loaded_at` when it was fetched.
 
     `state`: fresh (on time), late (older than twice the agreed interval), failed (the last attempt failed),
-    missing (never loaded). `entity` is what its records are, `reason` the kind of the failure ('' without one):
-    its sentence may name inner addresses, so it is for those who run the jobs and not for a screen.
+    missing (never loaded), paused (nobody asks it now, whatever its age). Backfills and what else is no load of
+    something new leave it as it is. `entity` is what its records are, `reason` the kind of the failure ('' without
+    one): its sentence may name inner addresses, so it is for those who run the jobs and not for a screen.
     """
 
     key: str
@@ -56,8 +57,10 @@ class Freshness:
         same = and_(failure.city_code == source.c.city_code, failure.source_key == source.c.source_key)
         statement = (
             select(source, checks.c.loaded_at, checks.c.source_time, checks.c.rows, failure.failed_at, failure.reason)
+            .add_columns(pause.c.paused_at)
             .outerjoin(checks, checks.c.source_key == source.c.source_key)
             .outerjoin(load_failure, same)
+            .outerjoin(pause, and_(pause.c.city_code == source.c.city_code, pause.c.source_key == source.c.source_key))
             .where(source.c.city_code == city)
             .order_by(source.c.source_key)
         )
@@ -81,7 +84,9 @@ class Freshness:
 
 def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
     loaded_at, failed_at = row.loaded_at, row.failed_at
-    if failed_at is not None and (loaded_at is None or failed_at > loaded_at):
+    if row.paused_at is not None:
+        state = "paused"
+    elif failed_at is not None and (loaded_at is None or failed_at > loaded_at):
         state = "failed"
     elif loaded_at is None:
         state = "missing"

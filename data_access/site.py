@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from data_access.keeping import Retention
 from data_access.toml_lines import line_of, lines_of
 
 
@@ -54,6 +55,7 @@ class Site(BaseModel):
     synthetic_grids: bool = Field(False, description="the grids are made up; the screens say so")
     show_boundaries: bool = Field(True, description="false: no polygons are drawn")
     map_review_number: str = Field("", description="审图号; while it is empty the screens say 待填")
+    retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
     folder: Path = Path()
 
     @property

@@ -1,4 +1,4 @@
-"""python -m etl: run, watch, backfill, check, check-site, status, demo and the commands of etl/commands; a root."""
+"""python -m etl: run, watch, check, check-site, status, demo and the commands of etl/commands; a composition root."""
 
 import argparse
 import os
@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cached_property
 from types import FrameType
 
@@ -26,9 +25,10 @@ from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
 from etl.logs import configure_logs
+from etl.pause import is_paused
 from etl.progress import progress_report
 from etl.reference import load_reference
-from etl.run import Wish, run_all
+from etl.run import run_all
 from etl.site_files import read_site_files
 from etl.source import Source
 from etl.source_files import read_sources
@@ -107,20 +107,17 @@ def _run(job: _Job) -> int:
     with job.surroundings() as surroundings, progress_report() as report:
         load_reference(job.site, surroundings.engine, job.sources)
         done = run_all(job.chosen(), surroundings, report)
-    return 0 if len(done) == len(job.chosen()) else 1
+        left = [source for source in job.chosen() if source.key not in done]
+        paused = [source for source in left if is_paused(surroundings.engine, source)]
+    for source in paused:
+        _say(f"{source.key} is paused and was not read; python -m etl resume {source.key} ends that")
+    return 0 if len(paused) == len(left) else 1
 
 
 def _watch(job: _Job) -> int:
     with job.surroundings() as surroundings:
         watch(WatchedSite(job.site.folder, surroundings.engine, os.environ), surroundings, job.names)
     return 0
-
-
-def _backfill(job: _Job) -> int:
-    with job.surroundings() as surroundings, progress_report() as report:
-        load_reference(job.site, surroundings.engine, job.sources)
-        done = run_all(job.chosen(), surroundings, report, Wish(start=job.arguments.start))
-    return 0 if len(done) == len(job.chosen()) else 1
 
 
 def _check(job: _Job) -> int:
@@ -140,7 +137,8 @@ def _check_site(job: _Job) -> int:
         _say(f"warning: {sentence}")
     print(
         f"{job.site.folder}: {len(job.site.cities)} cities, {files.counts['division']} divisions, "
-        f"{files.counts['grid']} grids, {files.counts['source']} sources: all files can be used"
+        f"{files.counts['grid']} grids, {files.counts['source']} sources, "
+        f"{files.counts['correction']} corrections: all files can be used"
     )
     return 0
 
@@ -157,7 +155,6 @@ def _status(job: _Job) -> int:
 _COMMANDS: dict[str, tuple[Callable[[_Job], int], str]] = {
     "run": (_run, "load what is new, once"),
     "watch": (_watch, "keep loading as the platforms produce"),
-    "backfill": (_backfill, "read again from a day on, whatever was read before"),
     "check": (_check, "show what a source would load; load nothing"),
     "check-site": (_check_site, "check every file of the site folder"),
     "status": (_status, "say how every source is doing"),
@@ -175,16 +172,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--rows", type=int, default=1000, metavar="N", help="records to read (1000)")
         if name == "status":
             command.add_argument("--json", action="store_true", help="for programs")
-        if name == "backfill":
-            command.add_argument("--start", type=_day, required=True, metavar="YYYY-MM-DD", help="first day to read")
     for name, each in COMMANDS.items():
         each.add(commands.add_parser(name, help=each.help))
     commands.add_parser("demo", help="the simulated platforms of the demonstration", add_help=False)
     return parser
-
-
-def _day(value: str) -> datetime:
-    return datetime.fromisoformat(value)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

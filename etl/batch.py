@@ -1,7 +1,7 @@
 """One batch: everything it does, from staging to the ledger, is one transaction that happens or does not."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,10 +11,12 @@ from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
 from sqlalchemy import Engine
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from etl.correcting import correct, keep_said
 from etl.cursor import Cursor
 from etl.ledger import (
     Counts,
     Progress,
+    count_records,
     leave_quarantine,
     new_identifier,
     write_batch,
@@ -25,8 +27,9 @@ from etl.ledger import (
 from etl.mapping import MappedPage, Mapper, Reject
 from etl.marts import lock_mart, refresh_marts
 from etl.merging import merge, settle
-from etl.source import Source
+from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
+from etl.withholding import Withheld, take_out_old
 
 # A batch is idempotent, so these are worth another try: lost connection, serialisation, deadlock, I/O.
 _TRANSIENT = (OperationalError, InterfaceError, DeadlockDetected, SerializationFailure, IoError)
@@ -60,6 +63,20 @@ class Pending:
         return hashlib.sha256("".join(self.digests).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for every batch of a pass over a dataset.
+
+    `zone`: the one in which the city counts its days; `person_key`: the key for hashes; `purpose` stands in the
+    ledger, and only a load moves the watermark; `keep` is told in each batch's transaction how far it has come.
+    """
+
+    zone: str
+    person_key: bytes
+    purpose: str = "load"
+    keep: Callable[[Cursor, Progress], None] | None = None
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Cursor]:
     """A cursor in one transaction of its own; what fails is undone. Raises psycopg2's errors as they are."""
@@ -82,25 +99,26 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
     stop=stop_after_attempt(8),
     reraise=True,
 )
-def commit(engine: Engine, source: Source, mapper: Mapper, pending: Pending, progress: Progress, zone: str) -> Counts:
-    """Load `pending` in one transaction: facts, marts, quarantine, watermark and ledger, or nothing.
-
-    `zone` is the one in which the city counts its days.
-    """
+def commit(
+    engine: Engine, source: Source, mapper: Mapper, pending: Pending, progress: Progress, terms: Terms
+) -> Counts:
+    """Load `pending` in one transaction: facts, marts, quarantine, watermark and ledger, or nothing."""
     dataset = mapper.dataset
-    stamp = BatchStamp(source.city_code, source.key, dataset.kind, new_identifier(), datetime.now(UTC), zone)
+    common = (source.city_code, source.key, dataset.kind, new_identifier(), datetime.now(UTC))
+    stamp = BatchStamp(*common, terms.zone, terms.purpose)
     with transaction(engine) as cursor:
         # A batch looks up its own keys, however large the facts are: with young statistics the planner would
         # rather read them all.
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '64MB'")
         stage(cursor, mapper.entity, stamp, mapper.columns, pending.lines)
-        broken = reject_broken(cursor, mapper.entity)
-        rejects = pending.rejects + list(_rejects(mapper, pending, broken))
         lock_mart(cursor, mapper.entity.mart, source.city_code)
+        rejects, withheld = _sift(cursor, mapper, pending, stamp, terms.person_key)
         decide(cursor, mapper.entity)
         done, days = merge(cursor, mapper.entity, stamp)
         days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})
+        keep_said(cursor, stamp)
         refresh_marts(cursor, mapper.entity.mart, source.city_code, days)
+        done["superseded"] += withheld
         records = {name: done[action] for name, action in _COUNTED.items()}
         counts = Counts(
             extracted=sum(records.values()) + len(rejects),
@@ -109,21 +127,49 @@ def commit(engine: Engine, source: Source, mapper: Mapper, pending: Pending, pro
             unmapped=pending.unmapped,
             **records,
         )
-        leave_quarantine(cursor, stamp, dataset.name, rejects)
+        # Only in files a record is where it was the last time.
+        locators = [*pending.locators, *[each.locator for each in rejects]] if source.files else []
+        leave_quarantine(cursor, stamp, dataset.name, rejects, locators)
         new = write_quarantine(cursor, stamp, dataset.name, rejects)
         if counts.inserted or counts.updated or counts.deleted or new or pending.finished_files:
             # Platforms are asked every few seconds: what changed nothing only moves the watermark.
             write_batch(cursor, stamp, dataset.name, counts, pending.content, progress)
-        more = counts.inserted - counts.deleted
-        write_watermark(cursor, source.city_code, source.key, dataset.name, progress, more)
+        remember(cursor, source, dataset, progress, terms, counts.inserted - counts.deleted)
         for digest, name in pending.finished_files:
             write_file_seen(cursor, stamp, dataset.name, digest, name)
     return counts
 
 
+def remember(
+    cursor: Cursor, source: Source, dataset: Dataset, progress: Progress, terms: Terms, records: int = 0
+) -> None:
+    """How far the dataset has been read, and that it holds so many records more (or fewer)."""
+    mine = (source.city_code, source.key, dataset.name)
+    if terms.purpose == "load":
+        write_watermark(cursor, *mine, progress, records)
+    elif records:
+        count_records(cursor, *mine, records)
+    if terms.keep is not None:
+        terms.keep(cursor, progress)
+
+
 _COUNTED = {"inserted": "insert", "updated": "update", "unchanged": "unchanged", "superseded": "superseded"}
 
 
-def _rejects(mapper: Mapper, pending: Pending, broken: Iterable[tuple[int, str]]) -> Iterator[Reject]:
-    for ordinal, reason in broken:
+def _sift(
+    cursor: Cursor, mapper: Mapper, pending: Pending, stamp: BatchStamp, person_key: bytes
+) -> tuple[list[Reject], int]:
+    """Leave in `stage` what may be loaded, corrected. Returns what is rejected, and how many may not come back."""
+    entity = mapper.entity
+    withheld = Withheld(cursor, entity, stamp, person_key)
+    taken = withheld.take_out()
+    correct(cursor, entity, stamp)
+    broken = list(_rejects(mapper, pending, reject_broken(cursor, entity)))
+    taken += take_out_old(cursor, entity, stamp)
+    rejects = [each for each in pending.rejects if not withheld.covers(each.mapped.get("record_key", ""))]
+    return [*rejects, *broken], taken + len(pending.rejects) - len(rejects)
+
+
+def _rejects(mapper: Mapper, pending: Pending, broken: Iterable[tuple[int, str, str]]) -> Iterator[Reject]:
+    for ordinal, reason, _ in broken:
         yield Reject(pending.locators[ordinal], reason, mapper.describe(pending.lines[ordinal]))

@@ -4,6 +4,7 @@ JobError
 ├── SiteInvalid          a file of the site folder is wrong: mend the file
 ├── SourceUnavailable    the platform does not answer now: tried again later, by itself
 ├── SourceChanged        the platform answers otherwise than declared: a person must look
+├── SourcePaused         nothing may be asked of the platform now: resume it first
 └── AlreadyLoading       another process does this work on the source: it is being done
 """
 
@@ -22,6 +23,10 @@ class SourceUnavailable(JobError):  # noqa: N818
 
 class AlreadyLoading(JobError):  # noqa: N818
     """Another process does this work on the source; no failure, nothing was done here."""
+
+
+class SourcePaused(JobError):  # noqa: N818
+    """A platform that is paused was to be asked; no failure, nothing was done."""
 
 
 class SourceChanged(JobError):  # noqa: N818

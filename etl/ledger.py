@@ -38,10 +38,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a dataset has been read: the watermark in ISO 8601 (None: not moved) and the source's own time."""
+    """How far a dataset has been read: the watermark in ISO 8601 (None: not moved) and the source's own time.
+
+    `source_time` is None where no source was asked.
+    """
 
     watermark: str | None
-    source_time: datetime
+    source_time: datetime | None
+
+
+NOT_ASKED = Progress(None, None)
 
 
 def new_identifier() -> UUID:
@@ -60,7 +66,8 @@ def write_batch(
     cursor.execute(
         SQL(
             "INSERT INTO cockpit.batch (city_code, batch_id, source_key, dataset, started_at, finished_at, "
-            "source_time, content_hash, watermark, {}) VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, {})"
+            "purpose, source_time, content_hash, watermark, {}) "
+            "VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, {})"
         ).format(SQL(", ").join(map(Identifier, names)), SQL(", ").join([SQL("%s")] * len(names))),
         (
             stamp.city_code,
@@ -68,6 +75,7 @@ def write_batch(
             stamp.source_key,
             dataset,
             stamp.loaded_at,
+            stamp.purpose,
             progress.source_time,
             content,
             progress.watermark,
@@ -97,20 +105,26 @@ def write_quarantine(cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: S
     return sum(new for (new,) in found)
 
 
-def leave_quarantine(cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: Sequence[Reject]) -> None:
+def leave_quarantine(
+    cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: Sequence[Reject], locators: Sequence[str] = ()
+) -> None:
     """Forget what was wrong with records that pass now, and what is no longer wrong with those turned away again.
 
-    A superseded state that passes says nothing of the newer one that was turned away.
+    A state that is older than the one turned away says nothing of it. `locators`: where locators last, those of all
+    records of the batch; a record that had no key is known by its own.
     """
     key = (stamp.city_code, stamp.source_key, dataset)
     wrong = tuple((_record_of(each), each.reason) for each in rejects)
     records = [record for record, _ in wrong]
+    # Both sides may be large here; elsewhere a batch looks up its own keys only.
+    cursor.execute("SET LOCAL enable_hashjoin = on")
     cursor.execute(
         """
-        DELETE FROM cockpit.quarantine
-        WHERE city_code = %s AND source_key = %s AND dataset = %s
-        AND record = any(ARRAY(SELECT record_key FROM change WHERE action <> 'superseded'))
-        AND record <> all(%s::text[])
+        DELETE FROM cockpit.quarantine AS held USING change
+        WHERE held.city_code = %s AND held.source_key = %s AND held.dataset = %s
+        AND change.record_key = held.record AND change.action <> 'superseded'
+        AND coalesce(change.updated_at >= (held.mapped ->> 'updated_at')::timestamptz, true)
+        AND held.record <> all(%s::text[])
         """,
         (*key, records),
     )
@@ -120,10 +134,20 @@ def leave_quarantine(cursor: Cursor, stamp: BatchStamp, dataset: str, rejects: S
             "AND record = any(%s) AND (record, reason) NOT IN %s",
             (*key, records, wrong),
         )
+    if locators:
+        cursor.execute(
+            "DELETE FROM cockpit.quarantine WHERE city_code = %s AND source_key = %s AND dataset = %s "
+            "AND record = locator AND record = any(%s) AND record <> all(%s::text[])",
+            (*key, list(locators), records),
+        )
 
 
 def _record_of(reject: Reject) -> str:
-    key = reject.mapped.get("record_key", reject.locator)
+    return set_aside_as(reject.mapped.get("record_key", reject.locator))
+
+
+def set_aside_as(key: str) -> str:
+    """What stands for a record's key in quarantine."""
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -146,6 +170,17 @@ def write_watermark(
             records = known.records + excluded.records
         """,
         (city_code, source_key, dataset, progress.watermark, progress.source_time, records),
+    )
+
+
+def count_records(cursor: Cursor, city_code: str, source_key: str, dataset: str, records: int) -> None:
+    """The dataset holds so many records more (or fewer); how far it has been read stays as it is."""
+    cursor.execute(
+        """
+        INSERT INTO cockpit.watermark AS known (city_code, source_key, dataset, records) VALUES (%s, %s, %s, %s)
+        ON CONFLICT (city_code, source_key, dataset) DO UPDATE SET records = known.records + excluded.records
+        """,
+        (city_code, source_key, dataset, records),
     )
 
 

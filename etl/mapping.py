@@ -16,6 +16,7 @@ from etl.source import Dataset, Source
 
 # An announced deletion need not say more than which record it is and when.
 _NEEDED_OF_DELETED = frozenset({"record_key", "updated_at"})
+_NOT_SHOWN = ("deleted", "person_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Mapper:
     def describe(self, line: str) -> dict[str, str]:
         """The mapped values of one line by name, empty ones left out and persons never shown."""
         values = zip(self.columns, line.split("\t"), strict=True)
-        return {name: value for name, value in values if value != NULL and name not in ("deleted", "person_key")}
+        return {name: uncopied(text) for name, text in values if text != NULL and name not in _NOT_SHOWN}
 
     def _read_field(
         self, field: Field, page: Page, written: dict[str, list[str]], reasons: dict[int, str], unknown: set[int]
@@ -143,10 +144,8 @@ class Mapper:
                 written["latitude"][index] = NULL
 
     def _mapped(self, written: Mapping[str, list[str]], index: int) -> dict[str, str]:
-        hidden = ("deleted", "person_key")
-        return {
-            name: written[name][index] for name in self.columns if name not in hidden and written[name][index] != NULL
-        }
+        texts = {name: written[name][index] for name in self.columns if name not in _NOT_SHOWN}
+        return {name: uncopied(text) for name, text in texts.items() if text != NULL}
 
 
 def _lost(raw: Sequence[Any], values: Sequence[Any]) -> list[int]:

@@ -18,10 +18,14 @@ def lock_mart(cursor: Cursor, mart: str, city_code: str) -> None:
 
 
 def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> None:
-    """Recompute the touched days of every grain of `mart` and raise its version; its lock must be held."""
-    if not days:
+    """Recompute the touched days of every grain of `mart` and raise its version; its lock must be held.
+
+    Days whose facts are gone, for their age, stay as they are.
+    """
+    kept = _not_frozen(cursor, mart, city_code, days) if days else []
+    if not kept:
         return
-    cursor.execute(refresh_statements(mart), {"city_code": city_code, "days": days})
+    cursor.execute(refresh_statements(mart), {"city_code": city_code, "days": kept})
     cursor.execute(
         """
         INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)
@@ -31,6 +35,13 @@ def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date]) -
         """,
         (city_code, mart),
     )
+
+
+def _not_frozen(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> list[date]:
+    # A mart has the name of the entity that feeds it.
+    cursor.execute("SELECT facts_from FROM cockpit.retention WHERE city_code = %s AND entity = %s", (city_code, mart))
+    (facts_from,) = cursor.fetchone() or (None,)
+    return [day for day in days if facts_from is None or day >= facts_from]
 
 
 @cache

@@ -29,7 +29,7 @@ def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[st
         _upsert(cursor, entity)
         _forget_tombstones(cursor, entity, stamp)
     _delete(cursor, entity, stamp)
-    return counts, _touched_days(cursor, entity)
+    return counts, touched_days(cursor, entity)
 
 
 def settle(cursor: Cursor, entity: Entity, city_code: str) -> list[date]:
@@ -98,7 +98,8 @@ def _forget_tombstones(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> Non
     )
 
 
-def _touched_days(cursor: Cursor, entity: Entity) -> list[date]:
+def touched_days(cursor: Cursor, entity: Entity) -> list[date]:
+    """The days, old and new, of what the table `change` inserts, updates or deletes."""
     days = [name for day, _ in entity.days for name in (day, f"old_{day}")]
     cursor.execute(
         SQL(

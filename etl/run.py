@@ -1,5 +1,6 @@
 """Runs the load of a source: extract, validate, stage, merge, marts, ledger, batch by batch."""
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -8,19 +9,21 @@ from datetime import UTC, datetime
 
 import structlog
 from psycopg2.errors import DiskFull
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from data_access.folder import disk_is_full
-from etl.batch import Pending, commit, transaction
+from etl.batch import Pending, Terms, commit, remember, transaction
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
+from etl.corrections import settle_corrections
+from etl.cursor import Cursor
 from etl.drift import ShapeWatch
-from etl.errors import AlreadyLoading, JobError
-from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure, write_watermark
+from etl.errors import AlreadyLoading, JobError, SourcePaused
+from etl.holding import holding
+from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure
 from etl.mapping import Mapper
+from etl.pause import refuse_paused
 from etl.shapes import read_shape
-from etl.since import newest, own_time, since_value
+from etl.since import newest, own_time, read_from, since_value
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
 
@@ -35,11 +38,19 @@ Report = Callable[[str, Counts, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one run should read. `lookback`: also changes that appear late; `start`: read from here, not from the
-    watermark (backfill)."""
+    """What one run should read. `lookback`: also changes that appear late; `throttle`: seconds to wait after a page.
+
+    A run with a `purpose` other than load is none that freshness is judged by: it starts at `start` (None: the
+    beginning), leaves the watermark alone and tells `keep` how far it has come, inside each batch's transaction.
+    Of files it reads again those whose SHA-256 begins with one of `again`.
+    """
 
     lookback: bool = True
+    throttle: float = 0.0
+    purpose: str = "load"
     start: datetime | None = None
+    again: tuple[str, ...] = ("",)
+    keep: Callable[[Cursor, Progress], None] | None = None
 
 
 def run_source(
@@ -50,34 +61,28 @@ def run_source(
     Raises AlreadyLoading, SourceUnavailable, SourceChanged or SiteInvalid; what was committed before stays, and
     the next run continues there.
     """
-    with surroundings.engine.connect() as connection:
-        lock = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
-        name = {"name": f"source:{source.city_code}:{source.key}"}
-        if not connection.scalar(lock, name):
-            raise AlreadyLoading(f"{source.key}: another process is loading this source; nothing was done")
-        connection.commit()
-        try:
-            counts = Counts()
-            for dataset in source.datasets:
-                counts += _DatasetRun(source, dataset, surroundings, report).run(wish or Wish())
-            return counts
-        finally:
-            _give_back(connection, name)
+    with holding(source, surroundings):
+        settle_corrections(source, surroundings)
+        counts = Counts()
+        for dataset in source.datasets:
+            counts += run_dataset(source, dataset, surroundings, report, wish)
+        return counts
 
 
-def _give_back(connection: Connection, name: dict[str, str]) -> None:
-    """Unlock the source at once; where the connection is broken, the end of its session does."""
-    try:
-        connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), name)
-        connection.commit()
-    except DBAPIError:
-        connection.invalidate()
+def run_dataset(
+    source: Source, dataset: Dataset, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
+) -> Counts:
+    """Load one dataset; for callers that hold the source. Raises what `run_source` raises."""
+    return _DatasetRun(source, dataset, surroundings, report, wish or Wish()).run()
 
 
 def run_all(
     sources: Iterable[Source], surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
 ) -> dict[str, Counts]:
-    """Load every source; what goes wrong with one does not stop the next. The counts of those that went well."""
+    """Load every source that is not paused; what goes wrong with one does not stop the next.
+
+    Returns the counts of those that went well.
+    """
     tried = {source.key: attempt(source, surroundings, report, wish) for source in sources}
     return {key: outcome for key, outcome in tried.items() if isinstance(outcome, Counts)}
 
@@ -85,12 +90,15 @@ def run_all(
 def attempt(
     source: Source, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
 ) -> Counts | Exception:
-    """Load one source: its counts, or the fault, which is then in the ledger."""
+    """Load one source: its counts, or the fault, which is then in the ledger; SourcePaused is no fault."""
     try:
+        refuse_paused(surroundings.engine, source)
         return run_source(source, surroundings, report, wish)
     except AlreadyLoading as error:
         log.info("already loading", source=source.key, sentence=str(error))
         return Counts()
+    except SourcePaused as pause:
+        return pause
     except Exception as error:  # noqa: BLE001 - a mistake in one source's files or in our code must not stop the others
         return _failed(source, surroundings, error)
 
@@ -117,8 +125,11 @@ def _words_for(fault: Exception) -> str:
 class _DatasetRun:
     """One pass over one dataset."""
 
-    def __init__(self, source: Source, dataset: Dataset, surroundings: Surroundings, report: Report | None) -> None:
-        self._source, self._dataset, self._surroundings = source, dataset, surroundings
+    def __init__(
+        self, source: Source, dataset: Dataset, surroundings: Surroundings, report: Report | None, wish: Wish
+    ) -> None:
+        self._source, self._dataset, self._surroundings, self._wish = source, dataset, surroundings, wish
+        self._terms = Terms(surroundings.site.time_zone, surroundings.person_key, wish.purpose, wish.keep)
         self._engine = surroundings.engine
         self._report = report
         self._mapper = open_mapper(source, dataset, surroundings)
@@ -128,15 +139,15 @@ class _DatasetRun:
         self._committing: Future[Counts] | None = None
         self._records: int | None = None
 
-    def run(self, wish: Wish) -> Counts:
+    def run(self) -> Counts:
         """Read to the end of the source, a batch at a time; while one is committed, the next is read."""
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit") as thread:
             self._thread = thread
+            watermark, start = self._start()
             with transaction(self._engine) as cursor:
-                watermark = read_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name)
                 shape = read_shape(cursor, self._source.city_code, self._source.key, self._dataset.name)
             self._shape = ShapeWatch(self._source, self._dataset, shape)
-            since = since_value(self._dataset.since, watermark, self._source, wish.start, wish.lookback)
+            since = since_value(self._dataset.since, start, self._source)
             self._progress = Progress(watermark, own_time(self._dataset.since, watermark, datetime.now(UTC)))
             connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
             try:
@@ -152,6 +163,14 @@ class _DatasetRun:
             self._remember_shape()
         return self._total
 
+    def _start(self) -> tuple[str | None, datetime | None]:
+        """The watermark, and from when on to read."""
+        if self._wish.purpose != "load":
+            return None, self._wish.start
+        with transaction(self._engine) as cursor:
+            watermark = read_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name)
+        return watermark, read_from(self._dataset.since, watermark, self._wish.lookback)
+
     def _read(self, pages: Iterable[Page]) -> None:
         since = self._dataset.since
         for page in pages:
@@ -166,6 +185,7 @@ class _DatasetRun:
             if len(self._pending) >= self._source.batch_rows:
                 # Where the answer is not sorted by time, only its end says how far the source has been read.
                 self._hand_over(latest if since is not None and since.ordered else None)
+            time.sleep(self._wish.throttle)
 
     def _finish(self) -> None:
         if len(self._pending) or self._pending.finished_files:
@@ -174,9 +194,12 @@ class _DatasetRun:
             return
         self._wait()
         with transaction(self._engine) as cursor:
-            write_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name, self._progress)
+            remember(cursor, self._source, self._dataset, self._progress, self._terms)
 
     def _remember_shape(self) -> None:
+        if self._wish.purpose != "load":
+            # How records looked in the past is no news.
+            return
         for sentence in self._shape.findings():
             log.warning("records look otherwise", source=self._source.key, dataset=self._dataset.name, finding=sentence)
         if self._shape.present:
@@ -187,9 +210,8 @@ class _DatasetRun:
         """Give what is pending to the committing thread, when it has done the batch before."""
         self._wait()
         progress = Progress(watermark, self._progress.source_time)
-        zone = self._surroundings.site.time_zone
         self._committing = self._thread.submit(
-            commit, self._engine, self._source, self._mapper, self._pending, progress, zone
+            commit, self._engine, self._source, self._mapper, self._pending, progress, self._terms
         )
         self._pending = Pending()
 
@@ -207,6 +229,8 @@ class _DatasetRun:
             self._report(self._dataset.name, counts, self._records)
 
     def _seen(self, digest: str) -> bool:
+        if self._wish.purpose != "load":
+            return not digest.startswith(self._wish.again)
         with transaction(self._engine) as cursor:
             return file_was_read(cursor, self._source.city_code, self._source.key, self._dataset.name, digest)
 

@@ -5,24 +5,23 @@ from datetime import UTC, datetime, timedelta
 from etl.connectors.moments import latest, written
 from etl.connectors.page import Page
 from etl.source import Since, Source
-from etl.zones import in_zone
 
 
-def since_value(
-    since: Since | None, watermark: str | None, source: Source, start: datetime | None, lookback: bool
-) -> str | None:
-    """What the since-parameter should say, in the platform's format and zone; None: everything.
+def read_from(since: Since | None, watermark: str | None, lookback: bool) -> datetime | None:
+    """From when on a dataset is to be read; None: from its beginning.
 
-    `start` replaces the watermark (backfill; without a zone it is in the platform's own); `lookback` goes back by
-    the source's lookback, not only its overlap.
+    `lookback` goes back by the source's lookback, not only by its overlap.
     """
-    if since is None or (watermark is None and start is None):
+    if since is None or watermark is None:
         return None
-    if start is not None:
-        moment = start if start.tzinfo else in_zone(start, source.time_zone)
-    else:
-        back = max(since.overlap_minutes, since.lookback_minutes if lookback else 0.0)
-        moment = datetime.fromisoformat(str(watermark)) - timedelta(minutes=back)
+    back = max(since.overlap_minutes, since.lookback_minutes if lookback else 0.0)
+    return datetime.fromisoformat(watermark) - timedelta(minutes=back)
+
+
+def since_value(since: Since | None, moment: datetime | None, source: Source) -> str | None:
+    """What the since-parameter should say, in the platform's format and zone; None: everything."""
+    if since is None or moment is None:
+        return None
     return written(moment, since.format, since.time_zone or source.time_zone)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from data_access.site import Site, read_site
 from etl.codebooks import read_code_book
 from etl.codes import CodeBook
+from etl.correction_rows import Corrections, read_all_corrections
+from etl.retention import check_retention
 from etl.secret_files import find_secret, secrets_of
 from etl.site_rows import read_reference
 from etl.source import Source
@@ -17,12 +19,14 @@ from etl.source_files import read_sources
 class SiteFiles:
     """A site whose files can all be used.
 
-    `books`: code maps by source and dataset; `counts`: rows by table; `missing`: secrets that are not there yet.
+    `books`: code maps by source and dataset; `corrections` by source; `counts`: rows by table; `missing`: secrets that
+    are not there yet.
     """
 
     site: Site
     sources: tuple[Source, ...]
     books: Mapping[tuple[str, str, str], CodeBook]
+    corrections: Mapping[tuple[str, str], Corrections]
     counts: Mapping[str, int]
     missing: tuple[str, ...]
 
@@ -31,14 +35,17 @@ def read_site_files(folder: Path, environment: Mapping[str, str]) -> SiteFiles:
     """Read every file of the site folder. Raises SiteError or SiteInvalid with the file and the place in it."""
     site = read_site(folder)
     sources = read_sources(site, environment)
+    check_retention(site)
     counts = {table.name: len(rows) for table, rows in read_reference(site, sources).items()}
+    corrections = read_all_corrections(folder, sources)
+    counts["correction"] = sum(map(len, corrections.values()))
     books = {
         (source.city_code, source.key, dataset.name): read_code_book(folder, dataset)
         for source in sources
         for dataset in source.datasets
     }
     missing = [sentence for source in sources for sentence in _missing_secrets(source, environment)]
-    return SiteFiles(site, sources, books, counts, tuple(missing))
+    return SiteFiles(site, sources, books, corrections, counts, tuple(missing))
 
 
 def _missing_secrets(source: Source, environment: Mapping[str, str]) -> list[str]:

@@ -55,6 +55,7 @@ class BatchStamp:
     batch_id: UUID
     loaded_at: datetime
     zone: str
+    purpose: str = "load"
 
 
 def stage(cursor: Cursor, entity: Entity, stamp: BatchStamp, columns: Sequence[str], lines: Sequence[str]) -> None:
@@ -66,8 +67,41 @@ def stage(cursor: Cursor, entity: Entity, stamp: BatchStamp, columns: Sequence[s
     cursor.execute("ANALYZE stage (city_code, source_key, record_key)")
 
 
-def reject_broken(cursor: Cursor, entity: Entity) -> list[tuple[int, str]]:
-    """Take records that break a check out of `stage`; their ordinals and the first check each breaks."""
+def stage_known(cursor: Cursor, entity: Entity, stamp: BatchStamp, condition: Composable) -> int:
+    """Put the source's facts that fulfil `condition` (over `fact`) into `stage`, as they are. Returns how many."""
+    cursor.execute(_create_stage(entity, stamp))
+    given = {"city_code", "source_key", "batch_id", "loaded_at", *_derived(entity)}
+    names = [name for name in _stored(entity.table) if name not in given]
+    cursor.execute(
+        SQL(
+            "INSERT INTO stage (ordinal, deleted, {names}) SELECT row_number() OVER (), false, {facts} "
+            "FROM {table} AS fact WHERE fact.city_code = {city} AND fact.source_key = {source} AND ({condition})"
+        ).format(
+            names=SQL(", ").join(map(Identifier, names)),
+            facts=SQL(", ").join(Identifier("fact", name) for name in names),
+            table=qualified(entity.table),
+            city=Literal(stamp.city_code),
+            source=Literal(stamp.source_key),
+            condition=condition,
+        )
+    )
+    number = cursor.rowcount
+    cursor.execute("ANALYZE stage")
+    return number
+
+
+def last_day(entity: Entity) -> Composed:
+    """The last of the days on which a record counts, as SQL."""
+    return SQL("greatest({})").format(SQL(", ").join(Identifier(day) for day, _ in entity.days))
+
+
+def column_type(entity: Entity, name: str) -> SQL:
+    """The PostgreSQL type of a column of the fact table."""
+    return SQL(entity.table.columns[name].type.compile(_DIALECT))
+
+
+def reject_broken(cursor: Cursor, entity: Entity) -> list[tuple[int, str, str]]:
+    """Take records that break a check out of `stage`; ordinal, the first check each breaks, and its key."""
     if not entity.checks:
         return []
     broken = SQL(" OR ").join(SQL("coalesce({}, false)").format(SQL(check.broken_when)) for check in entity.checks)
@@ -75,7 +109,9 @@ def reject_broken(cursor: Cursor, entity: Entity) -> list[tuple[int, str]]:
         SQL("WHEN {} THEN {}").format(SQL(check.broken_when), Literal(check.reason)) for check in entity.checks
     )
     cursor.execute(
-        SQL("DELETE FROM stage WHERE NOT deleted AND ({}) RETURNING ordinal, CASE {} END").format(broken, reasons)
+        SQL("DELETE FROM stage WHERE NOT deleted AND ({}) RETURNING ordinal, CASE {} END, record_key").format(
+            broken, reasons
+        )
     )
     return sorted(cursor.fetchall())
 
@@ -114,6 +150,11 @@ def _stored(table: Table) -> list[str]:
     return list(table.columns.keys())
 
 
+def _derived(entity: Entity) -> dict[str, str]:
+    """The days that are taken from a moment; others are fields themselves."""
+    return {day: moment for day, moment in entity.days if day != moment}
+
+
 def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
     """The temporary table: the fact's columns, what the batch has in common as defaults, days as generated columns."""
     common: dict[str, Any] = {
@@ -123,10 +164,10 @@ def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
         "batch_id": str(stamp.batch_id),
         "loaded_at": stamp.loaded_at,
     }
-    derived = {day: moment for day, moment in entity.days if day != moment}
+    derived = _derived(entity)
     parts: list[Composable] = [SQL("ordinal integer"), SQL("deleted boolean")]
-    for name, column in entity.table.columns.items():
-        type_name = SQL(column.type.compile(_DIALECT))
+    for name in _stored(entity.table):
+        type_name = column_type(entity, name)
         extra: Composable = SQL("")
         if name in derived:
             extra = SQL(" GENERATED ALWAYS AS (({} AT TIME ZONE {})::date) STORED").format(

@@ -13,6 +13,7 @@ from data_access.schema import site_version
 from data_access.site import Site
 from etl.codebooks import read_code_book
 from etl.codes import CodeBook
+from etl.correction_rows import Corrections, read_corrections
 from etl.errors import SiteInvalid
 from etl.places import Gazetteer
 from etl.secret_files import find_secret
@@ -25,7 +26,8 @@ _KEY_BYTES = 32
 class Surroundings:
     """Handed to every job by the composition root; jobs read no environment of their own.
 
-    `books`: code maps by city, source and dataset; those that are not there are read from the site folder.
+    `books`: code maps by city, source and dataset, `corrections` by city and source; those that are not there are read
+    from the site folder.
     """
 
     engine: Engine
@@ -34,6 +36,7 @@ class Surroundings:
     environment: Mapping[str, str]
     person_key: bytes
     books: Mapping[tuple[str, str, str], CodeBook] = field(default_factory=dict, repr=False, compare=False)
+    corrections: Mapping[tuple[str, str], Corrections] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, tuple[str | None, Gazetteer]] = field(default_factory=dict, repr=False, compare=False)
 
     def places(self, city_code: str) -> Gazetteer:
@@ -49,6 +52,11 @@ class Surroundings:
         """The code maps of a dataset. Raises SiteInvalid with the file and line that is wrong."""
         known = self.books.get((source.city_code, source.key, dataset.name))
         return known or read_code_book(self.site.folder, dataset)
+
+    def corrections_of(self, source: Source) -> Corrections:
+        """What is corrected in a source's records. Raises SiteInvalid with the line that is wrong."""
+        known = self.corrections.get((source.city_code, source.key))
+        return read_corrections(self.site.folder, source) if known is None else known
 
     def secret(self, source: Source, secret: Secret) -> str:
         """The secret itself. Raises SiteInvalid with where it was looked for, never with what was found."""

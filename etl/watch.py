@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from etl.errors import SiteInvalid, SourceChanged
 from etl.ledger import Counts
+from etl.retention import apply_retention
 from etl.run import Wish, attempt
 from etl.source import Source
 from etl.surroundings import Surroundings
@@ -78,9 +79,16 @@ class _Plan:
         if self._watched.look():
             self._make()
 
+    def keep(self) -> None:
+        """Delete what the site no longer keeps; a fault leaves it for the next day."""
+        try:
+            apply_retention(replace(self._surroundings, site=self._watched.files.site))
+        except (SQLAlchemyError, DatabaseError) as error:
+            log.error("retention was not applied", reason=type(error).__name__)
+
     def _make(self) -> None:
         files = self._watched.files
-        surroundings = replace(self._surroundings, site=files.site, books=files.books)
+        surroundings = replace(self._surroundings, site=files.site, books=files.books, corrections=files.corrections)
         for job in self._jobs:
             job.remove()
         self._jobs = [
@@ -105,4 +113,5 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
     scheduler = BlockingScheduler(executors=executors, timezone="UTC")
     plan = _Plan(scheduler, watched, surroundings, only)
     scheduler.add_job(plan.look, "interval", seconds=_LOOK_SECONDS, executor="site", **_ONE_AFTER_THE_OTHER)
+    scheduler.add_job(plan.keep, "interval", days=1, next_run_time=datetime.now(UTC), **_ONE_AFTER_THE_OTHER)
     scheduler.start()

@@ -89,7 +89,10 @@ def test_backfill_reads_again_from_a_day_on(jobs: Jobs, here: Station) -> None:
 def test_check_site_counts_what_can_be_used_or_says_what_cannot(jobs: Jobs, tmp_path: Path) -> None:
     done = jobs("check-site")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{SMALL_CITY}: 1 cities, 10 divisions, 8 grids, 1 sources: all files can be used\n"
+    assert (
+        done.stdout
+        == f"{SMALL_CITY}: 1 cities, 10 divisions, 8 grids, 1 sources, 0 corrections: all files can be used\n"
+    )
     spoilt = tmp_path / "site"
     subprocess.run(["cp", "-r", str(SMALL_CITY), str(spoilt)], check=True)
     (spoilt / "targets.csv").write_text("metric_key\n", encoding="utf-8")

@@ -20,6 +20,7 @@ ALL_WELL = {code: (zh, en, due, due, 0) for code, (zh, en, _closed, due, _overdu
         (build, "?r=341021", "截至 11-19，歙县网格事件按期处置率", "低于目标"),
         (lambda: build(freshness=FakeFreshness("late")), "", "多网合一平台数据迟到", "以下为 11-19 的数据"),
         (lambda: build(freshness=FakeFreshness("failed")), "", "多网合一平台装载失败", "不作判定"),
+        (lambda: build(freshness=FakeFreshness("paused")), "", "多网合一平台已暂停", "的数据。"),
         (lambda: build(FakeReads(empty=True)), "", "2026年11月没有网格事件按期处置率的数据。", ""),
         (lambda: build(directory=FakeDirectory([])), "", "截至 11-19，2026年11月网格事件按期处置率", "未设目标"),
         (

@@ -38,7 +38,7 @@ def test_ranks_are_printed_only_where_the_numbers_are_mature_and_on_time() -> No
     # 结案率 is immature until 15 days after the month's end.
     assert ranks(build(), "?m=grid_events_closing_rate") == {"—"}
     assert ranks(build(), "?m=grid_events_closing_rate&p=2026-10") != {"—"}
-    for state in ("late", "failed", "missing"):
+    for state in ("late", "paused", "failed", "missing"):
         app = build(freshness=FakeFreshness(state))
         assert ranks(app) == {"—"}
         assert "不排位" in said(draw(app, RANKING))
@@ -235,3 +235,14 @@ def test_a_city_without_counties_is_drawn() -> None:
     directory.forget_counties()
     for panel in (RANKING, DETAIL, NOTES, ATTENTION, "overview-headline"):
         assert draw(build(FakeReads({}), directory=directory), panel)
+
+
+def test_a_paused_source_is_said_where_sources_are_listed_in_both_languages() -> None:
+    app = build(freshness=FakeFreshness("paused"))
+    for lang, listed, notice in (
+        ("zh", ("1 暂停", "已暂停 12 分钟"), "多网合一平台已暂停"),
+        ("en", ("1 paused", "paused 12 min"), "Grid platform: paused"),
+    ):
+        sources = said(draw(app, "overview-freshness", lang=lang))
+        assert all(text in sources for text in listed), sources
+        assert notice in said(draw(app, ATTENTION, lang=lang))

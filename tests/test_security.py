@@ -14,18 +14,20 @@ from data_access.schema import FACTS, MARTS, event, metadata
 from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
-LEDGER = ["batch", "load_failure", "watermark", "mart_version"]
+LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause"]
 # The tables of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[grain.table.name for grain in MARTS["event"].tables], *LEDGER]
 GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]
 SCOPED = [*FACTS, *GRAINS, *LEDGER]
-HIDDEN = ["quarantine", "tombstone", "file_seen"]
+LIFE = ["backfill", "backfill_window", "correction", "forgotten", "retention"]
+HIDDEN = ["quarantine", "tombstone", "file_seen", *LIFE]
+OWN_CHECKS = {"ck_batch_adds_up", "ck_batch_purpose", "ck_forgotten_manner"}
 POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities'::text, true), ''::text), ','::text)))"
 
 
 @pytest.fixture(scope="module")
 def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    """Two cities, each with an event, a failure and a rejected record."""
+    """Two cities, each with an event, a failure, a pause and a rejected record."""
     platform = EventPlatform(listed=[record("a", 1), record("broken", 1, reported=None)])
     with (
         station(module_database, tmp_path_factory.mktemp("data")) as opened,
@@ -36,7 +38,8 @@ def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
             opened.load(source.model_copy(update={"city_code": city}))
         with opened.engine.begin() as connection:
             failure = "INSERT INTO cockpit.load_failure VALUES (:c, 'trial', now(), now(), 1, 'r', 's')"
-            connection.execute(text(failure), [{"c": "3410"}, {"c": "1405"}])
+            for statement in (failure, "INSERT INTO cockpit.pause VALUES (:c, 'other', now())"):
+                connection.execute(text(statement), [{"c": "3410"}, {"c": "1405"}])
         yield opened
 
 
@@ -169,7 +172,7 @@ def test_all_constraints_have_the_names_we_gave_them(here: Station) -> None:
     query = "SELECT conname FROM pg_constraint WHERE connamespace = 'cockpit'::regnamespace AND contype <> 'n'"
     found = {row[0] for row in here.rows(query)} - {"alembic_version_pkc"}
     assert found
-    assert found <= given | {f"pk_{table.name}" for table in metadata.sorted_tables} | {"ck_batch_adds_up"}
+    assert found <= given | {f"pk_{table.name}" for table in metadata.sorted_tables} | OWN_CHECKS
 
 
 FORBIDDEN = {

@@ -28,7 +28,7 @@ class Notice:
 
 
 def attention(view: View) -> Component:
-    """Counties wholly below target, then sources that are late or failed, at most five."""
+    """Counties wholly below target, then sources that are late, failed or paused, at most five."""
     metric = next(iter(view.metrics.values()))
     found = situation(view, metric)
     notices = [_county(view, metric, county) for county in found.counties]
@@ -80,14 +80,16 @@ def _county(view: View, metric: Metric, county: Finding) -> Notice:
 
 def _source(view: View, source: SourceState) -> Notice:
     name = source.name.in_language(view.language)
-    tone = "warn" if source.state == "late" else "bad"
+    tone = "warn" if source.state in ("late", "paused") else "bad"
     titles = {
         "late": _("%(name)s数据迟到", name=name),
         "failed": _("%(name)s装载失败", name=name),
         "missing": _("%(name)s从未装载", name=name),
+        "paused": _("%(name)s已暂停", name=name),
     }
     due = _("约定每 %(minutes)s 分钟内更新", minutes=source.expected_minutes)
-    cause: list[Child] = [_failure(source.reason) if source.state == "failed" else due]
+    causes = {"failed": _failure(source.reason), "paused": _("恢复前不装载新数据。")}
+    cause: list[Child] = [causes.get(source.state, due)]
     return Notice(tone, titles[source.state], cause, [html.Span(source_age(source, view), className="t2")])
 
 

@@ -10,15 +10,18 @@ from dashboard.view import View
 
 
 def freshness(view: View) -> Component:
-    """All sources of the city, with how many are on time, late or failed."""
+    """All sources of the city, with how many are on time, late, failed or paused."""
     late = sum(source.state == "late" for source in view.sources)
     failed = sum(source.state in ("failed", "missing") for source in view.sources)
-    good = len(view.sources) - late - failed
+    paused = sum(source.state == "paused" for source in view.sources)
+    good = len(view.sources) - late - failed - paused
     tools = [html.Span([icon("dot"), _("%(count)s 按时", count=good)], className="fresh")]
     if late:
         tools.append(html.Span([icon("stale"), _("%(count)s 迟到", count=late)], className="fresh late"))
     if failed:
         tools.append(html.Span([icon("fail"), _("%(count)s 失败", count=failed)], className="fresh fail"))
+    if paused:
+        tools.append(html.Span([icon("none"), _("%(count)s 暂停", count=paused)], className="fresh late"))
     rows = sum(source.rows for source in view.sources)
     lines = [source_line(source, view) for source in view.sources]
     loaded = _("已装载 %(count)s 条记录", count=fmt.plain(rows))

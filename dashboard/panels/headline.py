@@ -71,11 +71,13 @@ def _trouble(view: View, metric: Metric) -> list[Child]:
     states = {source.state: source for source in reversed(view.feeding(metric)) if source.state != "fresh"}
     if not states:
         return []
-    source = next(states[each] for each in ("failed", "missing", "late") if each in states)
+    source = next(states[each] for each in ("failed", "missing", "late", "paused") if each in states)
     name, when = source.name.in_language(view.language), source.source_time
     day = when.astimezone(view.now.tzinfo).strftime("%m-%d") if when else _day(view)
     if source.state == "late":
         return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(name, "warn"), day=day)
+    if source.state == "paused":
+        return words(_("{source}已暂停，以下为 {day} 的数据。"), source=strong(name, "warn"), day=day)
     if source.state == "missing":
         return words(_("{source}从未装载，以下数据不全，不作判定。"), source=strong(name, "bad"))
     return words(_("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(name, "bad"), day=day)

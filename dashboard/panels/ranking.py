@@ -168,7 +168,7 @@ def _legend(view: View, metric: Metric, target: Target | None) -> list[Component
         goal = fmt.goal(target.value, metric, view.language)
         pieces.append(html.Span([html.I(className="key dash"), _("目标 %(value)s", value=goal)]))
     if not view.trusted(metric):
-        pieces.append(html.Span(_("数据未成熟、迟到或失败，不排位。"), className="muted"))
+        pieces.append(html.Span(_("数据未成熟、迟到、暂停或失败，不排位。"), className="muted"))
     elif metric.is_rate:
         pieces.append(html.Span(_("位次相同者差异不显著，不作先后评价。"), className="muted"))
     return pieces

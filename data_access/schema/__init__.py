@@ -12,6 +12,7 @@ from data_access.schema.ledger import (
     tombstone,
     watermark,
 )
+from data_access.schema.life import backfill, backfill_window, correction, forgotten, pause, retention
 from data_access.schema.mart import Mart, MartTable
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS, MARTS
@@ -25,18 +26,24 @@ __all__ = [
     "UNMAPPED",
     "Mart",
     "MartTable",
+    "backfill",
+    "backfill_window",
     "batch",
     "code_list",
+    "correction",
     "dataset_shape",
     "division",
     "division_alias",
     "event",
     "file_seen",
+    "forgotten",
     "grid",
     "load_failure",
     "mart_version",
     "metadata",
+    "pause",
     "quarantine",
+    "retention",
     "site_version",
     "source",
     "target",

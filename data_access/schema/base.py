@@ -26,9 +26,9 @@ def text_column(name: str, *, nullable: bool = False, **options: Any) -> Column[
     return Column(name, Text, nullable=nullable, **options)
 
 
-def moment(name: str, *, nullable: bool = True) -> Column[Any]:
+def moment(name: str, *, nullable: bool = True, **options: Any) -> Column[Any]:
     """A point in time, stored with its zone."""
-    return Column(name, DateTime(timezone=True), nullable=nullable)
+    return Column(name, DateTime(timezone=True), nullable=nullable, **options)
 
 
 def place_columns() -> list[Column[str]]:

@@ -7,6 +7,7 @@ from sqlalchemy.schema import PrimaryKeyConstraint
 from data_access.schema.base import metadata, moment, text_column
 
 _COUNTS = ("extracted", "inserted", "updated", "unchanged", "superseded", "rejected", "deleted", "unmapped")
+_PURPOSES = ("load", "backfill", "replay", "remap", "correction", "forgotten", "retention")
 
 batch = Table(
     "batch",
@@ -21,9 +22,11 @@ batch = Table(
     *[Column(count, BigInteger, nullable=False) for count in _COUNTS],
     text_column("content_hash", comment="SHA-256 over the bytes received"),
     text_column("watermark", nullable=True),
+    text_column("purpose", server_default="load", comment="load, or why else facts changed"),
     PrimaryKeyConstraint("city_code", "batch_id"),
     # The identity every batch must satisfy; announced deletions are counted apart.
     CheckConstraint("extracted = inserted + updated + unchanged + superseded + rejected", name="adds_up"),
+    CheckConstraint(f"purpose IN {_PURPOSES}", name="purpose"),
     Index(None, "city_code", "source_key", "finished_at"),
 )
 
@@ -34,8 +37,8 @@ watermark = Table(
     text_column("source_key"),
     text_column("dataset"),
     text_column("value", nullable=True, comment="how far the source has been read, in its own words; null: no limit"),
-    moment("source_time", nullable=False),
-    moment("checked_at", nullable=False),
+    moment("source_time"),
+    moment("checked_at", comment="null: never loaded, only backfilled"),
     Column("records", BigInteger, nullable=False, comment="inserted minus deleted by all batches of the dataset"),
     PrimaryKeyConstraint("city_code", "source_key", "dataset"),
 )

@@ -1,9 +1,9 @@
-"""Commands of `python -m etl` that work on the site folder, one module each."""
+"""Commands of `python -m etl` on the site folder and on the life of a source, one module each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from etl.commands import areas, init, keys
+from etl.commands import areas, backfill, forget, init, keys, pause, remap, replay, retention
 from etl.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -13,5 +13,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "grids": areas.GRIDS,
         "units": areas.UNITS,
         "keys": keys.COMMAND,
+        "backfill": backfill.COMMAND,
+        "remap": remap.COMMAND,
+        "replay": replay.COMMAND,
+        "forget": forget.COMMAND,
+        "retention": retention.COMMAND,
+        "pause": pause.PAUSE,
+        "resume": pause.RESUME,
     }
 )

@@ -59,7 +59,7 @@ def closed(key: str, changed: float, **values: object) -> Record:
 
 @dataclass
 class EventPlatform:
-    """Answers GET /events?since=&page=&size= with the newest state of each record, by (updated, id).
+    """Answers GET /events?since=&until=&page=&size= with the newest state of each record, by (updated, id).
 
     `listed` gives records as they stand in the list, duplicates and all, and in that order. `before` may answer in
     the platform's place, or change its content between two pages.
@@ -81,11 +81,12 @@ class EventPlatform:
             return answer
         asked = dict(request.query)
         since, size, page = asked.get("since", ""), int(asked.get("size", "50")), int(asked.get("page", "1"))
-        found: Sequence[object] = self.listed if self.listed is not None else self._changed(since)
+        changed = self._changed(since, asked.get("until", "\uffff"))
+        found: Sequence[object] = self.listed if self.listed is not None else changed
         date = format_datetime(self.now.replace(tzinfo=ZONE).astimezone(UTC), usegmt=True)
         body = orjson.dumps({"total": len(found), "page": page, "data": found[(page - 1) * size : page * size]})
         return Reply(body, headers={"Content-Type": "application/json", "Date": date})
 
-    def _changed(self, since: str) -> list[Record]:
-        changed = [each for each in self.records.values() if str(each["updated"]) >= since]
+    def _changed(self, since: str, until: str) -> list[Record]:
+        changed = [each for each in self.records.values() if since <= str(each["updated"]) <= until]
         return sorted(changed, key=lambda each: (str(each["updated"]), str(each["id"])))

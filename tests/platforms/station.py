@@ -134,10 +134,10 @@ class Station:
 
 
 @contextmanager
-def station(urls: ConnectionUrls, data: Path, pool_size: int = 4) -> Iterator[Station]:
-    """A station on a test's database, its divisions loaded."""
+def station(urls: ConnectionUrls, data: Path, pool_size: int = 4, folder: Path = SMALL_CITY) -> Iterator[Station]:
+    """A station on a test's database, the divisions of the site `folder` loaded."""
     engine = open_engine(urls.writer, pool_size=pool_size)
-    site = read_site(SMALL_CITY)
+    site = read_site(folder)
     load_reference(site, engine)
     yield Station(Surroundings(engine, site, data, {}, PERSON_KEY))
     engine.dispose()

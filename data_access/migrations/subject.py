@@ -32,10 +32,13 @@ ORDER BY table_name
 def create_subject(migration: str, subject: str) -> None:
     """Run the SQL file beside `migration` (its __file__), then open the tables of `subject` to jobs and screens.
 
-    The SQL makes the fact table, its marts and the view of what a fact contributes. Raises the database's errors.
+    The SQL makes the fact table, its marts and the view of what a fact contributes; a long view may stand in a file of
+    its own, `<migration>_contribution.sql`. Raises the database's errors.
     """
-    connection = op.get_bind()
-    connection.exec_driver_sql(Path(migration).with_suffix(".sql").read_text(encoding="utf-8"))
+    connection, path = op.get_bind(), Path(migration).with_suffix(".sql")
+    for part in (path, path.with_stem(f"{path.stem}_contribution")):
+        if part == path or part.is_file():
+            connection.exec_driver_sql(part.read_text(encoding="utf-8"))
     for table, columns in connection.execute(text(_TABLES), {"subject": subject, "person": PERSON}).all():
         connection.exec_driver_sql(_FORCE.format(table, columns))
     view = f"cockpit.{subject}_contribution"

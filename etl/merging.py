@@ -99,12 +99,14 @@ def _forget_tombstones(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> Non
 
 
 def touched_days(cursor: Cursor, entity: Entity) -> list[date]:
-    """The days, old and new, of what the table `change` inserts, updates or deletes."""
+    """The days, old and new, of what the table `change` inserts, updates or deletes; an update that only says that a
+    record was changed later touches none."""
     days = [name for day, _ in entity.days for name in (day, f"old_{day}")]
     cursor.execute(
         SQL(
             "SELECT DISTINCT day FROM change CROSS JOIN LATERAL unnest(ARRAY[{}]) AS day "
-            "WHERE day IS NOT NULL AND (action IN ('insert', 'update') OR (action = 'delete' AND known)) ORDER BY day"
+            "WHERE day IS NOT NULL AND (action = 'insert' OR (action = 'update' AND other_content) "
+            "OR (action = 'delete' AND known)) ORDER BY day"
         ).format(SQL(", ").join(map(Identifier, days)))
     )
     return [row[0] for row in cursor.fetchall()]

@@ -32,21 +32,21 @@ class Places:
 
 
 class Areas:
-    """Polygons that points are looked up in. Points on a shared line go to the first of the two."""
+    """Polygons that points are looked up in. A point on a shared line is in the area with the lowest code."""
 
     def __init__(self, chains: Sequence[Chain], geometries: Sequence[Mapping[str, Any]]) -> None:
-        self._chains = chains
-        texts = [shapely.geometry.shape(geometry) for geometry in geometries]
-        self._tree = shapely.STRtree(texts)
+        ordered = sorted(zip(chains, geometries, strict=True), key=lambda each: each[0][::-1])
+        self._chains = [chain for chain, _ in ordered]
+        self._tree = shapely.STRtree([shapely.geometry.shape(geometry) for _, geometry in ordered])
 
     def find(self, points: "np.ndarray[Any, Any]") -> dict[int, Chain]:
         """Index of the point → chain of the area it lies in; points outside all areas are absent."""
         if not len(self._chains) or not len(points):
             return {}
-        found: dict[int, Chain] = {}
+        found: dict[int, int] = {}
         for point, area in zip(*self._tree.query(points, predicate="intersects").tolist(), strict=True):
-            found.setdefault(point, self._chains[area])
-        return found
+            found[point] = min(area, found.get(point, area))
+        return {point: self._chains[area] for point, area in found.items()}
 
 
 class Gazetteer:

@@ -28,7 +28,8 @@ SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
         WHEN old.record_key IS NULL THEN 'insert'
         WHEN ({ours}) IS DISTINCT FROM ({theirs}) THEN 'update'
         ELSE 'unchanged'
-    END AS action
+    END AS action,
+    ({our_content}) IS DISTINCT FROM ({their_content}) AS other_content
 FROM (
     SELECT *, row_number() OVER (
         PARTITION BY record_key
@@ -121,20 +122,22 @@ def decide(cursor: Cursor, entity: Entity) -> None:
 
     insert, update, unchanged, delete, or superseded: a newer state of the same key is in this batch, in the
     warehouse, or was deleted since. The newest is the one with the latest updated_at (a deletion before a state of
-    the same moment); without one, the last sent.
+    the same moment); without one, the last sent. `other_content`: more than the time of its change differs from what
+    is known.
     """
     table = entity.table
     compared = [name for name in _stored(table) if name not in ("batch_id", "loaded_at")]
-    ours = SQL(", ").join(SQL("ranked.{}").format(Identifier(name)) for name in compared)
-    theirs = SQL(", ").join(SQL("old.{}").format(Identifier(name)) for name in compared)
+    content = [name for name in compared if name != "updated_at"]
     old_days = SQL(", ").join(
         SQL("old.{} AS {}").format(Identifier(day), Identifier(f"old_{day}")) for day, _ in entity.days
     )
     cursor.execute(
         SQL(_DECIDE).format(
             old_days=old_days,
-            ours=ours,
-            theirs=theirs,
+            ours=_of("ranked", compared),
+            theirs=_of("old", compared),
+            our_content=_of("ranked", content),
+            their_content=_of("old", content),
             table=qualified(table),
             entity=Literal(entity.key),
         )
@@ -153,6 +156,10 @@ def _stored(table: Table) -> list[str]:
 def _derived(entity: Entity) -> dict[str, str]:
     """The days that are taken from a moment; others are fields themselves."""
     return {day: moment for day, moment in entity.days if day != moment}
+
+
+def _of(table: str, names: Sequence[str]) -> Composed:
+    return SQL(", ").join(Identifier(table, name) for name in names)
 
 
 def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:

@@ -187,6 +187,9 @@ def test_what_did_not_change_changes_no_mart(here: Station, platform: EventPlatf
     assert again["unchanged"] >= 120
     assert not again.keys() & {"inserted", "updated", "deleted"}
     assert here.version() == version
+    platform.put(record("r5", 10))
+    assert here.load(source)["updated"] == 1
+    assert here.version() == version, "only the time of its change is another"
     platform.put(closed("r5", 30))
     assert here.load(source)["updated"] == 1
     assert here.version() == version + 1

@@ -1,6 +1,8 @@
 """Numbers kept per metric, dimension, scope (rights included) and version of the mart they were read from."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -23,36 +25,41 @@ class CachedReads:
     """Reads that answer from the cache while the mart of a metric has not changed.
 
     `versions` are read before any number is, so a number can only be newer than the version it is kept under.
-    `digest` is of the site's files: rankings carry names, and which divisions there are.
+    `digest` is of the site's files: rankings carry names, and which divisions there are. `days` are those up to which
+    each mart has data; a metric is read as of the day of its own.
     """
 
-    def __init__(self, reads: Reads, cache: Cache, versions: Versions, digest: str) -> None:
+    def __init__(
+        self, reads: Reads, cache: Cache, versions: Versions, digest: str, days: Mapping[str, date] | None = None
+    ) -> None:
         self._reads = reads
         self._cache = cache
         self._versions = versions
         self._digest = digest
+        self._days = days or {}
 
     def total(self, metric: Metric, scope: Scope) -> Value:
-        return self._kept(("total",), metric, scope, lambda: self._reads.total(metric, scope))
+        return self._kept(("total",), metric, scope, lambda asked: self._reads.total(metric, asked))
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
         return {metric.key: self.total(metric, scope) for metric in metrics}
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
-        return self._kept(("series", grain), metric, scope, lambda: self._reads.series(metric, grain, scope))
+        return self._kept(("series", grain), metric, scope, lambda asked: self._reads.series(metric, grain, asked))
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
-        return self._kept(("breakdown", by), metric, scope, lambda: self._reads.breakdown(metric, by, scope))
+        return self._kept(("breakdown", by), metric, scope, lambda asked: self._reads.breakdown(metric, by, asked))
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
-        return self._kept(("ranking", by), metric, scope, lambda: self._reads.ranking(metric, by, scope))
+        return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
 
-    def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[], Answer]) -> Answer:
+    def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
+        scope = replace(scope, as_of=self._days.get(metric.mart, scope.as_of))
         version = self._versions.get((scope.city, metric.mart), 0)
         key = repr((*what, metric.key, scope, version, self._digest))
         found: Any = self._cache.get(key)
         if found is None:
-            found = read()
+            found = read(scope)
             self._cache.set(key, found)
         answer: Answer = found
         return answer

@@ -12,6 +12,7 @@ from dashboard.figures.svg import data_uri
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.view import View
+from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 
@@ -87,6 +88,11 @@ def status_word(status: Status) -> str:
         Status.FAILED: _("来源失败"),
         Status.NONE: _("无数据"),
     }.get(status, "")
+
+
+def missed_by(target: Target, gap: str) -> str:
+    """How a value that misses its target stands to it: below what it should reach, above what it should keep to."""
+    return _("低于目标 %(gap)s", gap=gap) if target.comparator == ">=" else _("高于目标 %(gap)s", gap=gap)
 
 
 def chip(status: Status) -> Child:

@@ -16,6 +16,7 @@ from flask_compress import Compress
 
 from dashboard import callbacks, web
 from dashboard.cache import CachedReads, KeptDirectory, Watch
+from dashboard.judge import newest_days
 from dashboard.page import Page
 from dashboard.period import chosen
 from dashboard.ports import Directory, Freshness, Reads
@@ -135,8 +136,8 @@ def _viewer(
         city = next((each for each in site.cities if each.code == asked.city), site.cities[0])
         now = clock().astimezone(zone)
         sources = kept.watch.sources(city.code)
-        times = [source.source_time for source in sources if source.source_time]
-        as_of = min(now, max(times)).astimezone(zone).date() if times else now.date()
+        days = newest_days(sources, now)
+        as_of = max(days.values(), default=now.date())
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, warehouse.directory)
         scope = Scope(city.code, period, Rights(site.city_codes), as_of, state.division)
@@ -148,9 +149,10 @@ def _viewer(
             theme=state.theme or web.theme(),
             now=now,
             scope=scope,
-            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest),
+            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, days),
             directory=warehouse.directory,
             sources=sources,
+            days=days,
             metrics=metrics,
             digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",

@@ -34,10 +34,9 @@ class Comparison:
 
 
 def counted(period: Period, as_of: date, complete_days_only: bool) -> Period | None:
-    """The days of `period` that a metric counts: without `as_of` for one of complete days; None where none is left."""
-    if not complete_days_only or period.end < as_of:
-        return period
-    last = as_of - timedelta(days=1)
+    """The days of `period` that a metric counts: up to `as_of`, without it for one of complete days; None where none
+    is left."""
+    last = min(period.end, as_of - timedelta(days=1) if complete_days_only else as_of)
     return Period(period.start, last) if last >= period.start else None
 
 

@@ -32,8 +32,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the source's day,
-    `digest` is of the site's files."""
+    """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the newest day of any
+    source, `days` those of each entity; `digest` is of the site's files."""
 
     site: Site
     city: City
@@ -46,6 +46,7 @@ class View:
     directory: Directory
     sources: Sequence[SourceState]
     metrics: Mapping[str, Metric]
+    days: Mapping[str, date]
     digest: str = ""
     small: bool = False
     webgl: bool = True
@@ -84,6 +85,10 @@ class View:
         """Whether the period's values may be ranked and anybody named for them: mature, and every source on time."""
         return self.mature(metric) and trustworthy(self.feeding(metric))
 
+    def as_of(self, metric: Metric) -> date:
+        """The day up to which there are data of the metric."""
+        return self.days.get(metric.mart, self.scope.as_of)
+
     def through(self, metric: Metric) -> date | None:
         """The last day that is counted, where the month is still running; None for a month that is over."""
         days = self.counted(metric)
@@ -91,7 +96,7 @@ class View:
 
     def counted(self, metric: Metric) -> Period | None:
         """The days of the period that the metric counts; None where none is over yet."""
-        return counted(self.scope.period, self.scope.as_of, metric.complete_days_only)
+        return counted(self.scope.period, self.as_of(metric), metric.complete_days_only)
 
     @property
     def city_wide(self) -> Scope:
@@ -114,7 +119,7 @@ class View:
 
     def mature(self, metric: Metric) -> bool:
         """Whether the period's value of `metric` no longer moves."""
-        return mature(self.scope.period, metric.maturity_lag_days, self.scope.as_of)
+        return mature(self.scope.period, metric.maturity_lag_days, self.as_of(metric))
 
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""

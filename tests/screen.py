@@ -58,6 +58,27 @@ def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", **coo
     return next(iter(answer.get_json()["response"].values()))["children"]
 
 
+def chart(app: Cockpit, key: str, search: str = "", **given: Any) -> dict[str, Any]:
+    """The answer of a chart's callback: figure and class name."""
+    identity = {"chart": key}
+    body = {
+        "output": '..{"chart":["MATCH"]}.figure...{"chart":["MATCH"]}.className..',
+        "outputs": [{"id": identity, "property": "figure"}, {"id": identity, "property": "className"}],
+        "inputs": [
+            {"id": "url", "property": "search", "value": search},
+            {"id": "version", "property": "data", "value": ""},
+        ],
+        "state": [
+            {"id": identity, "property": "id", "value": identity},
+            {"id": identity, "property": "className", "value": given.get("shown")},
+        ],
+        "changedPropIds": given.get("changed", []),
+    }
+    answer = app.server.test_client().post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.text[:300]
+    return dict(next(iter(answer.get_json()["response"].values())))
+
+
 def said(component: Any) -> str:
     """All texts of a component in order."""
     if isinstance(component, Component):

@@ -27,7 +27,7 @@ ALL_WELL = {code: (zh, en, due, due, 0) for code, (zh, en, _closed, due, _overdu
             lambda: build(FakeReads(ALL_WELL), directory=FakeDirectory([on_time_target(85)])),
             "",
             "截至 11-19，网格",
-            "没有县区显著低于",
+            "没有县区显著未达目标",
         ),
     ],
 )

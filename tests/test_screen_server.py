@@ -28,9 +28,11 @@ def test_every_text_is_translated_with_the_same_placeholders() -> None:
     with (folder / "messages.mo").open("rb") as file:
         compiled = read_mo(file)
     holes = re.compile(r"%\(\w+\)s|\{\w+\}")
+    used = set()
     for name in ("dashboard", "layouts"):
         for _file, _line, message, _comments, _context in extract_from_dir(PROJECT / name):
             assert isinstance(message, str)
+            used.add(message)
             translated = english.get(message)
             assert translated is not None, f"{message} is missing in messages.po"
             assert translated.string, f"{message} has no English text"
@@ -38,6 +40,8 @@ def test_every_text_is_translated_with_the_same_placeholders() -> None:
             found = compiled.get(message)
             assert found is not None, f"messages.mo lacks {message}: run pybabel compile -d dashboard/i18n"
             assert found.string == translated.string
+    assert sorted({str(each.id) for each in english if each.id} - used) == [], "texts nobody says any more"
+    assert not english.obsolete
 
 
 def _tokens(theme: str) -> dict[str, str]:

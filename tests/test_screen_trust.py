@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from fake_reads import CITY, COUNTIES, NOW, FakeDirectory, FakeFreshness, FakeReads, on_time_target
-from screen import build, draw, said
+from screen import build, chart, draw, said
 
 from dashboard.factory import Cockpit
 from data_access.freshness import SourceState
@@ -123,28 +123,7 @@ def test_nothing_counted_is_not_zero() -> None:
     app = build(FakeReads(empty=True))
     assert "没有超期未结" not in said(draw(app, DETAIL))
     assert "本期无数据" in said(draw(app, DETAIL))
-    assert "各县区未显著低于目标" not in said(draw(app, ATTENTION))
-
-
-def chart(app: Cockpit, key: str, search: str = "", **given: Any) -> dict[str, Any]:
-    """The answer of a chart's callback: figure and class name."""
-    identity = {"chart": key}
-    body = {
-        "output": '..{"chart":["MATCH"]}.figure...{"chart":["MATCH"]}.className..',
-        "outputs": [{"id": identity, "property": "figure"}, {"id": identity, "property": "className"}],
-        "inputs": [
-            {"id": "url", "property": "search", "value": search},
-            {"id": "version", "property": "data", "value": ""},
-        ],
-        "state": [
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "className", "value": given.get("shown")},
-        ],
-        "changedPropIds": given.get("changed", []),
-    }
-    answer = app.server.test_client().post("/_dash-update-component", json=body)
-    assert answer.status_code == 200, answer.text[:300]
-    return dict(next(iter(answer.get_json()["response"].values())))
+    assert "没有县区显著未达目标" not in said(draw(app, ATTENTION))
 
 
 def test_grids_of_a_period_without_data_are_empty_and_not_zero() -> None:

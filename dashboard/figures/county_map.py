@@ -12,7 +12,7 @@ from dashboard.theme import CLEAR, Palette, ink, template
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area as drawn: its texts are ready, its colour is chosen."""
+    """One area as drawn: its texts are ready, its colour is chosen; hatched where the colour says nothing."""
 
     code: str
     name: str
@@ -20,6 +20,7 @@ class Area:
     distance: str
     fill: str
     geometry: Geometry
+    hatched: bool = False
 
 
 # Radius of the free circle in an area, as a share of the map's height, from which a label has room: on a desk, on a
@@ -78,6 +79,7 @@ def changes(areas: Sequence[Area], selected: str | None, small: bool) -> list[tu
     found: list[tuple[int, str, Any]] = []
     for index, area in enumerate(areas):
         found += [(index, "fillcolor", area.fill), (index, "text", _hover(area))]
+        found.append((index, "fillpattern.shape", _hatch(area)))
     x, y = next((line for area, line in zip(areas, base.outlines, strict=True) if area.code == selected), ([], []))
     found += [(len(areas), "x", x), (len(areas), "y", y)]
     shown = _inside(areas, base)
@@ -98,6 +100,10 @@ def callout(area: Area) -> str:
     return f"<b>{area.name} {area.value}</b>" + (f"  {area.distance}" if area.distance else "")
 
 
+def _hatch(area: Area) -> str:
+    return "/" if area.hatched else ""
+
+
 def _hover(area: Area) -> str:
     return f"<b>{area.name}</b><br>{area.value}" + (f"<br>{area.distance}" if area.distance else "")
 
@@ -111,6 +117,7 @@ def _filled(area: Area, line: Coordinates, palette: Palette) -> dict[str, Any]:
         "x": x,
         "y": y,
         "fillcolor": area.fill,
+        "fillpattern": {"shape": _hatch(area), "fgcolor": palette.nodata, "size": 9, "solidity": 0.12},
         "line": {"color": palette.border, "width": 1.5},
         "hoveron": "fills",
         "hoverinfo": "text",

@@ -9,15 +9,21 @@ from dashboard.figures.scales import band, stepped
 from dashboard.figures.shapes import Frame, Geometry, outline
 from dashboard.theme import CLEAR, Palette, template
 
+_FADED = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Codes, hover names and counts of all grids, in one order that never changes while the page is open."""
+    """Codes, hover names and counts of all grids, in one order that never changes while the page is open.
+
+    `faded`: the counts are late or not complete.
+    """
 
     codes: Sequence[str]
     names: Sequence[str]
     counts: Sequence[float]
     counties: Sequence[str]
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,9 @@ def values(cells: Cells, bounds: Sequence[int]) -> list[int]:
 
 
 def opacity(cells: Cells, selected: str | None) -> list[float] | float:
-    """Cells outside the selected county stay, at 40 %."""
-    return 1.0 if selected is None else [1.0 if county == selected else 0.4 for county in cells.counties]
+    """Cells outside the selected county stay, at 40 %; so do all where the counts are late or not complete."""
+    whole = _FADED if cells.faded else 1.0
+    return whole if selected is None else [whole if county == selected else whole * _FADED for county in cells.counties]
 
 
 def zoom(extent: Frame, pixels: float) -> float:

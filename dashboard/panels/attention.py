@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, aria, frame, icon, source_age, strong, words
+from dashboard.components import Child, aria, frame, icon, missed_by, source_age, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.findings import Finding, Situation, situation
@@ -54,7 +54,7 @@ def _row(notice: Notice) -> Component:
 def _calm(view: View, found: Situation) -> Component:
     """Nothing to report; counties are only said to do well where they were judged."""
     judged = found.judged.target is not None and found.value.value is not None and view.trusted(found.metric)
-    text = _("各县区未显著低于目标，各来源按时。") if judged else _("各来源按时；县区未作判定。")
+    text = _("没有县区显著未达目标，各来源按时。") if judged else _("各来源按时；县区未作判定。")
     return html.Li(
         [
             html.Span(icon("good"), className="good"),
@@ -65,12 +65,14 @@ def _calm(view: View, found: Situation) -> Component:
 
 
 def _county(view: View, metric: Metric, county: Finding) -> Notice:
-    value = fmt.join(*fmt.beside(county.value, county.target, metric, view.language))
-    gap = fmt.distance(county.value, county.target, metric, view.language)
+    value = fmt.join(*fmt.beside(county.value, county.target.value, metric, view.language))
+    gap = fmt.distance(county.value, county.target.value, metric, view.language)
     name = metric.name.in_language(view.language)
-    cause = words(_("{name} {value}，低于目标 {gap}。"), name=name, value=strong(value, "bad"), gap=gap)
+    cause = words(
+        _("{name} {value}，{stands}。"), name=name, value=strong(value, "bad"), stands=missed_by(county.target, gap)
+    )
     if county.overdue is None or county.share is None:
-        title = _("%(county)s显著低于目标", county=county.name)
+        title = _("%(county)s显著未达目标", county=county.name)
     else:
         title = _("%(county)s网格事件超期未结 %(count)s 件", county=county.name, count=fmt.plain(county.overdue))
         cause += [_("占全市超期的 %(share)s%%。", share=fmt.plain(100 * county.share))]

@@ -109,7 +109,7 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
         return goal, _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days), ""
     distance = fmt.distance(value.value, judged.target.value, metric, language)
     if judged.status in (Status.FAILED, Status.LATE):
-        return goal, _("按 %(day)s 数据", day=view.scope.as_of.strftime("%m-%d")), ""
+        return goal, _("按 %(day)s 数据", day=view.as_of(metric).strftime("%m-%d")), ""
     if judged.status is Status.MET:
         return goal, _("优于目标 %(gap)s", gap=distance), ""
     return goal, _("差 %(gap)s", gap=distance), judged.status.value

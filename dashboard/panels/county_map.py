@@ -7,7 +7,7 @@ from dash import Patch, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, listing, said, strong
+from dashboard.components import Child, chip, freshness_badge, listing, said, strong
 from dashboard.figures import county_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.county_map import Area
@@ -116,18 +116,23 @@ def _areas(view: View) -> list[Area]:
     rows = view.reads.ranking(metric, "county", view.city_wide).set_index("code")
     shapes = view.counties[view.counties["geometry"].notna()]
     found = rows["value"].reindex(shapes["code"])
+    trusted = view.trusted(metric)
     fills = _fills(view, metric, found)
     areas = []
     for shape, value, fill in zip(rows_of(shapes), found, fills, strict=True):
         goal = view.target(metric, str(shape.code))
-        distance = "" if goal is None or pd.isna(value) else fmt.offset(value, goal.value, metric)
+        distance = "" if goal is None or pd.isna(value) or not trusted else fmt.offset(value, goal.value, metric)
         against = None if goal is None else goal.value
         text = fmt.join(*fmt.beside(value, against, metric, view.language)) if pd.notna(value) else fmt.NONE
-        areas.append(Area(str(shape.code), view.name(shape), text, distance, fill, shape.geometry))
+        hatched = not trusted or bool(pd.isna(value))
+        areas.append(Area(str(shape.code), view.name(shape), text, distance, fill, shape.geometry, hatched))
     return areas
 
 
 def _fills(view: View, metric: Metric, values: pd.Series) -> list[str]:
+    """The colour of each value; one for all while they are late, failed or immature, which is not judged."""
+    if not view.trusted(metric):
+        return [view.palette.line] * len(values)
     half = _half(view, metric, values)
     low, high = values.min(), values.max()
     fills = []
@@ -186,6 +191,9 @@ def _total(view: View, metric: Metric) -> list[Component]:
 
 
 def _legend(view: View, metric: Metric) -> list[Child]:
+    if not view.trusted(metric):
+        status = view.judged(metric, view.reads.total(metric, view.city_wide)).status
+        return [chip(status), freshness_badge(view, metric), html.Div(_("不判定，图上不着色。"), className="xs t2")]
     rows = view.reads.ranking(metric, "county", view.city_wide)
     goal = view.target(metric)
     kind = "div" if goal is not None else "seq"

@@ -6,6 +6,7 @@ from dashboard.judge import Judged
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
 from dashboard.view import View
+from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
@@ -20,7 +21,7 @@ class Finding:
     code: str
     name: str
     value: float
-    target: float
+    target: Target
     overdue: float | None
     share: float | None
 
@@ -61,5 +62,5 @@ def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:
             continue
         count = overdue.get(str(row.code))
         share = count / whole if count is not None and whole else None
-        found.append(Finding(str(row.code), view.name(row), row.value, target.value, count, share))
+        found.append(Finding(str(row.code), view.name(row), row.value, target, count, share))
     return tuple(found)

@@ -9,7 +9,7 @@ from dash import Patch, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, listing, said
+from dashboard.components import Child, freshness_badge, listing, said
 from dashboard.figures import grid_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.grid_map import Cells, Ground
@@ -43,21 +43,25 @@ def draw(view: View) -> dict[str, Any]:
     cells = _cells(view, grids)
     pixels = _SMALL_PIXELS if view.small else _PIXELS
     ground = Ground(geometry_url(view.city.code), STYLE_URL.format(theme=view.theme), frame(shapes), shapes, pixels)
-    county = view.scope.division if view.scope.division in set(view.counties["code"]) else None
-    drawn = figure.draw(cells, bands(cells.counts), ground, view.palette, county)
+    drawn = figure.draw(cells, bands(cells.counts), ground, view.palette, _county(view))
     drawn["data"][0]["z"] = _z(cells)
     return drawn
 
 
 def update(view: View) -> Patch:
-    """New counts: the bands of the cells and the numbers shown on hover, nothing else."""
+    """New counts: the bands of the cells, the numbers shown on hover, and how far to trust them; nothing else."""
     patch = Patch()
     grids = view.directory.grids(view.city.code)
     if not _missing(view):
         cells = _cells(view, grids)
         patch["data"][0]["z"] = _z(cells)
         patch["data"][0]["customdata"] = list(cells.counts)
+        patch["data"][0]["marker"]["opacity"] = figure.opacity(cells, _county(view))
     return patch
+
+
+def _county(view: View) -> str | None:
+    return view.scope.division if view.scope.division in set(view.counties["code"]) else None
 
 
 def notes(view: View) -> list[Component]:
@@ -76,7 +80,7 @@ def notes(view: View) -> list[Component]:
     synthetic = _("示意网格，非法定界线") if view.site.synthetic_grids else ""
     return [
         head,
-        html.Div(_legend(view, cells), className="over bands"),
+        html.Div(_legend(view, cells), className="over bands faded" if cells.faded else "over bands"),
         html.P(" · ".join(filter(None, [synthetic, boundary_note(view)])), className="over note"),
         _table(cells, "grid-table"),
         said(CHART, _described(view, cells)),
@@ -109,7 +113,8 @@ def _cells(view: View, grids: pd.DataFrame) -> Cells:
     shown = [
         f"{counties.get(str(county), '')} {name}" for county, name in zip(grids["county_code"], names, strict=True)
     ]
-    return Cells(list(grids["code"]), shown, [float(each) for each in counts], list(grids["county_code"]))
+    faded = not view.trusted(view.metrics[METRIC])
+    return Cells(list(grids["code"]), shown, [float(each) for each in counts], list(grids["county_code"]), faded)
 
 
 def _z(cells: Cells) -> Sequence[int | None]:
@@ -137,7 +142,8 @@ def _legend(view: View, cells: Cells) -> list[Child]:
         for step, name in reversed(list(enumerate(band_names(bounds))))
     ]
     title = _("件/网格")
-    return [html.Div(title, className="xs t2"), html.Ul(lines)]
+    badge = [freshness_badge(view, view.metrics[METRIC])] if cells.faded else []
+    return [*badge, html.Div(title, className="xs t2"), html.Ul(lines)]
 
 
 def _described(view: View, cells: Cells) -> str:

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, icon, status_word, strong, words
+from dashboard.components import Child, icon, missed_by, status_word, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.cards import Card, verdicts
@@ -63,7 +63,9 @@ def sentence(view: View, found: Situation) -> list[Child]:
             value=strong(value),
         )
     gap = fmt.distance(found.value.value, target.value, found.metric, view.language)
-    return start + _against_target(view, found, (name, value, gap))
+    met = found.judged.status is Status.MET
+    stands = _("优于目标 %(gap)s", gap=gap) if met else missed_by(target, gap)
+    return start + _against_target(view, found, (name, value, stands))
 
 
 def _trouble(view: View, metric: Metric) -> list[Child]:
@@ -73,7 +75,7 @@ def _trouble(view: View, metric: Metric) -> list[Child]:
         return []
     source = next(states[each] for each in ("failed", "missing", "late", "paused") if each in states)
     name, when = source.name.in_language(view.language), source.source_time
-    day = when.astimezone(view.now.tzinfo).strftime("%m-%d") if when else _day(view)
+    day = when.astimezone(view.now.tzinfo).strftime("%m-%d") if when else view.as_of(metric).strftime("%m-%d")
     if source.state == "late":
         return words(_("{source}数据迟到，以下为 {day} 的数据。"), source=strong(name, "warn"), day=day)
     if source.state == "paused":
@@ -84,61 +86,57 @@ def _trouble(view: View, metric: Metric) -> list[Child]:
 
 
 def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -> list[Child]:
-    name, value, gap = texts
+    name, value, stands = texts
     status = found.judged.status
     if status is Status.IMMATURE:
         return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=strong(value))
     if status is Status.MET and view.scope.division:
         return words(
-            _("{place}{name} {value}，优于目标 {gap}。"), place=_place(view), name=name, value=strong(value), gap=gap
+            _("{place}{name} {value}，{stands}。"), place=_place(view), name=name, value=strong(value), stands=stands
         )
     if status is Status.MET and not found.counties:
         return words(
-            _("{name} {value}，优于目标 {gap}，没有县区显著低于目标。"), name=name, value=strong(value), gap=gap
+            _("{name} {value}，{stands}，没有县区显著未达目标。"), name=name, value=strong(value), stands=stands
         )
     if status is Status.MET:
         return words(
-            _("{name} {value}，优于目标 {gap}；{county}仍显著低于目标：{rest}。"),
+            _("{name} {value}，{stands}；{county}仍显著未达目标：{rest}。"),
             name=name,
             value=strong(value),
-            gap=gap,
+            stands=stands,
             county=strong(found.counties[0].name),
             rest=html.Span(_rest(view, found.metric, found.counties[0])),
         )
     tone = status.value
     if not found.counties:
         return words(
-            _("{place}{name} {value}，低于目标 {gap}。"),
+            _("{place}{name} {value}，{stands}。"),
             place=_place(view),
             name=name,
             value=strong(value, tone),
-            gap=gap,
+            stands=stands,
         )
     return words(
-        _("{name} {value}，低于目标 {gap}，主要差在{county}：{rest}。"),
+        _("{name} {value}，{stands}，主要差在{county}：{rest}。"),
         name=name,
         value=strong(value, tone),
-        gap=gap,
+        stands=stands,
         county=strong(main_county(found).name),
         rest=html.Span(_rest(view, found.metric, main_county(found))),
     )
 
 
 def main_county(found: Situation) -> Finding:
-    """Of the counties wholly below target, the one with most overdue events (without counts: the worst)."""
+    """Of the counties wholly short of target, the one with most overdue events (without counts: the worst)."""
     return max(found.counties, key=lambda each: each.overdue or 0.0)
 
 
 def _rest(view: View, metric: Metric, county: Finding) -> list[Child]:
     if county.overdue is None or county.share is None:
-        return [fmt.join(*fmt.beside(county.value, county.target, metric, view.language))]
+        return [fmt.join(*fmt.beside(county.value, county.target.value, metric, view.language))]
     count = f"{fmt.plain(county.overdue)} {'' if view.language == 'en' else '件'}".strip()
     share = f"{fmt.plain(100 * county.share)}%"
     return words(_("超期未结 {count}，占全市 {share}"), count=strong(count, "bad"), share=share)
-
-
-def _day(view: View) -> str:
-    return view.scope.as_of.strftime("%m-%d")
 
 
 def _place(view: View) -> str:

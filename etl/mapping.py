@@ -89,6 +89,9 @@ class Mapper:
         mapping = self.dataset.fields.get(field.name)
         raw = [None] * len(page) if mapping is None else taken(mapping, page.columns, len(page))
         values = changed(raw, self._codes.changes.get(field.name, ()))
+        if field.name == "record_key" and self.dataset.key_prefix:
+            keys = map(plain, values)
+            values = [f"{self.dataset.key_prefix}{key}" if key else None for key in keys]
         if field.type is FieldType.CODE:
             table = None if mapping is None or mapping.same else self._codes.maps.get(field.name)
             codes, own, unmapped = read_codes(values, table, field.codes)

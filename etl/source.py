@@ -82,7 +82,18 @@ class Source(Declared):
                 raise ValueError(f"datasets.{number}.select: {wants}")
             if self.http and dataset.since and not dataset.since.parameter:
                 raise ValueError(f"datasets.{number}.since.parameter: must be given")
+        self._check_keys()
         names = [dataset.name for dataset in self.datasets]
         if len(set(names)) < len(names):
             raise ValueError("two datasets have the same name")
         return self
+
+    def _check_keys(self) -> None:
+        """Nobody but its owner knows whether a key that two lists have is one record or two."""
+        for number, dataset in enumerate(self.datasets):
+            alike = [each.name for each in self.datasets if each.entity == dataset.entity]
+            if len(alike) > 1 and dataset.key_prefix is None:
+                raise ValueError(
+                    f"datasets.{number}.key_prefix: must be given, as {' and '.join(alike)} become '{dataset.entity}': "
+                    "the same in each where a key means the same record, another where it does not"
+                )

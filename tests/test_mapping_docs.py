@@ -52,7 +52,8 @@ EVENTS = [
     event(7, state={"code": "9"}, done="2026-03-01 00:00:00"),
     event(8, **{"del": True}),
 ]
-CALLS = [{"no": "c1", "at": "2026-03-02 10:00:00", "area": "341002", "name": "PLANTED"}]
+# The same key as an event has: another record all the same.
+CALLS = [{"no": "屯溪区-1", "at": "2026-03-02 10:00:00", "area": "341002", "name": "PLANTED"}]
 
 
 def desk(request: Request) -> Reply:
@@ -81,7 +82,7 @@ def test_the_sample_loads_both_lists(trial: Trial) -> None:
         "rework_count, community_code FROM cockpit.event ORDER BY record_key"
     )
     assert [(str(row[0]), str(row[1]), *row[2:]) for row in rows] == [
-        ("c1", "2026-03-02 02:00:00", True, "unmapped", "unmapped", None, 0, "unmapped"),
+        ("call-屯溪区-1", "2026-03-02 02:00:00", True, "unmapped", "unmapped", None, 0, "unmapped"),
         ("屯溪区-1", "2026-03-02 00:00:00", True, "appearance", "urban_management", "市城管局", 2, "341002001001"),
         ("屯溪区-2", "2026-03-02 00:00:00", False, "appearance", "urban_management", "市城管局", 2, "341002001001"),
         ("无名区-4", "2026-03-02 00:00:00", True, "appearance", "urban_management", "市城管局", 2, "unmapped"),

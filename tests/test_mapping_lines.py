@@ -127,6 +127,13 @@ SLIPS = [
     ("", '[[datasets.checks]]\nfield = "category"\nrule = "betwen"', 17, "there is no rule 'betwen'; there are"),
     ("", '[[datasets.checks]]\nfield = "category"\nrule = "between"', 16, "'between' says nothing about a code"),
     ("", '[[datasets.checks]]\nfield = "category"\nrule = "one_of"', 15, "the rule 'one_of' takes values"),
+    (
+        "",
+        '[[datasets]]\nname = "others"\nentity = "event"\nkind = "grid_event"\n[datasets.fields]\n'
+        'record_key = "id"\noccurred_at = "when"',
+        7,
+        "datasets.0.key_prefix: must be given, as events and others become 'event': the same in each where a key",
+    ),
     ("city_code =", "city_code", 3, "cannot be read as TOML"),
 ]
 

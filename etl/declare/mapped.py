@@ -14,6 +14,12 @@ class Mapped(Declared):
 
     entity: str = Field(description="what each record becomes")
     kind: str = Field(description="which kind of it")
+    key_prefix: str | None = Field(
+        None,
+        pattern=r"^\S{0,40}$",
+        description="put before every `record_key`. Must be given where several datasets of a source become the same "
+        'entity: the same one where a key means the same record, another where it does not; `""` for none',
+    )
     fields: dict[str, FieldMapping] = Field(
         description='where each field of the entity comes from; in short form its path alone: `record_key = "id"`'
     )

@@ -12,6 +12,7 @@ from etl.entities import Entity
 from etl.staging import BatchStamp, qualified
 
 _SETTLE = Path(__file__).with_name("settle")
+_CHANGED = "SELECT FROM change WHERE action IN ('insert', 'update') OR (action = 'delete' AND known) LIMIT 1"
 _PRIMARY = ("city_code", "source_key", "record_key")
 
 
@@ -39,6 +40,9 @@ def settle(cursor: Cursor, entity: Entity, city_code: str) -> list[date]:
     """
     if not entity.settled:
         return []
+    cursor.execute(_CHANGED)
+    if cursor.fetchone() is None:
+        return []
     cursor.execute(_settling(entity.key), {"city_code": city_code})
     return [row[0] for row in cursor.fetchall()]
 
@@ -49,7 +53,7 @@ def _settling(key: str) -> str:
 
 
 def _upsert(cursor: Cursor, entity: Entity) -> None:
-    names = entity.table.columns.keys()
+    names = entity.told_columns
     cursor.execute(
         SQL(
             "INSERT INTO {} ({names}) SELECT {names} FROM change WHERE action IN ('insert', 'update') "

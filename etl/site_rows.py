@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from data_access.schema import code_list, division, division_alias, grid, source, target, unit
+from data_access.schema import code_list, division, division_alias, grid, source, star_rule, target, unit
 from data_access.site import Site
 from etl.codes import numbered_rows, read_table
 from etl.errors import SiteInvalid
 from etl.geojson import read_features
+from etl.site_stars import read_star_rules
 from etl.site_targets import read_day, read_targets
 from etl.source import Source
 from etl.source_files import where_in
@@ -44,6 +45,7 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
         (unit, "units.csv", [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
         (code_list, "code_lists", _code_lists(folder)),
         (target, "targets.csv", read_targets(folder, divisions)),
+        (star_rule, "star_rules.csv", read_star_rules(folder)),
         (source, "sources", [_source_row(each) for each in sources]),
     ]
     for table, file, rows in contents:

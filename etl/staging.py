@@ -19,7 +19,7 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 _DECIDE = """
 CREATE TEMP TABLE change ON COMMIT DROP AS
-SELECT ranked.*, {old_days}, old.record_key IS NOT NULL AS known,
+SELECT ranked.*, {old_values}, old.record_key IS NOT NULL AS known,
     tombstone.record_key IS NOT NULL AS was_deleted,
     CASE
         WHEN ranked.place_in_batch > 1 OR ranked.updated_at < old.updated_at THEN 'superseded'
@@ -72,7 +72,7 @@ def stage_known(cursor: Cursor, entity: Entity, stamp: BatchStamp, condition: Co
     """Put the source's facts that fulfil `condition` (over `fact`) into `stage`, as they are. Returns how many."""
     cursor.execute(_create_stage(entity, stamp))
     given = {"city_code", "source_key", "batch_id", "loaded_at", *_derived(entity)}
-    names = [name for name in _stored(entity.table) if name not in given]
+    names = [name for name in entity.told_columns if name not in given]
     cursor.execute(
         SQL(
             "INSERT INTO stage (ordinal, deleted, {names}) SELECT row_number() OVER (), false, {facts} "
@@ -126,14 +126,15 @@ def decide(cursor: Cursor, entity: Entity) -> None:
     is known.
     """
     table = entity.table
-    compared = [name for name in _stored(table) if name not in ("batch_id", "loaded_at")]
+    compared = [name for name in entity.told_columns if name not in ("batch_id", "loaded_at")]
     content = [name for name in compared if name != "updated_at"]
-    old_days = SQL(", ").join(
-        SQL("old.{} AS {}").format(Identifier(day), Identifier(f"old_{day}")) for day, _ in entity.days
+    before = [*(day for day, _ in entity.days), *entity.settled_by]
+    old_values = SQL(", ").join(
+        SQL("old.{} AS {}").format(Identifier(name), Identifier(f"old_{name}")) for name in before
     )
     cursor.execute(
         SQL(_DECIDE).format(
-            old_days=old_days,
+            old_values=old_values,
             ours=_of("ranked", compared),
             theirs=_of("old", compared),
             our_content=_of("ranked", content),
@@ -147,10 +148,6 @@ def decide(cursor: Cursor, entity: Entity) -> None:
 def qualified(table: Table) -> Identifier:
     """The table's name with its schema, quoted."""
     return Identifier(str(table.schema), table.name)
-
-
-def _stored(table: Table) -> list[str]:
-    return list(table.columns.keys())
 
 
 def _derived(entity: Entity) -> dict[str, str]:
@@ -173,7 +170,7 @@ def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
     }
     derived = _derived(entity)
     parts: list[Composable] = [SQL("ordinal integer"), SQL("deleted boolean")]
-    for name in _stored(entity.table):
+    for name in entity.told_columns:
         type_name = column_type(entity, name)
         extra: Composable = SQL("")
         if name in derived:

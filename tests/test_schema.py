@@ -24,7 +24,7 @@ from etl.reference import load_reference
 from etl.source_files import read_sources
 
 NEW_YORK = SMALL_CITY.with_name("new_york")
-TABLES = ("division", "division_alias", "grid", "unit", "code_list", "target", "source")
+TABLES = ("division", "division_alias", "grid", "unit", "code_list", "target", "source", "star_rule")
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 SHEXIAN = "341021,歙县,Shexian,county,3410,3410,county,,2023-06-30,,,,"
 TARGETS = "metric_key,division_code,valid_from,valid_to,comparator,value,document\n"
 METRIC = "grid_events_on_time"
+STARS = "scheme,level,hours,document,certainty\ns"
 POLYGON = '{"type":"Polygon","coordinates":[[[118,29],[119,29],[119,30],[118,29]]]}'
 KNOT = '{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}'
 
@@ -139,6 +140,9 @@ SPOILT = {
     "a unit twice": ("units.csv", "", "water,水务局,Water,\n", "water"),
     "an alias of two units": ("units.csv", "", "river,河长办,Rivers,水务局\n", "水务局"),
     "a target without a document": ("targets.csv", "", f"{TARGETS}x,3410,2026-01-01,,>=,95,\n", "line 2: document"),
+    "a star rule without hours": ("star_rules.csv", "", f"{STARS},1,,doc,x\n", "hours"),
+    "a star rule of words": ("star_rules.csv", "", f"{STARS},2,many,doc,to_confirm\n", "many"),
+    "a star for fewer hours": ("star_rules.csv", "", f"{STARS},2,100,doc,x\ns,3,90,doc,x\n", "line 3"),
     "a target without a number": ("targets.csv", "", f"{TARGETS}{METRIC},3410,2026-01-01,,>=,many,doc\n", "many"),
     "a target without a day": ("targets.csv", "", f"{TARGETS}{METRIC},3410,soon,,>=,95,doc\n", "soon"),
     "a code map onto nothing": ("code_maps/trial_type.csv", "A,appearance", "A,beauty", "beauty"),

@@ -1,7 +1,7 @@
 """Every table of the warehouse, as SQLAlchemy Core: dimensions, facts, marts, ledger."""
 
 from data_access.schema.base import SCHEMA, UNMAPPED, metadata
-from data_access.schema.dimensions import code_list, division, division_alias, grid, source, target, unit
+from data_access.schema.dimensions import code_list, division, division_alias, grid, source, star_rule, target, unit
 from data_access.schema.ledger import (
     batch,
     file_seen,
@@ -46,6 +46,7 @@ __all__ = [
     "retention",
     "site_version",
     "source",
+    "star_rule",
     "target",
     "tombstone",
     "unit",

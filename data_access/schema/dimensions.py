@@ -106,3 +106,14 @@ target = Table(
     text_column("document"),
     PrimaryKeyConstraint("metric_key", "division_code", "valid_from"),
 )
+
+star_rule = Table(
+    "star_rule",
+    metadata,
+    text_column("scheme"),
+    Column("level", Integer, nullable=False, comment="1 is the lowest"),
+    Column("hours", Integer, nullable=False, comment="of counted service from which a volunteer has that level"),
+    text_column("document"),
+    text_column("certainty"),
+    PrimaryKeyConstraint("scheme", "level"),
+)

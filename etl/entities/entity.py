@@ -56,7 +56,9 @@ class Entity:
 
     `days` maps date columns to the timestamp they are taken from, in the site's zone, or to themselves where the field
     is a day; they are the days on which the record counts in the mart, so a change touches the old and the new of each.
-    `settled`: records of one batch change what others count for; `etl/settle/<key>.sql` puts that right.
+    `settled`: records of one batch change what others count for; `etl/settle/<key>.sql` puts that right. It fills the
+    columns `settled_columns`, which no record brings; `settled_by` are those whose values say which records count for
+    each other: it finds them in the table `change` as they are, and as `old_<name>` as they were.
     """
 
     key: str
@@ -67,6 +69,13 @@ class Entity:
     checks: tuple[Check, ...]
     days: tuple[tuple[str, str], ...]
     settled: bool = False
+    settled_by: tuple[str, ...] = ()
+    settled_columns: tuple[str, ...] = ()
+
+    @property
+    def told_columns(self) -> tuple[str, ...]:
+        """The columns of the fact table that a record and its batch fill."""
+        return tuple(column.name for column in self.table.columns if column.name not in self.settled_columns)
 
     def field(self, name: str) -> Field:
         """The field called `name`. Raises KeyError."""

@@ -107,6 +107,13 @@ def test_a_cell_of_ten_megabytes(tmp_path: Path, kind: str) -> None:
     assert (found["count"], found["unreadable"], found["problem"]) == (2, 1 if kind == "csv" else 0, "")
 
 
+def test_a_line_of_more_objects_than_memory_should_hold_is_put_aside(tmp_path: Path) -> None:
+    few, many = (b'{"id":1,"when":"x","track":[%b0]}' % (b'{"a":0},' * number) for number in (790_000, 1_250_000))
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join([few, few, many, few, b""]))
+    found = measured(tmp_path / "a.jsonl")
+    assert (found["count"], found["unreadable"]) == (3, 1)
+
+
 def test_a_line_that_does_not_end_is_put_aside(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("w", encoding="utf-8") as file:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from replay.server import Reply, script, serving
 from replay.sources import http_connector
 
-from etl.connectors import json_cutter, json_parts
+from etl.connectors import json_cutter, json_parts, shape
 from etl.connectors.body import Content, read_body
 from etl.connectors.faults import BrokenBodyError
 from etl.connectors.json_cutter import Cutter
@@ -164,3 +164,15 @@ def test_what_is_no_json_is_broken(body: bytes) -> None:
 def test_unreadable_is_no_record() -> None:
     assert records(b'[{"id": 1, "id": 2}]') == [Unreadable("a key is there twice, with two values")]
     assert WHEN not in str(records(b"[]"))
+
+
+@given(st.recursive(st.text(max_size=5), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner)))
+def test_objects_and_lists_are_counted_and_brackets_in_texts_are_not(value: object) -> None:
+    def count(inner: object) -> int:
+        below = inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+        return isinstance(inner, dict | list) + sum(map(count, below))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for most in (count(value) - 1, count(value)):
+            patch.setattr(shape, "MOST_INSIDE", most)
+            assert shape.crowded(orjson.dumps(value)) == (most < count(value))

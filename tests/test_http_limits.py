@@ -83,7 +83,7 @@ records, url = 0, sys.argv[1]
 try:
     for page in http_connector(url, {"timeout_seconds": 60}, records=sys.argv[2]).pages(None):
         records += len(page)
-        print(records, page.columns["id"][-1], flush=True)
+        print(records, *page.columns["id"][-1:], flush=True)
 except JobError as error:
     print(error)
 """
@@ -117,6 +117,15 @@ def test_a_body_of_200_megabytes_is_read_in_parts() -> None:
 def test_one_record_of_10_megabytes_is_read_and_one_of_20_refused(record: bytes, read: bool) -> None:
     lines, size = read_apart(script(Reply(b"[%b]" % record)))
     assert lines == ["1 1"] if read else "longer than 12 MiB" in lines[-1]
+    assert size <= 400
+
+
+@pytest.mark.parametrize("inside", [b"{}", b'{"a":0}'])
+def test_a_record_of_more_objects_than_memory_should_hold_is_put_aside_alone(inside: bytes) -> None:
+    many = b'{"id":"1","track":[%b0]}' % ((inside + b",") * (10 * 1000**2 // (len(inside) + 1)))
+    few = b'{"id":"2","track":[%b0],"text":"%b"}' % ((inside + b",") * 790_000, b'[\\"{' * 100_000)
+    lines, size = read_apart(script(Reply(b"[%b]" % b",".join([few, few, many]))))
+    assert lines == ["1 2", "2 2", "2"]
     assert size <= 400
 
 

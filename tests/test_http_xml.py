@@ -110,6 +110,20 @@ def test_a_record_nested_too_deep_is_put_aside_alone() -> None:
     assert found == [{"id": "1"}, Unreadable("it is nested more than 100 levels deep"), {"id": "3"}]
 
 
+def test_a_record_of_too_many_elements_is_put_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_parts, "MOST_INSIDE", 20)
+
+    def listed(number: int) -> str:
+        return f"<e><id>{number}</id><list>" + '<a b="1"><c/></a>' * number + "</list></e>"
+
+    most, many = listed(8), listed(9)
+    (one, two, last) = records(f"<r>{most}{many}{most}</r>")
+    assert two == Unreadable("it holds more than 20 elements")
+    assert one == last
+    assert isinstance(one, dict)
+    assert len(one["list"]["a"]) == 8
+
+
 def test_a_record_longer_than_12_mib_is_refused_and_one_of_10_is_read() -> None:
     assert len(records(f"<r><e><id>1</id><photo>{'x' * 10 * 1024**2}</photo></e></r>")) == 1
     with pytest.raises(SourceChanged, match="longer than 12 MiB"):

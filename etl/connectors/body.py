@@ -51,8 +51,13 @@ def read_body(file: IO[bytes], kind: str, charset: str | None, path: str, check:
 def _no_longer(parts: Iterator[list[object]]) -> Iterator[list[object]]:
     # A million records of a few letters each are a small part, and a large page.
     for part in parts:
-        for start in range(0, max(len(part), 1), _MOST_RECORDS):
-            yield part[start : start + _MOST_RECORDS]
+        while len(part) > _MOST_RECORDS:
+            yield part[:_MOST_RECORDS]
+            del part[:_MOST_RECORDS]
+        # Given away, and not kept while the next is read: one record of a part may be very large.
+        last = [part]
+        del part
+        yield last.pop()
 
 
 Reader = Callable[[IO[bytes], tuple[str, ...], Check], tuple[object, Iterator[list[object]]]]

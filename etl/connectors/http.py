@@ -116,6 +116,8 @@ class HttpConnector:
                 seen.times.update(time for time in times if isinstance(time, (str, int, float)))
             if seen.beginning is None and part:
                 seen.beginning = _print(page)
+            # Not kept while the next is read: one record of a part may be very large.
+            del part
             yield page
 
     def _page(self, answer: Answer, part: list[object], place: str, before: int) -> Page:

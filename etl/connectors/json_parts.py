@@ -10,7 +10,7 @@ import orjson
 
 from etl.connectors.faults import BrokenBodyError
 from etl.connectors.json_cutter import WHOLE, Cutter, without_comma
-from etl.connectors.shape import Check, Unreadable, records_at
+from etl.connectors.shape import CROWDED, Check, Unreadable, crowded, records_at
 from etl.errors import SourceChanged
 
 _BIGGEST_INTEGER_DIGITS = 18
@@ -57,7 +57,7 @@ def _outline(file: IO[bytes], start: int, path: tuple[str, ...]) -> tuple[object
     cutter = Cutter(file, path)
     for _ in cutter.parts():
         continue
-    (value,) = _careful(cutter.outline)
+    (value,) = [Unreadable(CROWDED)] if crowded(outline := cutter.outline) else _careful(outline)
     if isinstance(value, Unreadable):
         raise SourceChanged(f"its answer cannot be read: outside of the records, {value.reason}; ask its operator")
     return value, cutter.places
@@ -75,17 +75,27 @@ def _parts(file: IO[bytes], places: list[tuple[int, int]], left: list[object]) -
 def _records(part: bytes) -> list[object]:
     """The records of a part, which is a list without its brackets."""
     text = b"[%b]" % part
-    try:
-        found: list[object] = orjson.loads(text)
-        if not _says_twice(found, text):
-            return found
-    except orjson.JSONDecodeError:
-        found = []
+    del part
+    if (found := _plainly(text)) is not None:
+        return found
     cutter = Cutter(io.BytesIO(text), (), part=1)
     return [record for piece in cutter.parts() for record in _careful_list(piece)]
 
 
+def _plainly(text: bytes) -> list[object] | None:
+    """The list that a text is; None where something in it is odd, so that each record must be read alone."""
+    if crowded(text):
+        return None
+    try:
+        found: list[object] = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return None if _says_twice(found, text) else found
+
+
 def _careful_list(piece: bytes) -> list[object]:
+    if crowded(piece):
+        return [Unreadable(CROWDED)]
     (found,) = _careful(b"[%b]" % piece)
     return found if isinstance(found, list) else [found]
 

@@ -10,9 +10,11 @@ import orjson
 from etl.connectors.delimited import LONGEST_LINE, text_lines
 from etl.connectors.page import pick, shape_of
 from etl.connectors.rows import ROWS, Rows
+from etl.connectors.shape import CROWDED, crowded
 
-# Characters of one part, so that long records do not fill the memory.
+# Characters of one part, so that long records do not fill the memory; an object or a list in them counts as so many.
 _PART = 16 * 1024 * 1024
+_WEIGHT = 30
 
 
 def read_lines(path: Path, encoding: str, wanted: Sequence[str], prefix: str = "") -> Generator[Rows, None, None]:
@@ -21,7 +23,7 @@ def read_lines(path: Path, encoding: str, wanted: Sequence[str], prefix: str = "
     with closing(text_lines(path, encoding)) as lines:
         for number, (line, cut) in enumerate(lines, 1):
             found = _record(line, cut)
-            size += len(line)
+            size += len(line) + _WEIGHT * line.count("{") + _WEIGHT * line.count("[")
             if found is None:
                 part.skipped["blank"] += 1
             elif isinstance(found, str):
@@ -29,6 +31,7 @@ def read_lines(path: Path, encoding: str, wanted: Sequence[str], prefix: str = "
             else:
                 records.append(found)
                 part.places.append(f"{prefix}{number}")
+            found = None
             if len(records) + len(part.unreadable) >= ROWS or size > _PART:
                 yield _complete(part, records, wanted)
                 part, records, size = Rows({}), [], 0
@@ -40,9 +43,11 @@ def _record(line: str, cut: bool) -> dict[str, Any] | str | None:
     """The record of a line; None for a blank line, the reason for one that holds no record."""
     if cut:
         return f"a line longer than {LONGEST_LINE} characters"
-    text = line.strip().removeprefix("\ufeff")
+    text = line.strip().removeprefix("\ufeff").encode()
     if not text:
         return None
+    if crowded(text):
+        return CROWDED
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -1,11 +1,16 @@
 """What is where in an answer: the list of records, how many there are, any value by its path."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from etl.codes import shown_names
 from etl.errors import SourceChanged
 
+# Objects and lists in one record. A few signs of JSON become some hundred bytes of memory.
+MOST_INSIDE = 800_000
+CROWDED = f"it holds more than {MOST_INSIDE} objects and lists"
+_TEXT_OR_OPENING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{\[]', re.DOTALL)
 # Raises where the outline of an answer says that it is not a good one.
 Check = Callable[[object], None]
 
@@ -15,6 +20,18 @@ class Unreadable:
     """Stands where a record could not be read, and says why."""
 
     reason: str
+
+
+def crowded(text: bytes) -> bool:
+    """Whether a JSON text opens more objects and lists than one record may hold; brackets in texts open nothing."""
+    if text.count(b"{") + text.count(b"[") <= MOST_INSIDE:
+        return False
+    left = MOST_INSIDE
+    for found in _TEXT_OR_OPENING.finditer(text):
+        left -= text[found.start()] != 0x22
+        if left < 0:
+            return True
+    return False
 
 
 def value_at(value: object, path: str) -> object:

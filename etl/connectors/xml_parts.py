@@ -7,7 +7,7 @@ from xml.parsers import expat
 from etl.codes import shown_names
 from etl.connectors.faults import BrokenBodyError
 from etl.connectors.json_cutter import LONGEST_RECORD, PART, TOO_LONG, TOO_MUCH, WHOLE
-from etl.connectors.shape import Check, Unreadable
+from etl.connectors.shape import MOST_INSIDE, Check, Unreadable
 from etl.errors import SourceChanged
 
 _BLOCK = 1024 * 1024
@@ -74,6 +74,7 @@ class _Reader:
         self._begin = 0
         self._recorded = 0
         self._too_deep = False
+        self._inside = 0  # elements of the record so far
         self._records: list[object] = []
         self._taken = 0
         self._parser = expat.ParserCreate(encoding="utf-8")
@@ -107,10 +108,11 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._record is None and self._is_record(name):
-            self._record, self._begin = self._depth, self._parser.CurrentByteIndex
+            self._record, self._begin, self._inside = self._depth, self._parser.CurrentByteIndex, 0
         self._check_length()
         if self._skips():
             return
+        self._inside += self._record is not None
         plain = {_plain(key): value for key, value in attributes.items() if not key.startswith("xmlns")}
         self._open.append(_Open(_plain(name), plain))
         if self._record is None and self._at(len(self._path) - 1) == self._path[:-1]:
@@ -127,14 +129,22 @@ class _Reader:
             return
         closed = self._open.pop()
         if ended:
-            deep, self._too_deep = self._too_deep, False
-            reason = f"it is nested more than {_DEEPEST} levels deep"
-            self._records.append(Unreadable(reason) if deep else closed.value())
+            self._records.append(self._problem() or closed.value())
+        elif self._inside > MOST_INSIDE:
+            return
         elif self._open:
             _put(self._open[-1].children, closed)
         else:
             value = closed.value()
             self.outline = value if isinstance(value, dict) else {}
+
+    def _problem(self) -> Unreadable | None:
+        """Why the record that just ended cannot be read; what is known of it is forgotten."""
+        deep, self._too_deep = self._too_deep, False
+        many, self._inside = self._inside > MOST_INSIDE, 0
+        if deep:
+            return Unreadable(f"it is nested more than {_DEEPEST} levels deep")
+        return Unreadable(f"it holds more than {MOST_INSIDE} elements") if many else None
 
     def _text(self, text: str) -> None:
         if self._skips() or not self._open:

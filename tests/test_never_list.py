@@ -106,10 +106,19 @@ def mapped(folder: Path) -> Iterator[tuple[str, str, str]]:
     """File, field and path of everything that a site's sources map."""
     for path in sorted((folder / "sources").glob("*.toml")):
         for dataset in tomllib.loads(path.read_text(encoding="utf-8"))["datasets"]:
-            for field, value in dataset["fields"].items():
-                yield path.name, field, value if isinstance(value, str) else str(value.get("field", ""))
-            for field, value in dataset.get("place", {}).items():
-                yield path.name, field, value
+            for field, value in [*dataset["fields"].items(), *dataset.get("place", {}).items()]:
+                yield from ((path.name, field, each) for each in paths(value))
+
+
+def paths(value: object) -> Iterator[str]:
+    """Every path that a field or place is taken from, however it is written."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        yield from value
+    elif isinstance(value, dict):
+        for name in ("field", "first_of", "concat"):
+            yield from paths(value.get(name))
 
 
 @pytest.mark.parametrize("folder", SITES, ids=lambda folder: str(folder.relative_to(PROJECT)))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,12 +76,13 @@ class Aftermath:
 def aftermath(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
     """Every job as a process of its own, told to log all it can; the last load fails in the middle."""
     data, platform = tmp_path_factory.mktemp("data"), CarelessPlatform()
+    site = one_source(tmp_path_factory.mktemp("site") / "site")
     engine = open_engine(module_database.writer)
     said = ""
     with serving(platform) as served:
         environment = {
             **os.environ,
-            "COCKPIT_SITE": str(SITE),
+            "COCKPIT_SITE": str(site),
             "COCKPIT_DATA": str(data),
             "COCKPIT_WRITER_URL": module_database.writer,
             "COCKPIT_PLATFORM_PORT": served.url.rpartition(":")[2],
@@ -89,7 +91,7 @@ def aftermath(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPath
         for number, command in enumerate(EPISODES):
             platform.broken = number == len(EPISODES) - 1
             if platform.broken:
-                environment["COCKPIT_SITE"] = str(impatient(tmp_path_factory.mktemp("site") / "site"))
+                impatient(site)
             job = [sys.executable, "-m", "etl", command]
             done = subprocess.run(job, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
             assert done.returncode == int(platform.broken), done.stderr
@@ -98,13 +100,20 @@ def aftermath(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPath
     engine.dispose()
 
 
-def impatient(folder: Path) -> Path:
-    """The demonstration's site with a source that does not try again."""
-    subprocess.run(["cp", "-r", str(SITE), str(folder)], check=True)
+def one_source(folder: Path) -> Path:
+    """The demonstration's site with the grid platform alone; what others send has tests of its own."""
+    shutil.copytree(SITE, folder)
+    for path in (folder / "sources").glob("*.toml"):
+        if path.stem != "grid_platform":
+            path.unlink()
+    return folder
+
+
+def impatient(folder: Path) -> None:
+    """Its source does not try again."""
     path = folder / "sources" / "grid_platform.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[http]", "[http]\nretries = 1\nlongest_wait_seconds = 0"), encoding="utf-8")
-    return folder
 
 
 def test_the_platform_did_send_what_must_not_be_kept(aftermath: Aftermath) -> None:

@@ -79,7 +79,7 @@ def changes(areas: Sequence[Area], selected: str | None, small: bool) -> list[tu
     found: list[tuple[int, str, Any]] = []
     for index, area in enumerate(areas):
         found += [(index, "fillcolor", area.fill), (index, "text", _hover(area))]
-        found.append((index, "fillpattern.shape", _hatch(area)))
+        found += [(index, "fillpattern.shape", _hatch(area)), (index, "fillpattern.bgcolor", area.fill)]
     x, y = next((line for area, line in zip(areas, base.outlines, strict=True) if area.code == selected), ([], []))
     found += [(len(areas), "x", x), (len(areas), "y", y)]
     shown = _inside(areas, base)
@@ -104,6 +104,17 @@ def _hatch(area: Area) -> str:
     return "/" if area.hatched else ""
 
 
+def _pattern(area: Area, palette: Palette) -> dict[str, Any]:
+    """Lines on the area's own colour, quiet enough to read a label over."""
+    return {
+        "shape": _hatch(area),
+        "fgcolor": palette.line_strong,
+        "bgcolor": area.fill,
+        "size": 9,
+        "solidity": 0.1,
+    }
+
+
 def _hover(area: Area) -> str:
     return f"<b>{area.name}</b><br>{area.value}" + (f"<br>{area.distance}" if area.distance else "")
 
@@ -117,7 +128,7 @@ def _filled(area: Area, line: Coordinates, palette: Palette) -> dict[str, Any]:
         "x": x,
         "y": y,
         "fillcolor": area.fill,
-        "fillpattern": {"shape": _hatch(area), "fgcolor": palette.nodata, "size": 9, "solidity": 0.12},
+        "fillpattern": _pattern(area, palette),
         "line": {"color": palette.border, "width": 1.5},
         "hoveron": "fills",
         "hoverinfo": "text",

@@ -50,6 +50,7 @@ class Site(BaseModel):
     title: SiteText = Field(description="the title of the screens")
     cities: tuple[City, ...] = Field(min_length=1, description="the cities that are shown")
     time_zone: ZoneName = Field("Asia/Shanghai", description="in which days are counted")
+    office_hours: str = Field("", description="in which working hours are counted: `08:00-12:00 14:00-18:00`")
     languages: tuple[str, ...] = Field(("zh", "en"), description="of the screens, the first one first: `zh`, `en`")
     demonstration: bool = Field(False, description="all that is shown is simulated; the screens say so")
     synthetic_grids: bool = Field(False, description="the grids are made up; the screens say so")

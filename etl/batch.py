@@ -13,6 +13,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from etl.correcting import correct, keep_said
 from etl.cursor import Cursor
+from etl.due import set_deadlines
 from etl.ledger import (
     Counts,
     Progress,
@@ -113,6 +114,7 @@ def commit(
         stage(cursor, mapper.entity, stamp, mapper.columns, pending.lines)
         lock_mart(cursor, mapper.entity.mart, source.city_code)
         rejects, withheld = _sift(cursor, mapper, pending, stamp, terms.person_key)
+        set_deadlines(cursor, mapper.entity, stamp)
         decide(cursor, mapper.entity)
         done, days = merge(cursor, mapper.entity, stamp)
         days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})

@@ -8,6 +8,7 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from etl.correcting import correct, hide_persons, keep_said, uncorrect
 from etl.cursor import Cursor
+from etl.due import set_deadlines, take_deadlines_back
 from etl.entities import ENTITIES
 from etl.ledger import NOT_ASKED, Counts, new_identifier, write_batch, write_quarantine
 from etl.mapping import Reject
@@ -46,11 +47,13 @@ class Rework:
         entity, stamp = ENTITIES[self.dataset.entity], self._stamp()
         lock_mart(cursor, entity.mart, stamp.city_code)
         stage_known(cursor, entity, stamp, SQL("({}) AND {}").format(condition, self._mine()))
+        take_deadlines_back(cursor, entity)
         uncorrect(cursor, entity, stamp, corrected_by)
         if change is not None:
             change(cursor)
         hide_persons(cursor, entity)
         correct(cursor, entity, stamp)
+        set_deadlines(cursor, entity, stamp)
         broken = [(reason, key) for _, reason, key in reject_broken(cursor, entity)]
         decide(cursor, entity)
         done, days = merge(cursor, entity, stamp)

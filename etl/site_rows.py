@@ -7,8 +7,20 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from data_access.schema import code_list, division, division_alias, grid, source, star_rule, target, unit
+from data_access.schema import (
+    calendar_day,
+    code_list,
+    deadline_rule,
+    division,
+    division_alias,
+    grid,
+    source,
+    star_rule,
+    target,
+    unit,
+)
 from data_access.site import Site
+from etl import calendars, site_deadlines
 from etl.codes import numbered_rows, read_table
 from etl.errors import SiteInvalid
 from etl.geojson import read_features
@@ -38,12 +50,18 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
     folder = site.folder
     divisions = read_divisions(folder)
     _check_cities(site, divisions)
+    lists = _code_lists(folder)
+    categories = {
+        name: [row["code"] for row in lists if row["list"] == name] for name in {row["list"] for row in lists}
+    }
     contents: list[tuple[Table, str, list[Row]]] = [
         (division, "divisions.csv", divisions),
         (division_alias, "division_aliases.csv", _aliases(folder, divisions)),
         (grid, "grids.geojson", read_grids(folder / "grids.geojson", divisions)),
         (unit, "units.csv", [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
-        (code_list, "code_lists", _code_lists(folder)),
+        (code_list, "code_lists", lists),
+        (calendar_day, calendars.FILE, calendars.read_calendar(folder)),
+        (deadline_rule, site_deadlines.FILE, site_deadlines.read_deadlines(site, categories)),
         (target, "targets.csv", read_targets(folder, divisions)),
         (star_rule, "star_rules.csv", read_star_rules(folder)),
         (source, "sources", [_source_row(each) for each in sources]),

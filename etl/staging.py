@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
-from sqlalchemy import Table
+from sqlalchemy import DefaultClause, Table
 from sqlalchemy.dialects import postgresql
 
 from etl.cursor import Cursor
@@ -179,5 +179,7 @@ def _create_stage(entity: Entity, stamp: BatchStamp) -> Composed:
             )
         elif name in common:
             extra = SQL(" DEFAULT {}").format(Literal(common[name]))
+        elif isinstance(usual := entity.table.columns[name].server_default, DefaultClause):
+            extra = SQL(" DEFAULT {}").format(Literal(str(usual.arg)))
         parts.append(SQL("{} {}{}").format(Identifier(name), type_name, extra))
     return SQL("CREATE TEMP TABLE stage ({}) ON COMMIT DROP").format(SQL(", ").join(parts))

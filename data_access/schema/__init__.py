@@ -1,6 +1,7 @@
 """Every table of the warehouse, as SQLAlchemy Core: dimensions, facts, marts, ledger."""
 
 from data_access.schema.base import SCHEMA, UNMAPPED, metadata
+from data_access.schema.calendar import calendar_day, deadline_rule
 from data_access.schema.dimensions import code_list, division, division_alias, grid, source, star_rule, target, unit
 from data_access.schema.ledger import (
     batch,
@@ -29,9 +30,11 @@ __all__ = [
     "backfill",
     "backfill_window",
     "batch",
+    "calendar_day",
     "code_list",
     "correction",
     "dataset_shape",
+    "deadline_rule",
     "division",
     "division_alias",
     "event",

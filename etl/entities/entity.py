@@ -51,6 +51,16 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The columns of a deadline that the site's table may set where the source gives none: `due`, who set it (`basis`),
+    and the moments it may be counted from, first the one every record has."""
+
+    due: str
+    basis: str
+    starts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Declared once in its own file; staging, merging, marts, mapping and documentation read it.
 
@@ -71,6 +81,7 @@ class Entity:
     settled: bool = False
     settled_by: tuple[str, ...] = ()
     settled_columns: tuple[str, ...] = ()
+    deadline: Deadline | None = None
 
     @property
     def told_columns(self) -> tuple[str, ...]:

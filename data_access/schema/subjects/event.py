@@ -18,7 +18,14 @@ FACT = fact(
     text_column("status_source", nullable=True),
     moment("occurred_at", nullable=False),
     moment("accepted_at"),
+    moment("responded_at"),
+    Column("responded_on", Date),
     moment("due_at"),
+    text_column(
+        "due_basis",
+        comment="who set due_at: source, rule (deadlines.csv), or rule_provisional: by days not announced yet",
+        server_default="source",
+    ),
     moment("closed_at"),
     Column("closed_on", Date),
     Column("due_on", Date),
@@ -30,11 +37,17 @@ FACT = fact(
 Index("ix_event_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 Index("ix_event_closed_on", FACT.c.city_code, FACT.c.closed_on)
 Index("ix_event_due_on", FACT.c.city_code, FACT.c.due_on)
+# Few kinds are answered before they are closed.
+Index("ix_event_responded_on", FACT.c.city_code, FACT.c.responded_on, postgresql_where=FACT.c.responded_on.is_not(None))
 
-# Each measure counts an event on its own day: the day it was reported (reported, reported_closed), was closed
-# (closed, closed_seconds, rework) or fell due (due, on_time, overdue_open). That keeps every measure additive.
+# Each measure counts an event on its own day: the day it was reported (reported, reported_closed), was answered by
+# somebody who came (responded, response_seconds), was closed (closed, closed_seconds, rework) or fell due (due,
+# on_time, overdue_open, due_provisional). That keeps every measure additive.
 MART = mart(
     "event",
-    ("reported", "reported_closed", "closed", "closed_seconds", "rework", "due", "on_time", "overdue_open"),
+    (
+        "reported", "reported_closed", "responded", "response_seconds", "closed", "closed_seconds", "rework", "due",
+        "on_time", "overdue_open", "due_provisional",
+    ),
     grid=True,
-)
+)  # fmt: skip

@@ -1,0 +1,149 @@
+-- What somebody did before closing counts on its own day (somebody came to a whistle call, claimed a wish), and what
+-- deadlines stand on is kept beside them: deadlines by days that are not announced yet are provisional.
+ALTER TABLE cockpit.event
+ADD COLUMN responded_at TIMESTAMP WITH TIME ZONE,
+ADD COLUMN responded_on DATE,
+ADD COLUMN due_basis TEXT NOT NULL DEFAULT 'source';
+
+CREATE INDEX ix_event_responded_on ON cockpit.event (city_code, responded_on) WHERE responded_on IS NOT NULL;
+COMMENT ON COLUMN cockpit.event.due_basis IS
+'who set due_at: source, rule (deadlines.csv), or rule_provisional: by days not announced yet';
+
+GRANT SELECT (responded_at, responded_on, due_basis) ON cockpit.event TO cockpit_reader;
+
+ALTER TABLE cockpit.mart_event_county_day
+ADD COLUMN responded BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN response_seconds BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN due_provisional BIGINT NOT NULL DEFAULT 0;
+
+ALTER TABLE cockpit.mart_event_township_day
+ADD COLUMN responded BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN response_seconds BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN due_provisional BIGINT NOT NULL DEFAULT 0;
+
+ALTER TABLE cockpit.mart_event_category_day
+ADD COLUMN responded BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN response_seconds BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN due_provisional BIGINT NOT NULL DEFAULT 0;
+
+ALTER TABLE cockpit.mart_event_grid_day
+ADD COLUMN responded BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN response_seconds BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN due_provisional BIGINT NOT NULL DEFAULT 0;
+
+-- What one event adds to the marts, on the day on which it adds it: reported, responded, closed, due.
+-- Closed is what its status calls closed; only where the source gives no status at all does a close time decide.
+DROP VIEW cockpit.event_contribution;
+CREATE VIEW cockpit.event_contribution WITH (security_invoker = TRUE) AS
+-- Not materialised: a batch asks for the days it touched only.
+WITH told AS NOT MATERIALIZED (
+    SELECT
+        *,
+        closed_at IS NOT NULL AND (status = 'closed' OR (status = 'unmapped' AND status_source IS NULL)) AS settled
+    FROM cockpit.event
+)
+
+SELECT
+    city_code,
+    occurred_on AS day,
+    county_code,
+    township_code,
+    community_code,
+    grid_code,
+    kind,
+    source_key,
+    category,
+    channel,
+    unit_code,
+    1::INT AS reported,
+    settled::INT AS reported_closed,
+    0::INT AS responded,
+    0::INT AS response_seconds,
+    0::INT AS closed,
+    0::INT AS closed_seconds,
+    0::INT AS rework,
+    0::INT AS due,
+    0::INT AS on_time,
+    0::INT AS overdue_open,
+    0::INT AS due_provisional
+FROM told
+UNION ALL
+SELECT
+    city_code,
+    responded_on AS day,
+    county_code,
+    township_code,
+    community_code,
+    grid_code,
+    kind,
+    source_key,
+    category,
+    channel,
+    unit_code,
+    0::INT AS reported,
+    0::INT AS reported_closed,
+    1::INT AS responded,
+    extract(EPOCH FROM responded_at - occurred_at)::INT AS response_seconds,
+    0::INT AS closed,
+    0::INT AS closed_seconds,
+    0::INT AS rework,
+    0::INT AS due,
+    0::INT AS on_time,
+    0::INT AS overdue_open,
+    0::INT AS due_provisional
+FROM told
+WHERE responded_on IS NOT NULL
+UNION ALL
+SELECT
+    city_code,
+    closed_on AS day,
+    county_code,
+    township_code,
+    community_code,
+    grid_code,
+    kind,
+    source_key,
+    category,
+    channel,
+    unit_code,
+    0::INT AS reported,
+    0::INT AS reported_closed,
+    0::INT AS responded,
+    0::INT AS response_seconds,
+    1::INT AS closed,
+    extract(EPOCH FROM closed_at - occurred_at)::INT AS closed_seconds,
+    (rework_count > 0)::INT AS rework,
+    0::INT AS due,
+    0::INT AS on_time,
+    0::INT AS overdue_open,
+    0::INT AS due_provisional
+FROM told
+WHERE closed_on IS NOT NULL AND settled
+UNION ALL
+SELECT
+    city_code,
+    due_on AS day,
+    county_code,
+    township_code,
+    community_code,
+    grid_code,
+    kind,
+    source_key,
+    category,
+    channel,
+    unit_code,
+    0::INT AS reported,
+    0::INT AS reported_closed,
+    0::INT AS responded,
+    0::INT AS response_seconds,
+    0::INT AS closed,
+    0::INT AS closed_seconds,
+    0::INT AS rework,
+    1::INT AS due,
+    (settled AND closed_at <= due_at)::INT AS on_time,
+    (NOT settled)::INT AS overdue_open,
+    (due_basis = 'rule_provisional')::INT AS due_provisional
+FROM told
+WHERE due_on IS NOT NULL AND status NOT IN ('withdrawn', 'refused');
+
+GRANT SELECT ON cockpit.event_contribution TO cockpit_writer, cockpit_reader;

@@ -35,10 +35,30 @@ ADD COLUMN due_provisional BIGINT NOT NULL DEFAULT 0;
 -- Closed is what its status calls closed; only where the source gives no status at all does a close time decide.
 DROP VIEW cockpit.event_contribution;
 CREATE VIEW cockpit.event_contribution WITH (security_invoker = TRUE) AS
--- Not materialised: a batch asks for the days it touched only.
+-- Not materialised: a batch asks for the days it touched only. Not all columns: readers may not see persons.
 WITH told AS NOT MATERIALIZED (
     SELECT
-        *,
+        city_code,
+        county_code,
+        township_code,
+        community_code,
+        grid_code,
+        kind,
+        source_key,
+        category,
+        channel,
+        unit_code,
+        status,
+        occurred_on,
+        occurred_at,
+        responded_on,
+        responded_at,
+        closed_on,
+        closed_at,
+        due_on,
+        due_at,
+        due_basis,
+        rework_count,
         closed_at IS NOT NULL AND (status = 'closed' OR (status = 'unmapped' AND status_source IS NULL)) AS settled
     FROM cockpit.event
 )

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +79,14 @@ class Chronicle:
                 return pd.DataFrame()
             found = pd.concat(parts).sort_index()
             return found.drop(columns="visible").assign(updated=known.updated)
+
+    def months(self, moment: datetime) -> Iterator[pd.DataFrame]:
+        """All records known at `moment`, a month at a time, as `records` gives them: for who wants everything once."""
+        with self._lock:
+            now, current = seconds(moment), _month_of(moment)
+            for month in range(_month_of(self._world.history_from), current + 1):
+                updated, rows = self._known(month, now, settled=month < current - _SETTLED_AFTER)
+                yield self._frame(month).iloc[rows].drop(columns="visible").assign(updated=updated)
 
     def _look(self, now: int, current: int) -> Known:
         first = _month_of(self._world.history_from)

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from etl.demo.platforms import open_platforms
-from etl.demo.producers import keep_producing, produce_all
+from etl.demo.producers import keep_producing
 from etl.demo.server import serve
 from etl.demo.world import HISTORY_FROM, World, hastened
 
@@ -39,7 +39,6 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
             return 2
         stopped = threading.Event()
         if chosen.data is not None:
-            produce_all(world, chosen.data)
             keep_producing(world, chosen.data, stopped)
         sys.stderr.write(f"Simulated platforms at {server.address}: {' '.join(sorted(server.services))}\n")
         try:

@@ -81,6 +81,8 @@ def handled(
 
 def texts(seconds: Numbers) -> npt.NDArray[np.object_]:
     """Local times as texts; None for NEVER."""
+    if not len(seconds):
+        return np.empty(0, dtype=object)
     known = np.minimum(seconds, NEVER - 1)
     written = np.char.replace(np.datetime_as_string(_EPOCH + known.astype("timedelta64[s]"), unit="s"), "T", " ")
     found: npt.NDArray[np.object_] = written.astype(object)

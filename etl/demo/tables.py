@@ -1,7 +1,7 @@
 """Simulated platforms that give an account on a database: SQLite files, brought up to the moment table by table."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -19,24 +19,41 @@ def bring_up(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
     The tables have the columns of the records and `update_time`, and `key` is their primary key. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        _go_on(path, lists, world)
+        return
+    # Readers see it when it is whole.
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    _go_on(unfinished, lists, world)
+    unfinished.rename(path)
+
+
+def _go_on(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
     now = world.now
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(_UNTIL)
         for name, chronicle in lists.items():
             row = database.execute("SELECT until FROM produced WHERE name = ?", (name,)).fetchone()
-            known = chronicle.at(now)
-            records = chronicle.records(known.since(row[0] + 1) if row else known)
-            if not records.empty:
-                _write(database, name, records)
+            if row:
+                known = chronicle.at(now)
+                parts: Iterable[pd.DataFrame] = [chronicle.records(known.since(row[0] + 1))]
+            else:
+                parts = chronicle.months(now)
+            for records in parts:
+                if len(records.columns):
+                    _write(database, name, records)
             database.execute("INSERT OR REPLACE INTO produced VALUES (?, ?)", (name, seconds(now)))
 
 
 def _write(database: sqlite3.Connection, name: str, records: pd.DataFrame) -> None:
     moments = pd.to_datetime(records["updated"], unit="s").dt.strftime("%Y-%m-%d %H:%M:%S")
-    table = records.drop(columns="updated").assign(update_time=moments).astype(object)
-    table = table.where(table.notna(), None)
+    table = records.drop(columns="updated").assign(update_time=moments)
+    types = {name: "INTEGER" if pd.api.types.is_integer_dtype(table[name]) else "TEXT" for name in table.columns}
+    types["key"] = "TEXT PRIMARY KEY"
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
     columns = ", ".join(f'"{column}"' for column in table.columns)
-    declared = columns.replace('"key"', '"key" TEXT PRIMARY KEY')
+    table = table.astype(object).where(table.notna(), None)
     database.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({declared})')
     database.execute(f'CREATE INDEX IF NOT EXISTS "{name}_time" ON "{name}" (update_time, "key")')
     marks = ", ".join("?" * len(table.columns))

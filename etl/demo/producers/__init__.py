@@ -1,6 +1,7 @@
 """The simulated platforms that give files or a database: a module here with `produce` is all a new one takes."""
 
 import pkgutil
+import sqlite3
 import sys
 import threading
 from importlib import import_module
@@ -16,14 +17,15 @@ def produce_all(world: World, data: Path) -> None:
     for name in sorted(each.name for each in pkgutil.iter_modules(__path__)):
         try:
             import_module(f"{__name__}.{name}").produce(world, data)
-        except OSError as error:
-            sys.stderr.write(f"Simulated platform {name}: {error.filename}: {error.strerror}; tried again later.\n")
+        except (OSError, sqlite3.Error) as error:
+            sys.stderr.write(f"Simulated platform {name}: {error}; tried again later.\n")
 
 
 def keep_producing(world: World, data: Path, stopped: threading.Event) -> threading.Thread:
-    """A thread that goes on producing until `stopped` is set."""
+    """A thread that produces at once and again every minute until `stopped` is set."""
 
     def work() -> None:
+        produce_all(world, data)
         while not stopped.wait(_EVERY_SECONDS):
             produce_all(world, data)
 

@@ -1,0 +1,71 @@
+"""The simulated databases through the real pipeline: every row of every table once, no person, nothing twice."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from types import ModuleType
+
+import pytest
+from platforms.demo_station import DemoStation, demo_station
+
+from data_access.connection import ConnectionUrls
+from etl.demo.producers import jincheng, luoding
+from etl.demo.world import World
+
+_now = [datetime(2026, 11, 20, 9, 42)]
+WORLD = World(history_from=date(2026, 9, 1), clock=lambda: _now[0])
+DATABASES = {"jincheng": jincheng, "luoding": luoding}
+_SUMS = "SELECT count(*) FROM ({}) AS fact WHERE source_key = :key"
+
+
+@pytest.fixture(scope="module")
+def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
+    with demo_station(module_database, tmp_path_factory.mktemp("data"), {}) as opened:
+        yield opened
+
+
+def rows_of(here: DemoStation, key: str) -> int:
+    """All rows of all tables that the source selects from."""
+    said = here.sources[key].path.read_text(encoding="utf-8")
+    with closing(sqlite3.connect(here.surroundings.data_folder / "platforms" / f"{key}.db")) as database:
+        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = [name for name in names if name in said]
+        return sum(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables)
+
+
+def facts(here: DemoStation, key: str) -> int:
+    tables = [f"cockpit.{name}" for name in ("event", "activity", "membership", "register")]
+    union = " UNION ALL ".join(f"SELECT source_key FROM {table}" for table in tables)
+    return int(here.rows(_SUMS.format(union), key=key)[0][0])
+
+
+@pytest.mark.parametrize("key", DATABASES)
+def test_every_row_is_a_fact_once_and_what_comes_later_is_added(here: DemoStation, key: str) -> None:
+    module: ModuleType = DATABASES[key]
+    folder = here.surroundings.data_folder
+    _now[0] = datetime(2026, 11, 20, 9, 42)
+    module.produce(WORLD, folder)
+    done = here.load(key)
+    assert done.get("rejected", 0) == 0
+    assert done["inserted"] == facts(here, key) == rows_of(here, key)
+    assert not {"inserted", "updated"} & here.load(key).keys()
+    _now[0] += timedelta(days=3)
+    module.produce(WORLD, folder)
+    later = here.load(key)
+    assert min(later["inserted"], later["updated"]) > 20
+    assert facts(here, key) == rows_of(here, key)
+    assert here.planted("event", "activity", "membership", "register") == 0
+
+
+def test_every_word_of_the_platforms_is_known_but_those_that_no_list_has(here: DemoStation) -> None:
+    for table, names in {
+        "event": ("category", "channel", "status", "unit_code"),
+        "activity": ("category", "status"),
+    }.items():
+        for name in names:
+            query = (
+                f"SELECT DISTINCT source_key, {name}_source FROM cockpit.{table} "
+                f"WHERE {name} = 'unmapped' AND {name}_source IS NOT NULL"
+            )
+            assert here.rows(query) == []

@@ -1,6 +1,7 @@
 """One batch: everything it does, from staging to the ledger, is one transaction that happens or does not."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from etl.ledger import (
 from etl.mapping import MappedPage, Mapper, Reject
 from etl.marts import lock_mart, refresh_marts
 from etl.merging import merge, settle
+from etl.quality import Arrivals, count_arrivals, count_change
+from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 from etl.withholding import Withheld, take_out_old
@@ -46,6 +49,7 @@ class Pending:
     digests: list[str] = field(default_factory=list)
     finished_files: list[tuple[str, str]] = field(default_factory=list)
     unmapped: int = 0
+    repeated: int = 0
 
     def add(self, page: MappedPage, digest: str) -> None:
         """Take a mapped page in."""
@@ -54,14 +58,15 @@ class Pending:
         self.rejects += page.rejects
         self.digests.append(digest)
         self.unmapped += page.unmapped
+        self.repeated += page.repeated
 
     def __len__(self) -> int:
         return len(self.lines) + len(self.rejects)
 
     @property
-    def content(self) -> str:
-        """SHA-256 over the digests of the pages."""
-        return hashlib.sha256("".join(self.digests).encode()).hexdigest()
+    def came(self) -> Arrivals:
+        """What is known of how they came before they are staged."""
+        return Arrivals(hashlib.sha256("".join(self.digests).encode()).hexdigest(), self.repeated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +121,21 @@ def commit(
         rejects, withheld = _sift(cursor, mapper, pending, stamp, terms.person_key)
         set_deadlines(cursor, mapper.entity, stamp)
         decide(cursor, mapper.entity)
+        count_change(cursor, mapper.entity, stamp, dataset.name)
+        arrivals = count_arrivals(cursor, stamp, dataset.name, source.expected_minutes, pending.came)
         done, days = merge(cursor, mapper.entity, stamp)
         days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})
         keep_said(cursor, stamp)
         refresh_marts(cursor, mapper.entity.mart, source.city_code, days)
         done["superseded"] += withheld
-        records = {name: done[action] for name, action in _COUNTED.items()}
-        counts = Counts(
-            extracted=sum(records.values()) + len(rejects),
-            rejected=len(rejects),
-            deleted=done["delete"],
-            unmapped=pending.unmapped,
-            **records,
-        )
+        counts = _counts(done, len(rejects), pending.unmapped)
         # Only in files a record is where it was the last time.
         locators = [*pending.locators, *[each.locator for each in rejects]] if source.files else []
         leave_quarantine(cursor, stamp, dataset.name, rejects, locators)
         new = write_quarantine(cursor, stamp, dataset.name, rejects)
         if counts.inserted or counts.updated or counts.deleted or new or pending.finished_files:
             # Platforms are asked every few seconds: what changed nothing only moves the watermark.
-            write_batch(cursor, stamp, dataset.name, counts, pending.content, progress)
+            write_batch(cursor, stamp, dataset.name, counts, arrivals, progress)
         remember(cursor, source, dataset, progress, terms, counts.inserted - counts.deleted)
         for digest, name in pending.finished_files:
             write_file_seen(cursor, stamp, dataset.name, digest, name)
@@ -155,6 +155,12 @@ def remember(
         terms.keep(cursor, progress)
 
 
+def _counts(done: Counter[str], rejected: int, unmapped: int) -> Counts:
+    records = {name: done[action] for name, action in _COUNTED.items()}
+    extracted = sum(records.values()) + rejected
+    return Counts(extracted, rejected=rejected, deleted=done["delete"], unmapped=unmapped, **records)
+
+
 _COUNTED = {"inserted": "insert", "updated": "update", "unchanged": "unchanged", "superseded": "superseded"}
 
 
@@ -166,7 +172,7 @@ def _sift(
     withheld = Withheld(cursor, entity, stamp, person_key)
     taken = withheld.take_out()
     correct(cursor, entity, stamp)
-    broken = list(_rejects(mapper, pending, reject_broken(cursor, entity)))
+    broken = list(_rejects(mapper, pending, reject_broken(cursor, entity, clock_checks(mapper.dataset))))
     taken += take_out_old(cursor, entity, stamp)
     rejects = [each for each in pending.rejects if not withheld.covers(each.mapped.get("record_key", ""))]
     return [*rejects, *broken], taken + len(pending.rejects) - len(rejects)

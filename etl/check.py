@@ -25,6 +25,7 @@ from etl.mapping import MappedPage, Mapper, Reject
 from etl.places import Gazetteer
 from etl.reference import is_current, replace_reference
 from etl.shapes import read_shape, shown
+from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 from etl.surroundings import Surroundings
@@ -152,7 +153,7 @@ def _stage(cursor: Cursor, mapper: Mapper, mapped: Sequence[MappedPage], zone: s
     source = findings.source
     common = (source.city_code, source.key, mapper.dataset.kind, new_identifier(), datetime.now(UTC))
     stage(cursor, mapper.entity, BatchStamp(*common, zone), mapper.columns, lines)
-    for ordinal, reason, *_ in reject_broken(cursor, mapper.entity):
+    for ordinal, reason, *_ in reject_broken(cursor, mapper.entity, clock_checks(mapper.dataset)):
         findings.rejects.append(Reject(locators[ordinal], reason, mapper.describe(lines[ordinal])))
     decide(cursor, mapper.entity)
     cursor.execute("SELECT action, count(*) FROM change GROUP BY action")

@@ -14,6 +14,7 @@ from psycopg2.sql import SQL, Identifier
 
 from etl.cursor import Cursor
 from etl.mapping import Reject
+from etl.quality import Arrivals
 from etl.staging import BatchStamp
 
 _LONGEST_KEY = 200
@@ -59,16 +60,21 @@ def new_identifier() -> UUID:
 
 
 def write_batch(
-    cursor: Cursor, stamp: BatchStamp, dataset: str, counts: Counts, content: str, progress: Progress
+    cursor: Cursor,
+    stamp: BatchStamp,
+    dataset: str,
+    counts: Counts,
+    arrivals: Arrivals,
+    progress: Progress,
 ) -> None:
     """The batch's line in the ledger; the database refuses one that does not add up."""
-    names = [each.name for each in fields(counts)]
+    numbers = {each.name: getattr(of, each.name) for of in (counts, arrivals) for each in fields(of)}
     cursor.execute(
         SQL(
             "INSERT INTO cockpit.batch (city_code, batch_id, source_key, dataset, started_at, finished_at, "
-            "purpose, source_time, content_hash, watermark, {}) "
-            "VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, {})"
-        ).format(SQL(", ").join(map(Identifier, names)), SQL(", ").join([SQL("%s")] * len(names))),
+            "purpose, source_time, watermark, {}) "
+            "VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, {})"
+        ).format(SQL(", ").join(map(Identifier, numbers)), SQL(", ").join([SQL("%s")] * len(numbers))),
         (
             stamp.city_code,
             str(stamp.batch_id),
@@ -77,9 +83,8 @@ def write_batch(
             stamp.loaded_at,
             stamp.purpose,
             progress.source_time,
-            content,
             progress.watermark,
-            *[getattr(counts, name) for name in names],
+            *numbers.values(),
         ),
     )
 
@@ -110,8 +115,8 @@ def leave_quarantine(
 ) -> None:
     """Forget what was wrong with records that pass now, and what is no longer wrong with those turned away again.
 
-    A state that is older than the one turned away says nothing of it. `locators`: where locators last, those of all
-    records of the batch; a record that had no key is known by its own.
+    A state that is older than the one turned away says nothing of it, unless that one's time was wrong.
+    `locators`: where locators last, those of all records of the batch; a record that had no key is known by its own.
     """
     key = (stamp.city_code, stamp.source_key, dataset)
     wrong = tuple((_record_of(each), each.reason) for each in rejects)
@@ -123,7 +128,8 @@ def leave_quarantine(
         DELETE FROM cockpit.quarantine AS held USING change
         WHERE held.city_code = %s AND held.source_key = %s AND held.dataset = %s
         AND change.record_key = held.record AND change.action <> 'superseded'
-        AND coalesce(change.updated_at >= (held.mapped ->> 'updated_at')::timestamptz, true)
+        AND (held.reason = 'changed_in_the_future'
+            OR coalesce(change.updated_at >= (held.mapped ->> 'updated_at')::timestamptz, true))
         AND held.record <> all(%s::text[])
         """,
         (*key, records),

@@ -30,12 +30,16 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class MappedPage:
-    """The lines of one page, without line ends, in the order of `Mapper.columns`; rejects; rows with unmapped codes."""
+    """The lines of one page, without line ends, in the order of `Mapper.columns`; rejects; rows with unmapped codes.
+
+    `repeated`: records whose key stands on the page already.
+    """
 
     lines: list[str]
     locators: list[str]
     rejects: list[Reject]
     unmapped: int
+    repeated: int
 
 
 class Mapper:
@@ -76,7 +80,7 @@ class Mapper:
         good = [index for index in range(len(lines)) if index not in reasons]
         if reasons:
             lines = [lines[index] for index in good]
-        return MappedPage(lines, [page.locators[index] for index in good], rejects, len(unknown))
+        return MappedPage(lines, [page.locators[index] for index in good], rejects, len(unknown), _repeated(written))
 
     def describe(self, line: str) -> dict[str, str]:
         """The mapped values of one line by name, empty ones left out and persons never shown."""
@@ -149,6 +153,13 @@ class Mapper:
     def _mapped(self, written: Mapping[str, list[str]], index: int) -> dict[str, str]:
         texts = {name: written[name][index] for name in self.columns if name not in _NOT_SHOWN}
         return {name: uncopied(text) for name, text in texts.items() if text != NULL}
+
+
+def _repeated(written: Mapping[str, Sequence[str]]) -> int:
+    """How many records, deletions apart, have a key that another one of them has too."""
+    pairs = zip(written["record_key"], written["deleted"], strict=True)
+    keys = [key for key, deleted in pairs if deleted == "f" and key != NULL]
+    return len(keys) - len(set(keys))
 
 
 def _lost(raw: Sequence[Any], values: Sequence[Any]) -> list[int]:

@@ -11,6 +11,7 @@ from etl.ledger import Counts
 from etl.narrowing import narrowed
 from etl.pause import refuse_paused
 from etl.run import Wish, run_dataset
+from etl.since import told_by_change
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
 
@@ -80,9 +81,9 @@ def _read_again(source: Source, dataset: Dataset, surroundings: Surroundings, he
 
 def _stretch(dataset: Dataset, held: Sequence[_Held]) -> tuple[datetime | None, datetime | None]:
     """From when to when to ask, so that all of `held` are seen; None: from the beginning, to the end."""
-    since, changed = dataset.since, dataset.fields.get("updated_at")
+    since = dataset.since
     times = [each.updated_at for each in held if each.updated_at is not None]
-    if since is None or changed is None or changed.field != since.field or len(times) < len(held):
+    if since is None or not told_by_change(dataset) or len(times) < len(held):
         return None, None
     overlap = timedelta(minutes=since.overlap_minutes)
     return min(times) - overlap, max(times) + overlap

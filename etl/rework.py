@@ -14,6 +14,7 @@ from etl.ledger import NOT_ASKED, Counts, new_identifier, write_batch, write_qua
 from etl.mapping import Reject
 from etl.marts import lock_mart, refresh_marts
 from etl.merging import merge, settle
+from etl.quality import NO_ARRIVALS, count_change
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, qualified, reject_broken, stage_known
 
@@ -56,6 +57,7 @@ class Rework:
         set_deadlines(cursor, entity, stamp)
         broken = [(reason, key) for _, reason, key in reject_broken(cursor, entity)]
         decide(cursor, entity)
+        count_change(cursor, entity, stamp, self.dataset.name)
         done, days = merge(cursor, entity, stamp)
         keep_said(cursor, stamp)
         days = sorted({*days, *settle(cursor, entity, stamp.city_code)})
@@ -79,7 +81,7 @@ class Rework:
         )
         counts = Counts(updated + len(broken), updated=updated, rejected=len(broken))
         if updated or new:
-            write_batch(cursor, stamp, self.dataset.name, counts, "", NOT_ASKED)
+            write_batch(cursor, stamp, self.dataset.name, counts, NO_ARRIVALS, NOT_ASKED)
         return counts
 
     def _rejects(self, cursor: Cursor, broken: Broken) -> list[Reject]:

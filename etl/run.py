@@ -19,6 +19,7 @@ from etl.cursor import Cursor
 from etl.drift import ShapeWatch
 from etl.errors import AlreadyLoading, JobError, SourcePaused
 from etl.holding import holding
+from etl.last_pass import LastPass
 from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure
 from etl.mapping import Mapper
 from etl.pause import refuse_paused
@@ -138,6 +139,7 @@ class _DatasetRun:
         self._statistics_at = _FIRST_STATISTICS
         self._committing: Future[Counts] | None = None
         self._records: int | None = None
+        self._last = LastPass()
 
     def run(self) -> Counts:
         """Read to the end of the source, a batch at a time; while one is committed, the next is read."""
@@ -179,7 +181,8 @@ class _DatasetRun:
             self._pending.add(mapped, page.digest)
             if page.file_digest and page.last_of_file:
                 self._pending.finished_files.append((page.file_digest, page.file_name or ""))
-            latest = newest(since, page, self._progress.watermark, self._source)
+            latest, ahead = newest(since, page, self._progress.watermark, self._source)
+            self._last.add(mapped, ahead)
             self._progress = Progress(latest, own_time(since, latest, page.source_time))
             self._records = page.total if self._records is None else self._records
             if len(self._pending) >= self._source.batch_rows:
@@ -202,8 +205,9 @@ class _DatasetRun:
             return
         for sentence in self._shape.findings():
             log.warning("records look otherwise", source=self._source.key, dataset=self._dataset.name, finding=sentence)
-        if self._shape.present:
-            with transaction(self._engine) as cursor:
+        with transaction(self._engine) as cursor:
+            self._last.write(cursor, self._source, self._dataset)
+            if self._shape.present:
                 self._shape.remember(cursor)
 
     def _hand_over(self, watermark: str | None) -> None:

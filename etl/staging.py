@@ -12,7 +12,7 @@ from sqlalchemy import DefaultClause, Table
 from sqlalchemy.dialects import postgresql
 
 from etl.cursor import Cursor
-from etl.entities import Entity
+from etl.entities import Check, Entity
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -101,13 +101,17 @@ def column_type(entity: Entity, name: str) -> SQL:
     return SQL(entity.table.columns[name].type.compile(_DIALECT))
 
 
-def reject_broken(cursor: Cursor, entity: Entity) -> list[tuple[int, str, str]]:
-    """Take records that break a check out of `stage`; ordinal, the first check each breaks, and its key."""
-    if not entity.checks:
+def reject_broken(cursor: Cursor, entity: Entity, more: Sequence[Check] = ()) -> list[tuple[int, str, str]]:
+    """Take records that break a check out of `stage`; ordinal, the first check each breaks, and its key.
+
+    `more`: checks besides those of the entity.
+    """
+    checks = (*entity.checks, *more)
+    if not checks:
         return []
-    broken = SQL(" OR ").join(SQL("coalesce({}, false)").format(SQL(check.broken_when)) for check in entity.checks)
+    broken = SQL(" OR ").join(SQL("coalesce({}, false)").format(SQL(check.broken_when)) for check in checks)
     reasons = SQL(" ").join(
-        SQL("WHEN {} THEN {}").format(SQL(check.broken_when), Literal(check.reason)) for check in entity.checks
+        SQL("WHEN {} THEN {}").format(SQL(check.broken_when), Literal(check.reason)) for check in checks
     )
     cursor.execute(
         SQL("DELETE FROM stage WHERE NOT deleted AND ({}) RETURNING ordinal, CASE {} END, record_key").format(

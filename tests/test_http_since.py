@@ -46,13 +46,14 @@ def test_a_time_is_asked_for_and_read_in_the_format_of_the_platform(layout: str,
     declared = since(format=layout)
     assert written(datetime(2026, 11, 1, tzinfo=UTC), layout, "Asia/Shanghai") == text
     value = int(text) if layout.startswith("unix") else text
-    assert newest(declared, page(None, value, "", "never"), None, source) == "2026-11-01T00:00:00+00:00"
+    assert newest(declared, page(None, value, "", "never"), None, source)[0] == "2026-11-01T00:00:00+00:00"
 
 
 def test_the_field_may_be_in_another_format_than_the_parameter_and_the_platform_in_another_zone() -> None:
     source = make_source({"http": {"base_url": "http://127.0.0.1:9"}}, {})
     declared = since(format="unix_ms", field_format="%d/%m/%Y %H:%M", time_zone="UTC")
-    assert newest(declared, page("31/10/2026 23:59", "01/11/2026 00:00"), None, source) == "2026-11-01T00:00:00+00:00"
+    told = page("31/10/2026 23:59", "01/11/2026 00:00")
+    assert newest(declared, told, None, source) == ("2026-11-01T00:00:00+00:00", timedelta())
     assert walked(None, time_zone="UTC", start=date(2026, 11, 1)) == [
         {"from": "2026-11-01 00:00:00", "to": "2026-11-22 04:30:00"}
     ]

@@ -14,7 +14,7 @@ from data_access.schema import FACTS, MARTS, event, metadata
 from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
-LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause"]
+LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality"]
 # The tables of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[grain.table.name for grain in MARTS["event"].tables], *LEDGER]
 GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]

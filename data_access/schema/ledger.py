@@ -7,6 +7,12 @@ from sqlalchemy.schema import PrimaryKeyConstraint
 from data_access.schema.base import metadata, moment, text_column
 
 _COUNTS = ("extracted", "inserted", "updated", "unchanged", "superseded", "rejected", "deleted", "unmapped")
+# How the records of a batch came: see etl/quality.py.
+_ARRIVALS = {
+    "repeated": "records whose key stood more than once on their page",
+    "timed": "changes whose own time is later than the first batch of the dataset",
+    "late": "those of `timed` that came later than the source's agreed interval",
+}
 _PURPOSES = ("load", "backfill", "replay", "remap", "correction", "forgotten", "retention")
 
 batch = Table(
@@ -23,6 +29,10 @@ batch = Table(
     text_column("content_hash", comment="SHA-256 over the bytes received"),
     text_column("watermark", nullable=True),
     text_column("purpose", server_default="load", comment="load, or why else facts changed"),
+    *[
+        Column(name, BigInteger, nullable=False, server_default="0", comment=comment)
+        for name, comment in _ARRIVALS.items()
+    ],
     PrimaryKeyConstraint("city_code", "batch_id"),
     # The identity every batch must satisfy; announced deletions are counted apart.
     CheckConstraint("extracted = inserted + updated + unchanged + superseded + rejected", name="adds_up"),
@@ -40,7 +50,27 @@ watermark = Table(
     moment("source_time"),
     moment("checked_at", comment="null: never loaded, only backfilled"),
     Column("records", BigInteger, nullable=False, comment="inserted minus deleted by all batches of the dataset"),
+    Column("received", BigInteger, nullable=False, server_default="0", comment="records of the last pass"),
+    Column("repeated", BigInteger, nullable=False, server_default="0", comment="those of them that were repeated"),
+    Column(
+        "ahead_seconds",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="by how much times of change in the last pass were later than our own clock",
+    ),
     PrimaryKeyConstraint("city_code", "source_key", "dataset"),
+)
+
+quality = Table(
+    "quality",
+    metadata,
+    text_column("city_code"),
+    text_column("source_key"),
+    text_column("dataset"),
+    text_column("measure", comment="records; unmapped; filled:<field>"),
+    Column("number", BigInteger, nullable=False, comment="of how many records that the warehouse holds now it is true"),
+    PrimaryKeyConstraint("city_code", "source_key", "dataset", "measure"),
 )
 
 file_seen = Table(

@@ -54,17 +54,17 @@ def read(value: object, layout: str, zone: str) -> datetime | None:
         return None
 
 
-def latest(values: Iterable[object], layout: str, zone: str) -> datetime | None:
-    """The latest of the times that `values` mean; None where there is none."""
+def latest(values: Iterable[object], layout: str, zone: str, until: datetime | None = None) -> datetime | None:
+    """The latest of the times that `values` mean, not after `until` where it is given; None where there is none."""
     given = {value for value in values if isinstance(value, (str, int, float)) and value != ""}
     texts = [value for value in given if isinstance(value, str)]
     # A page has thousands of times, and reading one by a format is slow.
     if len(texts) == len(given) and texts and layout.startswith(_SORTED) and "%z" not in layout.lower():
         newest = read(max(texts), layout, zone)
-        if newest is not None:
+        if newest is not None and (until is None or newest <= until):
             return newest
     moments = [moment for value in given if (moment := read(value, layout, zone))]
-    return max(moments, default=None)
+    return max([moment for moment in moments if until is None or moment <= until], default=None)
 
 
 def earliest(values: Iterable[object], layout: str, zone: str) -> datetime | None:

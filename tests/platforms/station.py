@@ -18,6 +18,7 @@ from etl.run import Wish, run_source
 from etl.source import Dataset, Source
 from etl.source_files import read_sources
 from etl.surroundings import Surroundings
+from platforms.counting import quality_faults
 
 SMALL_CITY = Path(__file__).parents[1] / "sites" / "small_city"
 PERSON_KEY = b"k" * 32
@@ -82,7 +83,7 @@ class Station:
         return {day: {name: value for name, value in found.items() if value} for day, found in named.items()}
 
     def faults(self) -> list[str]:
-        """What does not fit together: marts against facts, batches against their sum, batches against facts."""
+        """What does not fit together: marts, batches, ledger and quality against facts."""
         found = [
             fault for mart in MARTS.values() for grain in mart.tables for fault in self._differences(mart, grain.table)
         ]
@@ -118,7 +119,7 @@ class Station:
             WHERE coalesce(w.number, 0) <> coalesce(e.number, 0)
             """
         found += [f"{row[0]}: {row[1]} records are remembered, there are {row[2]}" for row in self.rows(remembered)]
-        return found
+        return found + quality_faults(self.engine)
 
     def _differences(self, mart: Mart, table: Any) -> list[str]:
         """Rows of a mart that are not the sums of what facts contribute, and sums that are not in the mart."""

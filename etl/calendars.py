@@ -9,9 +9,8 @@ from typing import Any
 
 from chinese_calendar import constants, is_workday
 
-from etl.codes import numbered_rows
+from etl.codes import numbered_rows, read_day
 from etl.errors import SiteInvalid
-from etl.site_targets import read_day
 
 FILE = "holidays.csv"
 _PACKAGE = "chinesecalendar"

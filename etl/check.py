@@ -111,7 +111,7 @@ def _try(
 ) -> Findings:
     findings = Findings(source, dataset, read=sum(len(page) + len(page.unreadable) for page in pages))
     places = Gazetteer(connection, source.city_code)
-    codes = read_code_book(surroundings.site.folder, dataset)
+    codes = read_code_book(surroundings.site.folder, source, dataset)
     mapper = Mapper(source, dataset, codes, places, surroundings.person_key)
     driver = connection.connection.cursor()
     try:

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from etl.errors import SiteInvalid
@@ -54,21 +56,62 @@ def numbered_rows(
         raise SiteInvalid(f"{path}: cannot be read as a UTF-8 CSV: {error}") from None
 
 
-def read_code_map(path: Path, allowed: frozenset[str]) -> dict[str, str]:
-    """external_code → code; a row without a code is one that nobody has decided yet.
+def read_day(value: str, where: str) -> date:
+    """A day written as 2026-01-31. Raises SiteInvalid, saying `where`, for anything else."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise SiteInvalid(f"{where}: '{value}' is not a day; write it as 2026-01-31") from None
 
-    Raises SiteInvalid where a code is not one of `allowed` (empty: any).
+
+@dataclass(frozen=True, slots=True)
+class CodeMap:
+    """A source's own codes → canonical ones, which may change their meaning.
+
+    `tables[i]` holds from `days[i - 1]` until the day before `days[i]` (ISO 8601): the first one before all of
+    them, the last one after. Most maps have one table and no days.
     """
-    found: dict[str, str] = {}
-    for number, row in enumerate(read_table(path, ("external_code", "code")), start=2):
+
+    tables: tuple[Mapping[str, str], ...]
+    days: tuple[str, ...] = ()
+
+    def on(self, day: str) -> Mapping[str, str]:
+        """The codes of a day; "" where no day is known: those that always held."""
+        return self.tables[bisect_right(self.days, day)]
+
+
+def read_code_map(path: Path, allowed: frozenset[str]) -> CodeMap:
+    """external_code → code, in the days from `valid_from` to the one before `valid_to`, where these are filled in.
+
+    A row without a code is one that nobody has decided yet. Raises SiteInvalid where a code is not one of `allowed`
+    (empty: any), or one external code has two codes on one day.
+    """
+    rows = []
+    for number, row in numbered_rows(path, ("external_code", "code")):
+        where = f"{path}: line {number}"
         if not row["code"]:
             continue
         if allowed and row["code"] not in allowed:
-            raise SiteInvalid(f"{path}: line {number}: '{row['code']}' is not one of {', '.join(sorted(allowed))}")
-        if found.get(row["external_code"], row["code"]) != row["code"]:
-            raise SiteInvalid(f"{path}: line {number}: '{row['external_code']}' is mapped twice, onto different codes")
-        found[row["external_code"]] = row["code"]
-    return found
+            raise SiteInvalid(f"{where}: '{row['code']}' is not one of {', '.join(sorted(allowed))}")
+        first, end = (
+            read_day(text, where).isoformat() if (text := row.get(name, "")) else ""
+            for name in ("valid_from", "valid_to")
+        )
+        if first and end and end <= first:
+            raise SiteInvalid(
+                f"{where}: valid_to is the first day on which it no longer holds; it must be after {first}"
+            )
+        rows.append((where, row["external_code"], row["code"], first, end))
+    days = sorted({day for *_, first, end in rows for day in (first, end) if day})
+    tables: list[dict[str, str]] = []
+    for start in ("", *days):
+        table: dict[str, str] = {}
+        for where, own, code, first, end in rows:
+            if first <= start and (not end or start < end) and table.setdefault(own, code) != code:
+                when = f" on {start}" if start else ""
+                raise SiteInvalid(f"{where}: '{own}' is mapped twice, onto different codes{when}")
+        tables.append(table)
+    return CodeMap(tuple(tables), tuple(days))
 
 
 def read_units(path: Path) -> dict[str, str]:
@@ -88,7 +131,7 @@ class CodeBook:
     """All code maps a dataset uses, by field; `persons` are the category codes whose records are about people;
     `changes` are the steps of `then`, by field."""
 
-    maps: Mapping[str, Mapping[str, str]]
+    maps: Mapping[str, CodeMap]
     persons: frozenset[str]
     changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
 

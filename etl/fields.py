@@ -2,14 +2,14 @@
 
 import hmac
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.schema import UNMAPPED
-from etl.codes import scrub, scrub_unknown
+from etl.codes import CodeMap, scrub, scrub_unknown
 from etl.derive import plain
 from etl.entities import Field, FieldType
 from etl.times import read_times
@@ -48,19 +48,25 @@ def read_column(field: Field, values: list[Any], zone: str, layouts: Sequence[st
 
 
 def read_codes(
-    values: list[Any], mapping: Mapping[str, str] | None, allowed: frozenset[str]
+    values: list[Any], mapping: CodeMap | None, allowed: frozenset[str], days: Callable[[], Sequence[str]]
 ) -> tuple[list[str], list[str], set[int]]:
     """Canonical codes, the source's own codes as they may be stored, and the rows whose code no map knows.
 
-    `mapping` None: the source's codes are canonical already; where `allowed` is not empty, only these are.
+    `mapping` None: the source's codes are canonical already; where `allowed` is not empty, only these are. `days`
+    gives the day of each record, and is asked where a code may have changed its meaning.
     """
     own = _plains(values)
     kept = {value: scrub(value) for value in set(own)}
     if mapping is None:
         canonical = {value: code for value, code in kept.items() if code and (not allowed or code in allowed)}
         codes = [canonical.get(value, UNMAPPED) for value in own]
+    elif mapping.days:
+        codes = [
+            mapping.on(day).get(value, UNMAPPED) if value else UNMAPPED for value, day in zip(own, days(), strict=True)
+        ]
     else:
-        codes = [mapping.get(value, UNMAPPED) if value else UNMAPPED for value in own]
+        table = mapping.tables[0]
+        codes = [table.get(value, UNMAPPED) if value else UNMAPPED for value in own]
     unknown = {index for index, code in enumerate(codes) if code == UNMAPPED and own[index]}
     for value in {own[index] for index in unknown}:
         kept[value] = scrub_unknown(value)
@@ -111,13 +117,13 @@ def _finite(text: str) -> float:
 
 def _days(values: list[Any], zone: str, layouts: Sequence[str]) -> Column:
     found, unread = read_times(values, zone, layouts)
-    days = {text: _day(text, zone) for text in set(found) if text}
+    days = {text: day_of(text, zone) for text in set(found) if text}
     outside = {index for index, text in enumerate(found) if text and not days[text]}
     problems = dict.fromkeys(sorted(unread | outside), "not_a_day")
     return [(days[text] or NULL) if text else NULL for text in found], problems
 
 
-def _day(moment: str, zone: str) -> str:
+def day_of(moment: str, zone: str) -> str:
     """The day of a moment in `zone`; empty where no calendar has it."""
     try:
         return str(datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date())

@@ -9,7 +9,7 @@ from etl.codes import CodeBook, scrub_unknown
 from etl.connectors.page import Page
 from etl.derive import changed, holds, plain, taken
 from etl.entities import ENTITIES, Entity, Field, FieldType
-from etl.fields import NULL, copied, read_codes, read_column, uncopied
+from etl.fields import NULL, copied, day_of, read_codes, read_column, uncopied
 from etl.places import Gazetteer
 from etl.rules import RULES, reason_of
 from etl.source import Dataset, Source
@@ -67,7 +67,8 @@ class Mapper:
         written: dict[str, list[str]] = {"deleted": self._deleted(page)}
         reasons: dict[int, str] = {}
         unknown: set[int] = set()
-        for field in self.entity.fields:
+        # Codes last: what one means may depend on the day of its record.
+        for field in sorted(self.entity.fields, key=lambda each: each.type is FieldType.CODE):
             self._read_field(field, page, written, reasons, unknown)
         self._apply_checks(written, reasons)
         self._read_places(page, written, unknown)
@@ -98,7 +99,7 @@ class Mapper:
             values = [f"{self.dataset.key_prefix}{key}" if key else None for key in keys]
         if field.type is FieldType.CODE:
             table = None if mapping is None or mapping.same else self._codes.maps.get(field.name)
-            codes, own, unmapped = read_codes(values, table, field.codes)
+            codes, own, unmapped = read_codes(values, table, field.codes, lambda: self._days_of(written))
             for index in _lost(raw, values):
                 # A step made nothing of it: it is as unknown as a code no map knows.
                 own[index] = copied(scrub_unknown(plain(raw[index])))
@@ -112,6 +113,14 @@ class Mapper:
         for index, reason in problems.items():
             if field.name in _NEEDED_OF_DELETED or written["deleted"][index] == "f":
                 reasons.setdefault(index, reason)
+
+    def _days_of(self, written: Mapping[str, list[str]]) -> list[str]:
+        """The day of each record in the source's zone; empty where it has none."""
+        texts = written[self.entity.moment.name]
+        if self.entity.moment.type is FieldType.DATE:
+            return ["" if text == NULL else text for text in texts]
+        days = {text: "" if text == NULL else day_of(text, self._source.time_zone) for text in set(texts)}
+        return [days[text] for text in texts]
 
     def _apply_checks(self, written: Mapping[str, list[str]], reasons: dict[int, str]) -> None:
         """The dataset's own checks; those of the entity are the database's."""

@@ -8,9 +8,9 @@ from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from data_access.schema import UNMAPPED
 from etl.batch import transaction
-from etl.codes import scrub
+from etl.codes import CodeMap, scrub
 from etl.cursor import Cursor
-from etl.entities import ENTITIES
+from etl.entities import ENTITIES, FieldType
 from etl.ledger import Counts
 from etl.rework import Rework
 from etl.source import Dataset, Source
@@ -18,10 +18,12 @@ from etl.staging import qualified
 from etl.surroundings import Surroundings
 
 _DIFFERENT = """
-(fact.{source}, fact.{column}) IN (SELECT own, was FROM recode WHERE field = {field} AND was <> becomes)
+(fact.{source}, fact.{column}, {span}) IN (
+    SELECT own, was, span FROM recode WHERE field = {field} AND was <> becomes
+)
 OR fact.record_key IN (
     SELECT record_key FROM cockpit.correction
-    WHERE city_code = {city} AND source_key = {key} AND field = {field}
+    WHERE city_code = {city} AND source_key = {key} AND field IN ({field}, {moment})
 )
 """
 # A category may have become one about persons without its code having changed.
@@ -45,31 +47,48 @@ def remap_source(source: Source, surroundings: Surroundings) -> Counts:
         with transaction(surroundings.engine) as cursor:
             _write_recode(cursor, source, dataset, maps)
             work = Rework(source, dataset, "remap", surroundings.site.time_zone)
-            done, _ = work.run(cursor, _condition(source, dataset, maps), partial(_recode, maps=maps))
+            done, _ = work.run(
+                cursor, _condition(source, dataset, maps), partial(_recode, source=source, dataset=dataset, maps=maps)
+            )
         counts += done
     return counts
 
 
-def _maps(surroundings: Surroundings, source: Source, dataset: Dataset) -> dict[str, dict[str, str]]:
+def _maps(surroundings: Surroundings, source: Source, dataset: Dataset) -> dict[str, CodeMap]:
     """Field → own code as it is stored → code; '' where several codes are stored alike and mean different things."""
     stored = ENTITIES[dataset.entity].table.columns
     found = {}
     for name, codes in surroundings.code_book(source, dataset).maps.items():
         if f"{name}_source" not in stored:
             continue
-        meanings: dict[str, set[str]] = {}
-        for own, code in codes.items():
-            meanings.setdefault(scrub(own), set()).add(code)
-        found[name] = {own: "" if len(several) > 1 else next(iter(several)) for own, several in meanings.items()}
+        found[name] = CodeMap(tuple(map(_as_stored, codes.tables)), codes.days)
     return found
 
 
-def _write_recode(cursor: Cursor, source: Source, dataset: Dataset, maps: Mapping[str, Mapping[str, str]]) -> None:
+def _as_stored(codes: Mapping[str, str]) -> dict[str, str]:
+    meanings: dict[str, set[str]] = {}
+    for own, code in codes.items():
+        meanings.setdefault(scrub(own), set()).add(code)
+    return {own: "" if len(several) > 1 else next(iter(several)) for own, several in meanings.items()}
+
+
+def _span(rows: str, source: Source, dataset: Dataset, codes: CodeMap) -> Composable:
+    """Which of the map's tables is that of a row of `rows`, by the day it happened; as Mapper reads it."""
+    if not codes.days:
+        return SQL("0")
+    moment = ENTITIES[dataset.entity].moment
+    day: Composable = Identifier(rows, moment.name)
+    if moment.type is not FieldType.DATE:
+        day = SQL("({} AT TIME ZONE {})::date").format(day, Literal(source.time_zone))
+    return SQL("coalesce(width_bucket({}, {}::date[]), 0)").format(day, Literal(list(codes.days)))
+
+
+def _write_recode(cursor: Cursor, source: Source, dataset: Dataset, maps: Mapping[str, CodeMap]) -> None:
     """The temporary table `recode`: every pair of own code and code that facts have, and what the code becomes.
 
-    Null where nobody can tell: the fact keeps what it has.
+    `span` is the number of the table of the map. Null where nobody can tell: the fact keeps what it has.
     """
-    cursor.execute("CREATE TEMP TABLE recode (field text, own text, was text, becomes text) ON COMMIT DROP")
+    cursor.execute("CREATE TEMP TABLE recode (field text, own text, was text, span int, becomes text) ON COMMIT DROP")
     for name, codes in maps.items():
         cursor.execute(
             SQL(
@@ -82,12 +101,17 @@ def _write_recode(cursor: Cursor, source: Source, dataset: Dataset, maps: Mappin
             ),
             (source.city_code, source.key),
         )
-        rows = [(name, own, was, codes.get(own, UNMAPPED) or None) for own, was in cursor.fetchall()]
-        execute_values(cursor, "INSERT INTO recode (field, own, was, becomes) VALUES %s", rows)
+        pairs = cursor.fetchall()
+        rows = [
+            (name, own, was, span, table.get(own, UNMAPPED) or None)
+            for span, table in enumerate(codes.tables)
+            for own, was in pairs
+        ]
+        execute_values(cursor, "INSERT INTO recode (field, own, was, span, becomes) VALUES %s", rows)
     cursor.execute("ANALYZE recode")
 
 
-def _condition(source: Source, dataset: Dataset, maps: Mapping[str, object]) -> Composable:
+def _condition(source: Source, dataset: Dataset, maps: Mapping[str, CodeMap]) -> Composable:
     entity = ENTITIES[dataset.entity]
     parts: list[Composable] = [
         SQL(_DIFFERENT).format(
@@ -96,8 +120,10 @@ def _condition(source: Source, dataset: Dataset, maps: Mapping[str, object]) -> 
             field=Literal(name),
             city=Literal(source.city_code),
             key=Literal(source.key),
+            span=_span("fact", source, dataset, codes),
+            moment=Literal(entity.moment.name if codes.days else name),
         )
-        for name in maps
+        for name, codes in maps.items()
     ]
     condition: Composable = SQL(" OR ").join(parts)
     if "category" in maps and "grid_code" in entity.table.columns:
@@ -105,12 +131,17 @@ def _condition(source: Source, dataset: Dataset, maps: Mapping[str, object]) -> 
     return condition
 
 
-def _recode(cursor: Cursor, maps: Mapping[str, object]) -> None:
-    for name in maps:
+def _recode(cursor: Cursor, source: Source, dataset: Dataset, maps: Mapping[str, CodeMap]) -> None:
+    for name, codes in maps.items():
         cursor.execute(
             SQL(
                 "UPDATE stage SET {code} = recode.becomes "
-                "FROM (SELECT DISTINCT own, becomes FROM recode WHERE field = {field}) AS recode "
-                "WHERE recode.own = stage.{own} AND recode.becomes IS NOT NULL"
-            ).format(code=Identifier(name), own=Identifier(f"{name}_source"), field=Literal(name))
+                "FROM (SELECT DISTINCT own, span, becomes FROM recode WHERE field = {field}) AS recode "
+                "WHERE recode.own = stage.{own} AND recode.span = {span} AND recode.becomes IS NOT NULL"
+            ).format(
+                code=Identifier(name),
+                own=Identifier(f"{name}_source"),
+                field=Literal(name),
+                span=_span("stage", source, dataset, codes),
+            )
         )

@@ -5,11 +5,10 @@ from math import isfinite
 from typing import Any
 
 from data_access.site import Site
-from etl.codes import numbered_rows
+from etl.codes import numbered_rows, read_day
 from etl.deadlines import NATURAL_DAYS, UNITS, WORKING_DAYS, WORKING_HOURS, read_office_hours
 from etl.entities import ENTITIES
 from etl.errors import SiteInvalid
-from etl.site_targets import read_day
 
 FILE = "deadlines.csv"
 _FILLED = ("city_code", "entity", "kind", "valid_from", "starts", "value", "unit", "document", "certainty")

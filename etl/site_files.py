@@ -40,7 +40,7 @@ def read_site_files(folder: Path, environment: Mapping[str, str]) -> SiteFiles:
     corrections = read_all_corrections(folder, sources)
     counts["correction"] = sum(map(len, corrections.values()))
     books = {
-        (source.city_code, source.key, dataset.name): read_code_book(folder, dataset)
+        (source.city_code, source.key, dataset.name): read_code_book(folder, source, dataset)
         for source in sources
         for dataset in source.datasets
     }

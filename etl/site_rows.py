@@ -21,11 +21,11 @@ from data_access.schema import (
 )
 from data_access.site import Site
 from etl import calendars, site_deadlines
-from etl.codes import numbered_rows, read_table
+from etl.codes import numbered_rows, read_day, read_table
 from etl.errors import SiteInvalid
 from etl.geojson import read_features
 from etl.site_stars import read_star_rules
-from etl.site_targets import read_day, read_targets
+from etl.site_targets import read_targets
 from etl.source import Source
 from etl.source_files import where_in
 

@@ -1,13 +1,12 @@
 """Reads targets.csv: each target names a metric and a division that exist, a limit, and the document it is from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from data_access.registry import METRICS
-from etl.codes import numbered_rows
+from etl.codes import numbered_rows, read_day
 from etl.errors import SiteInvalid
 from etl.nearest import perhaps
 
@@ -48,11 +47,3 @@ def _number(text: str, where: str) -> float:
     if not isfinite(value):
         raise SiteInvalid(f"{where}: the value '{text}' is not a number; write it as 95 or 0.5")
     return value
-
-
-def read_day(value: str, where: str) -> date:
-    """A day written as 2026-01-31. Raises SiteInvalid, saying `where`, for anything else."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise SiteInvalid(f"{where}: '{value}' is not a day; write it as 2026-01-31") from None

@@ -51,7 +51,7 @@ class Surroundings:
     def code_book(self, source: Source, dataset: Dataset) -> CodeBook:
         """The code maps of a dataset. Raises SiteInvalid with the file and line that is wrong."""
         known = self.books.get((source.city_code, source.key, dataset.name))
-        return known or read_code_book(self.site.folder, dataset)
+        return known or read_code_book(self.site.folder, source, dataset)
 
     def corrections_of(self, source: Source) -> Corrections:
         """What is corrected in a source's records. Raises SiteInvalid with the line that is wrong."""

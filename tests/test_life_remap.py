@@ -55,6 +55,29 @@ def test_what_no_map_knew_gets_its_code_in_facts_and_marts(life: Living) -> None
     assert life.lines("remap") == [(2, 0, 2, 0, 0)]
 
 
+def test_a_code_that_changed_its_meaning_is_read_by_the_day_of_its_record(life: Living) -> None:
+    # 23:30 in Shanghai, and half an hour later: in UTC both are the day before.
+    before, after = record("a", 1, reported="2026-03-09 23:30:00"), record("b", 1, reported="2026-03-10 00:00:00")
+    life.platform.put(*(each | {"due": None} for each in (before, after)), record("c", 1, type="B"))
+    life.write(
+        "code_maps/trial_type.csv",
+        "external_code,code,note,valid_from,valid_to\nA,road,,,2026-03-10\nA,appearance,,2026-03-10,\nB,road,,,\n",
+    )
+    life.load()
+    assert life.stored("category") == {"a": "road", "b": "appearance", "c": "road"}
+    assert remap(life)["updated"] == 0
+    types(life, A="appearance", B="road")
+    assert remap(life)["updated"] == 1
+    assert life.stored("category") == {"a": "appearance", "b": "appearance", "c": "road"}
+    life.write(
+        "code_maps/trial_type.csv",
+        "external_code,code,note,valid_from,valid_to\nA,appearance,,,2026-03-10\nA,road,,2026-03-10,\nB,road,,,\n",
+    )
+    assert remap(life)["updated"] == 1
+    assert life.stored("category") == {"a": "appearance", "b": "road", "c": "road"}
+    assert "updated" not in life.load()
+
+
 def test_a_second_remap_changes_nothing_and_says_so(life: Living) -> None:
     life.platform.put(record("a", 1, type="NEW"))
     life.load()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.codes import CodeBook
+from etl.codes import CodeBook, CodeMap
 from etl.connectors.page import Page
 from etl.declare.mapping import FieldMapping, PlaceMapping
 from etl.derive import changed, taken
@@ -158,7 +158,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("values", "reason"), BROKEN)
 def test_each_check(values: dict[str, Any], reason: str | None) -> None:
-    book = CodeBook({"status": {"1": "closed", "2": "handling"}}, frozenset())
+    book = CodeBook({"status": CodeMap(({"1": "closed", "2": "handling"},))}, frozenset())
     fields = {**FIELDS, "status": {"field": "s", "map": "x"}}
     found = mapped([{**SOUND, **values}, SOUND], fields, book, checks=CHECKS)
     assert [(each.locator, each.reason) for each in found.rejects] == ([("r0", reason)] if reason else [])
@@ -168,7 +168,7 @@ def test_each_check(values: dict[str, Any], reason: str | None) -> None:
 def test_a_code_that_a_step_makes_nothing_of_is_unmapped_and_counted() -> None:
     steps = [{"do": "split", "separator": "/", "index": 1}]
     change = build_step("split", {"separator": "/", "index": 1}, lambda *_: {})
-    book = CodeBook({"status": {"1": "closed"}}, frozenset(), {"status": (change,)})
+    book = CodeBook({"status": CodeMap(({"1": "closed"},))}, frozenset(), {"status": (change,)})
     fields = {**FIELDS, "status": {"field": "s", "map": "x", "then": steps}}
     found = mapped([{**SOUND, "s": each} for each in ("a/1", "a/2", "13905590000", None)], fields, book)
     assert found.unmapped == 4

@@ -53,7 +53,7 @@ def load(folder: Path, engine: Engine) -> dict[str, int]:
     sources = read_sources(site, {})
     for source in sources:
         for dataset in source.datasets:
-            read_code_book(folder, dataset)
+            read_code_book(folder, source, dataset)
     return load_reference(site, engine, sources)
 
 

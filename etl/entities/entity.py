@@ -88,6 +88,11 @@ class Entity:
         """The columns of the fact table that a record and its batch fill."""
         return tuple(column.name for column in self.table.columns if column.name not in self.settled_columns)
 
+    @property
+    def moment(self) -> Field:
+        """The field that says when a record happened: on that day its codes are read."""
+        return self.field(dict(self.days)["occurred_on"])
+
     def field(self, name: str) -> Field:
         """The field called `name`. Raises KeyError."""
         for field in self.fields:

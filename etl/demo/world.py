@@ -97,10 +97,17 @@ class World:
             raise ValueError(f"{self.site / 'divisions.csv'} has no community whose code begins with {prefix}")
         return found
 
+    def counties(self, city: str) -> dict[str, str]:
+        """The names of the counties of a city that have communities, by code."""
+        return {code: self._names[code] for code in sorted({each.county for each in self.communities(city)})}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {row["code"]: row["name_zh"] for row in self._divisions}
+
     @cached_property
     def _every(self) -> list[Community]:
-        with (self.site / "divisions.csv").open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["level"] == "community"]
+        rows = [row for row in self._divisions if row["level"] == "community"]
         rows.sort(key=lambda row: row["code"])
         busy = generator("communities").lognormal(0.0, _SPREAD, len(rows))
         people = [
@@ -114,3 +121,8 @@ class World:
             Community(row["code"], row["name_zh"], row["urban_rural"] == "urban", number / cities[row["city_code"]])
             for row, number in zip(rows, people, strict=True)
         ]
+
+    @cached_property
+    def _divisions(self) -> list[dict[str, str]]:
+        with (self.site / "divisions.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))

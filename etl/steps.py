@@ -11,6 +11,7 @@ from pydantic import create_model
 
 from etl import values
 from etl.declare.base import Declared
+from etl.periods import days_of
 
 # Text to text; None: empty.
 Change = Callable[[str], str | None]
@@ -104,6 +105,26 @@ def number(percent: Literal["fraction", "points"] = "fraction", units: tuple[str
 def boolean(yes: tuple[str, ...] = (), no: tuple[str, ...] = ()) -> Change:
     """`true` for 是 有 √ Y TRUE 1 and the words in `yes`, `false` for 否 无 × N FALSE 0 and those in `no`."""
     return lambda text: values.yes_or_no(text, yes, no)
+
+
+@_step
+def first_day() -> Change:
+    """The first day of a year, half, quarter or month: 2024, 2024年上半年, 2024年第一季度, 2024Q1, 2024年3月, 2024-03.
+
+    What is none of these stays, and is put aside when it is read.
+    """
+    return lambda text: _day_of(text, 0)
+
+
+@_step
+def last_day() -> Change:
+    """The last day of a year, half, quarter or month, written as for first_day."""
+    return lambda text: _day_of(text, 1)
+
+
+def _day_of(text: str, which: int) -> str:
+    days = days_of(text)
+    return days[which].isoformat() if days else text
 
 
 def _calculated(change: Callable[[Decimal], Decimal]) -> Change:

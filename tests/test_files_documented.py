@@ -86,7 +86,9 @@ def test_the_yearbook(tmp_path: Path) -> None:
     assert list(zip(streets, years, strict=True)) == [
         (street, year) for street in ("昱城街道", "屯光镇", "阳湖镇") for year in ("2024", "2023", "2022")
     ]
-    counted = amounts(dataset, "rework_count", page.columns["value"])
+    assert amounts(dataset, "period_start", years)[0] == "2024-01-01"
+    assert amounts(dataset, "occurred_on", years)[:2] == ["2024-12-31", "2023-12-31"]
+    counted = amounts(dataset, "value", page.columns["value"])
     assert counted == ["12", "1011", "9", "8", "12000", "-", "7", "6", "5"]
     assert page.locators[4].endswith(":6 2023年")
     assert page.unreadable == ()

@@ -3,56 +3,14 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from odd_tables import NAMES, Odd, below_header, odd_tables
 from reading import Found, read
 from workbooks import sheet_xml, write_ods, write_xls, write_xlsx
-
-NAMES = ("编号", "街道", "件数", "备注")
-WORD = st.text(st.sampled_from("昱城屯光阳湖abcXYZ019.,;'\"|（）％ "), min_size=1, max_size=6).filter(str.strip)
-PREAMBLE = st.lists(st.sampled_from(["各街道事件统计", "统计时间：2026年", "", "单位：件"]), max_size=4)
-NOTES = st.lists(st.sampled_from(["注：1.含补报", "数据来源：虚构", "说明：无"]), max_size=3)
-
-
-@dataclass(frozen=True)
-class Odd:
-    """A table as rows of cells, the records in it, and how many of its rows are what else."""
-
-    rows: list[list[Any]]
-    records: list[tuple[Any, ...]]
-    short: int
-    skipped: dict[str, int]
-
-
-@st.composite
-def odd_tables(draw: st.DrawFn) -> Odd:
-    order = draw(st.permutations(NAMES))
-    rows: list[list[Any]] = [[text] for text in draw(PREAMBLE)]
-    records, short, skipped = [], 0, {"blank": 0, "total": 0, "header again": 0, "note": 0}
-    rows.append(list(order))
-    kinds = st.sampled_from(["record", "record", "record", "blank", "total", "header again", "short"])
-    for number, kind in enumerate(draw(st.lists(kinds, max_size=15))):
-        record = {"编号": f"K{number}", "街道": draw(WORD), "件数": draw(st.integers(0, 9999)), "备注": draw(WORD)}
-        if kind == "record":
-            rows.append([record[name] for name in order])
-            records.append(tuple(record[name] for name in NAMES))
-            continue
-        if kind == "short":
-            rows.append([record["编号"], record["编号"]])
-            short += 1
-            continue
-        skipped[kind] += 1
-        rows.append(
-            {"blank": [""] * len(order), "total": ["合 计", "", "7", ""], "header again": list(order)}[kind],
-        )
-    for note in draw(NOTES):
-        skipped["note"] += 1
-        rows.append([note])
-    return Odd(rows, records, short, {reason: count for reason, count in skipped.items() if count})
 
 
 def accounted(found: Found, odd: Odd, below: int) -> None:
@@ -60,10 +18,6 @@ def accounted(found: Found, odd: Odd, below: int) -> None:
     assert len(found.records) + len(found.unreadable) + sum(found.skipped.values()) == below
     assert found.skipped == odd.skipped
     assert len(set(found.places) | {place for place, _ in found.unreadable}) == below - sum(odd.skipped.values())
-
-
-def below_header(odd: Odd) -> int:
-    return next(len(odd.rows) - at - 1 for at, row in enumerate(odd.rows) if set(NAMES) <= set(row))
 
 
 FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -1,75 +1,81 @@
-"""Real messy files, written by nobody here, become the records that were counted in them by hand, by TOML alone."""
+"""Real messy files, written by nobody here, are loaded by TOML alone: the records that were counted in them by hand."""
 
 import shutil
-import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from replay.pipeline import real_folder
+from replay.pipeline import YEARBOOK, Trial, opened, real_folder
 
+from data_access.connection import ConnectionUrls
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
-from etl.source import Source
+from etl.source_files import read_source
 
-# The warehouse has no entity for such records yet: fields of an event stand in for those of a statistic.
-SOURCE = """
-key = "trial"
-name = {{ zh = "试", en = "Trial" }}
-city_code = "0000"
-expected_minutes = 60
-[files]
-folder = "drop"
-pattern = "*"
-settle_seconds = 0
-[[datasets]]
-name = "things"
-entity = "event"
-kind = "demand"
-{0}
-"""
-YEARS = """
-[datasets.table]
-unpivot = { columns = "^([0-9]{4})年$", name = "year", value = "value" }
-[datasets.fields]
-record_key = { concat = ["地区", "year"] }
-occurred_at = { field = "year", format = "%Y" }
-rework_count = "value"
-"""
-LEDGER = """
-[datasets.table]
-sheet = "Sheet1"
-needs = ["活动类型"]
-fill_down = ["年份", "月份"]
-[datasets.fields]
-record_key = { concat = ["年份", "月份", "活动类型", "活动日期"] }
-occurred_at = { field = "活动日期", format = "auto" }
-rework_count = "志愿者服务人数及时长统计 / 合计 / 小时"
-category = "本次活动受益人数统计 / 成人受益人数统计 / 女性"
-unit_code = "服务中心"
-"""
+MESSY = "messy_chinese"
+LEDGER = "volunteer_hours_2024_merged_headers.xls"
 
 
-def page_of(name: str, toml: str, tmp_path: Path) -> Page:
-    shutil.copy(real_folder() / "messy_chinese" / name, tmp_path)
-    source = Source.model_validate(tomllib.loads(SOURCE.format(toml)))
+def page_of(key: str, name: str, tmp_path: Path) -> Page:
+    """The records of a file as a source of the trial site gives them to its mapping."""
+    shutil.copy(real_folder() / MESSY / name, tmp_path)
+    source = read_source(YEARBOOK / "sources" / f"{key}.toml", {})
     dataset = source.datasets[0]
     (page,) = FilesConnector(source, dataset, dataset.paths(), tmp_path, lambda _: False).pages(None)
     return page
 
 
+@pytest.fixture(scope="module")
+def trial(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    data = tmp_path_factory.mktemp("data")
+    for name, folder in (
+        (LEDGER, "ledger"),
+        *((each, "yearbook") for each in ("nbs_gb2312_a.csv", "nbs_gb2312_b.csv")),
+    ):
+        (data / "drop" / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(real_folder() / MESSY / name, data / "drop" / folder)
+    with opened(YEARBOOK, module_database, data) as found:
+        yield found
+
+
 @pytest.mark.parametrize(
-    ("name", "years", "empty", "first", "last", "shanghai"),
+    ("key", "name", "years", "empty", "first", "last", "shanghai"),
     [
         # 31 provinces and ten years, none of them empty.
-        ("nbs_gb2312_a.csv", 10, [], ("2024", "2183"), ("2015", "2385"), ["2480", "2487", "2475", "2489", "2488"]),
+        (
+            "residents",
+            "nbs_gb2312_a.csv",
+            10,
+            [],
+            ("2024", "2183"),
+            ("2015", "2385"),
+            ["2480", "2487", "2475", "2489", "2488"],
+        ),
         # Twenty years, of which 2025, 2020 and 2010 are empty for every province.
-        ("nbs_gb2312_b.csv", 17, [2025, 2020, 2010], ("2024", "22470"), ("2006", "18681"), ["25520", "26187", "25347"]),
-        ("nbs_gb2312_c.csv", 17, [2025, 2020, 2010], ("2024", "3703"), ("2006", "1242"), ["5169", "5123", "4732"]),
+        (
+            "sampled",
+            "nbs_gb2312_b.csv",
+            17,
+            [2025, 2020, 2010],
+            ("2024", "22470"),
+            ("2006", "18681"),
+            ["25520", "26187", "25347"],
+        ),
+        (
+            "sampled_65",
+            "nbs_gb2312_c.csv",
+            17,
+            [2025, 2020, 2010],
+            ("2024", "3703"),
+            ("2006", "1242"),
+            ["5169", "5123", "4732"],
+        ),
     ],
 )
 def test_years_beside_provinces(
     tmp_path: Path,
+    key: str,
     name: str,
     years: int,
     empty: list[int],
@@ -77,7 +83,7 @@ def test_years_beside_provinces(
     last: tuple[str, str],
     shanghai: list[str],
 ) -> None:
-    page = page_of(name, YEARS, tmp_path)
+    page = page_of(key, name, tmp_path)
     provinces, year, value = page.columns["地区"], page.columns["year"], page.columns["value"]
     assert len(page) == len(provinces) == 31 * years
     assert len(set(provinces)) == 31
@@ -92,7 +98,7 @@ def test_years_beside_provinces(
 
 
 def test_a_ledger_of_volunteers_with_merged_headers(tmp_path: Path) -> None:
-    page = page_of("volunteer_hours_2024_merged_headers.xls", LEDGER, tmp_path)
+    page = page_of("volunteer_ledger", LEDGER, tmp_path)
     rows = [6, 9, 12, 13, *range(15, 32), 34, 35]
     assert [locator.partition(":")[2] for locator in page.locators] == [f"Sheet1!{row}" for row in rows]
     columns = page.columns
@@ -103,8 +109,52 @@ def test_a_ledger_of_volunteers_with_merged_headers(tmp_path: Path) -> None:
     assert columns["活动日期"][4] == date(2024, 4, 8)
     hours = [20, 34, 28, 12, 3, 2, 3, 3, 3, 3, 3, 3, 3, 2, 4, 3, 3, 3, 3, 2, 3, 3, 8]
     assert columns["志愿者服务人数及时长统计 / 合计 / 小时"] == hours
-    women = [None, None, None, 2, 4, 4, 4, 4, 4, 4, 4, 4, 3, 5, 5, 5, 5, 5, 4, 4, 4, None, 5]
-    assert columns["本次活动受益人数统计 / 成人受益人数统计 / 女性"] == women
+    people = [10, 17, 14, 4, *[1] * 11, 2, 1, 1, 5, 2, 2, 1, 3]
+    assert columns["志愿者服务人数及时长统计 / 合计 / 人数"] == people
     assert columns["服务中心"] == [None] * 4 + ["同心源小家"] * 19
     assert set(columns["活动类型"]) == {"志愿者日常陪伴", "志愿者陪伴及清洁服务", "空调清洗"}
     assert page.unreadable == ()
+
+
+def test_a_statistic_of_residents_is_loaded(trial: Trial) -> None:
+    assert trial.load("residents") == {"extracted": 310, "inserted": 310}
+    rows = trial.rows(
+        "SELECT county_code, period_start::text, occurred_on::text, value::int, value_unit FROM cockpit.reported_count "
+        "WHERE source_key = 'residents' AND record_key IN ('北京市-2024', '新疆维吾尔自治区-2015') ORDER BY 1"
+    )
+    assert rows == [
+        ("110000", "2024-01-01", "2024-12-31", 21_830_000, "people"),
+        ("650000", "2015-01-01", "2015-12-31", 23_850_000, "people"),
+    ]
+    # Each of the 31 provinces was found by its name, in every year.
+    assert trial.rows(
+        "SELECT count(DISTINCT county_code), min(reports), max(reports), sum(reports) FROM "
+        "(SELECT county_code, sum(reports) AS reports FROM cockpit.mart_reported_count_category_day "
+        "WHERE source_key = 'residents' AND county_code <> 'unmapped' GROUP BY 1) AS by_province"
+    ) == [(31, 10, 10, 310)]
+
+
+def test_empty_years_of_a_survey_are_no_records(trial: Trial) -> None:
+    assert trial.load("sampled") == {"extracted": 527, "inserted": 527}
+    years = trial.rows(
+        "SELECT extract(year FROM occurred_on)::int, count(*) FROM cockpit.reported_count "
+        "WHERE source_key = 'sampled' GROUP BY 1 ORDER BY 1"
+    )
+    assert years == [(year, 31) for year in range(2006, 2025) if year not in (2010, 2020)]
+
+
+def test_a_ledger_of_volunteers_is_loaded(trial: Trial) -> None:
+    # Four lines are sums of a month: they have no day to count on. The ledger names no division.
+    assert trial.load("volunteer_ledger") == {"extracted": 23, "inserted": 19, "rejected": 4, "unmapped": 19}
+    assert trial.rows(
+        "SELECT category, count(*), sum(participants), min(occurred_at AT TIME ZONE 'Asia/Shanghai')::text, "
+        "max(occurred_at AT TIME ZONE 'Asia/Shanghai')::text FROM cockpit.activity GROUP BY 1 ORDER BY 1"
+    ) == [
+        ("air_conditioners", 2, 4, "2024-05-03 00:00:00", "2024-05-06 00:00:00"),
+        ("company", 17, 24, "2024-04-08 00:00:00", "2024-04-29 00:00:00"),
+    ]
+    assert {row[0] for row in trial.rows("SELECT unit_code FROM cockpit.activity")} == {"home"}
+    reasons = trial.rows("SELECT split_part(locator, '!', 2), reason FROM cockpit.quarantine ORDER BY locator")
+    assert [row for row, _ in reasons] == ["12", "13", "6", "9"]
+    assert {reason for _, reason in reasons} == {"record_key_missing"}
+    assert trial.load("volunteer_ledger") == {}

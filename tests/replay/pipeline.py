@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from etl.run import run_source
 from etl.source_files import read_sources
 from etl.surroundings import Surroundings
 
-NEW_YORK = Path(__file__).parents[1] / "sites" / "new_york"
+_SITES = Path(__file__).parents[1] / "sites"
+NEW_YORK = _SITES / "new_york"
+YEARBOOK = _SITES / "yearbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,16 @@ def counted(counts: Counts) -> dict[str, int]:
 
 
 @contextmanager
-def new_york(urls: ConnectionUrls, data: Path) -> Iterator[Trial]:
-    """The trial site of New York on a test's database."""
+def opened(site: Path, urls: ConnectionUrls, data: Path) -> Iterator[Trial]:
+    """A trial site on a test's database."""
     engine = open_engine(urls.writer)
-    yield Trial(engine, NEW_YORK, data, {})
+    yield Trial(engine, site, data, {})
     engine.dispose()
+
+
+def new_york(urls: ConnectionUrls, data: Path) -> AbstractContextManager[Trial]:
+    """The trial site of New York on a test's database."""
+    return opened(NEW_YORK, urls, data)
 
 
 def real_folder() -> Path:

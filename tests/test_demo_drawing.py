@@ -58,6 +58,7 @@ def test_more_happens_on_working_days_and_nearly_all_is_done_on_time() -> None:
     late = handled(begun, np.full(len(begun), 5.0), np.full(len(begun), 2.0), dice)
     assert (late[2] <= late[1]).mean() < 0.8
     assert texts(np.array([0, NEVER])).tolist() == ["1970-01-01 00:00:00", None]
+    assert texts(np.array([], dtype=np.int64)).tolist() == []
 
 
 def test_steps_out_of_order_are_refused() -> None:

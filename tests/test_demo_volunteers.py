@@ -1,0 +1,116 @@
+"""What simulated platforms tell of volunteers, through the real pipeline: everything once, and each hour once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from platforms.demo_station import DemoStation, demo_station
+
+from data_access.connection import ConnectionUrls
+from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.platforms import smart_community_activities, volunteers
+from etl.demo.platforms.smart_community_activities import SmartCommunity
+from etl.demo.volunteer_lists import VolunteerLists
+from etl.demo.world import World
+
+NOW = datetime(2026, 11, 20, 9, 42)
+WORLD = World(history_from=date(2026, 9, 1), clock=lambda: NOW, scale=0.4)
+CLOUD, SMART = "volunteers", "smart_community_activities"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def here(module_database: ConnectionUrls, data: Path) -> Iterator[DemoStation]:
+    """All platforms, loaded once."""
+    services = {each.PREFIX: each.open_platform(WORLD) for each in (volunteers, smart_community_activities)}
+    with demo_station(module_database, data, services) as opened:
+        for source in (SMART, CLOUD):
+            assert opened.load(source).get("rejected", 0) == 0
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def cloud() -> dict[str, pd.DataFrame]:
+    return known(VolunteerLists(WORLD).lists)
+
+
+@pytest.fixture(scope="module")
+def smart() -> dict[str, pd.DataFrame]:
+    return known(SmartCommunity(WORLD).lists)
+
+
+def known(lists: dict[str, Chronicle]) -> dict[str, pd.DataFrame]:
+    """What each list of a platform knows now."""
+    return {name: chronicle.records(chronicle.at(NOW)) for name, chronicle in lists.items()}
+
+
+def stored(here: DemoStation, table: str, source: str) -> int:
+    return int(here.rows(f"SELECT count(*) FROM cockpit.{table} WHERE source_key = :source", source=source)[0][0])
+
+
+def test_what_the_volunteer_cloud_knows_arrives_once(here: DemoStation, cloud: dict[str, pd.DataFrame]) -> None:
+    alive = cloud["records"][cloud["records"]["deleted"] == 0]
+    assert stored(here, "service_record", CLOUD) == len(alive) > 2_000
+    assert 0 < len(cloud["records"]) - len(alive) < 30
+    assert stored(here, "activity", CLOUD) == len(cloud["projects"]) > 200
+    assert stored(here, "membership", CLOUD) == len(cloud["volunteers"]) > 10_000
+    ((newest,),) = here.rows(
+        "SELECT max(updated_at) AT TIME ZONE 'Asia/Shanghai' FROM cockpit.service_record WHERE source_key = :cloud",
+        cloud=CLOUD,
+    )
+    assert seconds(newest) == alive["updated"].max()
+
+
+def test_what_the_smart_community_knows_arrives_once(here: DemoStation, smart: dict[str, pd.DataFrame]) -> None:
+    assert stored(here, "service_record", SMART) == len(smart["volunteerServices"]) > 100
+    activities = len(smart["volunteerActivities"]) + len(smart["partyActivities"])
+    assert stored(here, "activity", SMART) == activities > 80
+
+
+def test_nothing_changes_when_all_is_loaded_again(here: DemoStation) -> None:
+    for source in (SMART, CLOUD):
+        again = here.load(source)
+        assert again.get("inserted", 0) == again.get("updated", 0) == again.get("deleted", 0) == 0
+
+
+def test_each_service_counts_once_whichever_platforms_tell_it(
+    here: DemoStation, cloud: dict[str, pd.DataFrame], smart: dict[str, pd.DataFrame]
+) -> None:
+    mine = cloud["records"]
+    able = mine[(mine["state"] == "1") & (mine["deleted"] == 0) & mine["sign_out_time"].notna()]
+    others = smart["volunteerServices"]
+    # Month and number of the service in the story stand in every key: JL2609000017B, FW202609000017.
+    told = [*able["key"].str.slice(2, 12), *others[others["status"] == "有效"]["key"].str.slice(4, 14)]
+    ((counted, found, minutes),) = here.rows(
+        "SELECT count(*) FILTER (WHERE counted), count(*) FILTER (WHERE finding IN ('duplicate', 'overlap')), "
+        "sum(counted_minutes) FROM cockpit.service_record"
+    )
+    assert counted == len(set(told))
+    assert found == len(told) - len(set(told)) > 60
+    assert 60 < minutes / counted < 240
+    findings = dict(here.rows("SELECT finding, count(*) FROM cockpit.service_record GROUP BY 1"))
+    assert {"none", "duplicate", "overlap", "over_16_hours"} <= set(findings)
+    ((sums, months),) = here.rows(
+        "SELECT sum(counted), sum(persons_in_month) FROM cockpit.mart_service_record_county_day"
+    )
+    assert sums == counted
+    persons = here.rows(
+        "SELECT DISTINCT person_key, date_trunc('month', occurred_on) FROM cockpit.service_record WHERE counted"
+    )
+    assert months == len(persons)
+
+
+def test_no_code_of_theirs_is_unknown_and_nothing_planted_is_kept(here: DemoStation) -> None:
+    for table, names in (("service_record", "category, channel, status, evidence"), ("activity", "category, status")):
+        for name in names.split(", "):
+            ((unknown,),) = here.rows(f"SELECT count(*) FROM cockpit.{table} WHERE {name} = 'unmapped'")
+            assert unknown == 0, f"{table}.{name}"
+    assert here.planted("service_record", "activity", "membership") == 0
+    ((persons,),) = here.rows("SELECT count(*) FROM cockpit.service_record WHERE person_key !~ '^[0-9a-f]{64}$'")
+    assert persons == 0

@@ -1,18 +1,24 @@
-"""`keys`: the reference of every key of a site's TOML files."""
+"""`keys` and `tables`: pages of the documents that are written from the code."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job
 from etl.declare.keys import key_reference
+from etl.tables_page import tables_page
 
 
 def _add(_parser: ArgumentParser) -> None:
     """It takes nothing."""
 
 
-def _run(_job: Job) -> Iterator[str]:
+def _keys(_job: Job) -> Iterator[str]:
     yield key_reference().removesuffix("\n")
 
 
-COMMAND = Command("write the reference of every key of a site's TOML files, as Markdown", _add, _run)
+def _tables(_job: Job) -> Iterator[str]:
+    yield tables_page().removesuffix("\n")
+
+
+KEYS = Command("write the reference of every key of a site's TOML files, as Markdown", _add, _keys)
+TABLES = Command("write the page of every table of the warehouse, as Markdown", _add, _tables)

@@ -8,6 +8,8 @@ JobError
 └── AlreadyLoading       another process does this work on the source: it is being done
 """
 
+from collections.abc import Sequence
+
 
 class JobError(Exception):
     """A job could not do its work; the message is a sentence for the person who runs it."""
@@ -30,4 +32,11 @@ class SourcePaused(JobError):  # noqa: N818
 
 
 class SourceChanged(JobError):  # noqa: N818
-    """A platform refuses us, or its answers do not have the declared shape; retrying will not help."""
+    """A platform refuses us, or its answers do not have the declared shape; retrying will not help.
+
+    `names`: the mapped names that are missing, where it is about names.
+    """
+
+    def __init__(self, sentence: str, names: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.names = tuple(names)

@@ -13,6 +13,7 @@ from data_access.connection import ConnectionUrls
 from etl.errors import SourceChanged
 from etl.shapes import names_since_first_load
 from etl.source import Source
+from etl.source_files import read_source
 
 PAGES = {"style": "page", "size_parameter": "size", "size": 50}
 
@@ -143,3 +144,36 @@ def test_a_file_with_another_header_is_said_before_it_is_loaded(here: Station, t
     (tmp_path / "b.csv").write_text("id,when_at,extra\n2,2026-03-02 08:00:00,x\n", encoding="utf-8")
     with pytest.raises(SourceChanged, match="when"):
         here.load(source)
+
+
+def test_a_renamed_column_of_a_file_is_said_with_what_is_new_and_the_line(here: Station, tmp_path: Path) -> None:
+    toml = tmp_path / "filed.toml"
+    toml.write_text(
+        f"""key = "filed_again"
+name = {{ zh = "试", en = "T" }}
+city_code = "3410"
+expected_minutes = 1
+[files]
+folder = "{tmp_path / "drop"}"
+settle_seconds = 0
+[[datasets]]
+name = "d"
+entity = "event"
+kind = "grid_event"
+[datasets.fields]
+record_key = "编号"
+occurred_at = "上报时间"
+closed_at = "办结时间"
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "a.csv").write_text(
+        "编号,上报时间,完成时间,联系人\n1,2026-03-02,2026-03-02,某某\n", encoding="utf-8"
+    )
+    with pytest.raises(SourceChanged) as caught:
+        here.load(read_source(toml, {}))
+    assert str(caught.value) == (
+        "filed_again/d: a.csv has no column '办结时间' among its 4; not mapped in its header: 完成时间, 联系人; "
+        f"'办结时间' is read by fields.closed_at ({toml} line 15)"
+    )

@@ -16,10 +16,13 @@ from etl.connectors.archive import members
 from etl.connectors.member import read_member
 from etl.connectors.page import Page
 from etl.connectors.rows import Rows
-from etl.errors import JobError, SiteInvalid, SourceUnavailable
+from etl.errors import JobError, SiteInvalid, SourceChanged, SourceUnavailable
+from etl.reading_key import reading_key
 from etl.source import Dataset, Files, Source
 
 _log = structlog.get_logger(__name__)
+# So many missing names are said with the keys that read them.
+_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class FilesConnector:
         if source.files is None:
             raise SiteInvalid(f"{source.key}: declares no [files]")
         self._files: Files = source.files
+        self._source = source
         self._dataset = dataset
         self._paths = tuple(paths)
         self._folder = folder
@@ -73,6 +77,8 @@ class FilesConnector:
                     continue
                 read.add(digest)
                 yield from self._read(state, digest)
+        except SourceChanged as error:
+            raise SourceChanged(f"{self._name}: {error}{self._read_by(error.names)}") from None
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
         except OSError as error:
@@ -139,8 +145,14 @@ class FilesConnector:
             for member in found:
                 try:
                     yield from read_member(member, self._paths, dataset.csv, dataset.table, self._files, self._say)
+                except SourceChanged as error:
+                    raise (SourceChanged(f"{path.name}: {error}", error.names) if member.name else error) from None
                 except JobError as error:
                     raise (type(error)(f"{path.name}: {error}") if member.name else error) from None
+
+    def _read_by(self, names: Sequence[str]) -> str:
+        read = [f"'{name}' is read by {reading_key(self._source, self._dataset, name)}" for name in names]
+        return f"; {', '.join(read[:_NAMED])}" if read else ""
 
     def _say(self, name: str, **form: str) -> None:
         _log.info("file read", source=self._name, file=name, **form)

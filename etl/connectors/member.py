@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from typing import Any
 
 from etl.connectors.archive import Member, check_size
 from etl.connectors.delimited import form_of, read_records
@@ -58,12 +57,12 @@ def _delimited(member: Member, wanted: Sequence[str], csv: Csv, table: Table, sa
         try:
             yield from read_table(Grid(member.path.name, records, member.prefix), wanted, table)
         except NoHeaderError as error:
-            raise SourceChanged(f"{member.path.name} {error}") from None
+            raise SourceChanged(f"{member.path.name} {error}", error.lacking) from None
 
 
 def _workbook(member: Member, wanted: Sequence[str], table: Table, say: Say) -> Generator[Rows, None, None]:
     every = isinstance(table.sheet, str) and "*" in table.sheet
-    looked: dict[str, str] = {}
+    looked: dict[str, NoHeaderError] = {}
     found = False
     with closing(sheets(member, table.sheet)) as grids:
         for grid in grids:
@@ -74,23 +73,21 @@ def _workbook(member: Member, wanted: Sequence[str], table: Table, say: Say) -> 
                     found = True
                     yield rows
             except NoHeaderError as error:
-                looked[grid.name] = str(error)
+                looked[grid.name] = error
                 if every:
-                    raise SourceChanged(f"{grid.name} {error}") from None
+                    raise SourceChanged(f"{grid.name} {error}", error.lacking) from None
                 continue
             if not every:
                 return
     if not found:
-        raise SourceChanged(_not_found(member, looked))
+        raise _not_found(member, looked)
 
 
-def _not_found(member: Member, looked: dict[str, str]) -> str:
+def _not_found(member: Member, looked: dict[str, NoHeaderError]) -> SourceChanged:
+    if not looked:
+        return SourceChanged(f"{member.path.name} has no sheets")
     if len(looked) == 1:
         ((name, problem),) = looked.items()
-        return f"{name} {problem}"
-    told: list[Any] = [f"{name.partition('sheet ')[2].rstrip(',')} {problem}" for name, problem in looked.items()]
-    return (
-        f"{member.path.name} has no sheet with these columns: {'; '.join(told)[:600]}"
-        if told
-        else (f"{member.path.name} has no sheets")
-    )
+        return SourceChanged(f"{name} {problem}", problem.lacking)
+    told = "; ".join(f"{name.partition('sheet ')[2].rstrip(',')} {problem}" for name, problem in looked.items())
+    return SourceChanged(f"{member.path.name} has no sheet with these columns: {told[:600]}")

@@ -1,7 +1,7 @@
 """What a dataset is selected from: a table, a view or a query, its columns, and whether they fit what is declared."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from etl.entities import ENTITIES, FieldType
 from etl.errors import SiteInvalid, SourceChanged
 from etl.nearest import perhaps
 from etl.one_select import one_select
+from etl.reading_key import reading_key
 from etl.source import Dataset, Source
 from etl.source_files import where_in
 
@@ -151,7 +152,7 @@ def _missing(relation: Relation, source: Source, dataset: Dataset, number: int, 
     for path in dict.fromkeys((*paths, *key)):
         if relation.split(path)[0] is None:
             near = perhaps(path.split(".")[0], relation.names)
-            where = _where(source, dataset, number, path)
+            where = reading_key(source, dataset, path)
             yield f"there is no column '{path}'{near}, which {where} reads"
 
 
@@ -186,18 +187,3 @@ def _said_how(mapping: FieldMapping) -> bool:
 
 def _type(found: object) -> str:
     return str(found).split(" COLLATE")[0].lower()
-
-
-def _where(source: Source, dataset: Dataset, number: int, path: str) -> str:
-    """The key of the TOML that reads a path, with its line."""
-    keys: Sequence[str] = ("place",)
-    for name, mapping in dataset.fields.items():
-        if path in mapping.paths or (mapping.when and mapping.when.field == path):
-            keys = ("fields", name)
-    if dataset.deleted and dataset.deleted.field == path:
-        keys = ("deleted",)
-    if dataset.since and dataset.since.field == path and keys[0] != "fields":
-        keys = ("since",)
-    if dataset.select and path in dataset.select.key and keys == ("place",):
-        keys = ("select", "key")
-    return f"{'.'.join(keys)} ({where_in(source.path, ('datasets', number, *keys))})"

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from etl.codes import shown_name
 from etl.declare.files import Table
 from etl.errors import SourceChanged
 
 # The most rows a header may have.
 DEEPEST = 6
+# So many of the wanted names make a row a header for sure; so many of its other names are said.
+_HEADER = 2
+_NAMED = 12
 _JOIN = " / "
 _SPACES = re.compile(r"\s+")
 
@@ -51,9 +55,10 @@ class Header:
 class NoHeaderError(Exception):
     """No row has the wanted names; says which are missing from the row that has most. `blank`: nothing is there."""
 
-    def __init__(self, sentence: str, blank: bool) -> None:
+    def __init__(self, sentence: str, blank: bool, lacking: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.blank = blank
+        self.lacking = tuple(lacking)
 
 
 def key(text: object) -> str:
@@ -128,12 +133,16 @@ class _Search:
             return NoHeaderError(few, False)
         if self._best is None:
             return NoHeaderError("is empty", True)
-        _, names, lacking = self._best
-        # Its own columns are never named: where a header is expected, a record of a person may stand.
-        count = sum(1 for name in names if name)
+        hits, names, lacking = self._best
         absent = ", ".join(f"'{name}'" for name in lacking)
         hint = "check that it has a header, csv.delimiter, and the names in the mapping"
-        return NoHeaderError(f"has no column {absent} among its {count}; {hint}", False)
+        # Where a header is expected, a record of a person may stand: its columns are named only where most are known.
+        if hits >= max(len(lacking), _HEADER):
+            known = set(self._wanted.values())
+            free = dict.fromkeys(shown_name(name) for name in names if name and key(name) not in known)
+            hint = f"not mapped in its header: {', '.join(list(free)[:_NAMED]) or 'nothing'}"
+        count = sum(1 for name in names if name)
+        return NoHeaderError(f"has no column {absent} among its {count}; {hint}", False, lacking)
 
     def _at(self, window: Sequence[Row], depth: int) -> list[Header]:
         names = _names(window, depth, self._grid.merges)

@@ -57,7 +57,7 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
     contents: list[tuple[Table, str, list[Row]]] = [
         (division, "divisions.csv", divisions),
         (division_alias, "division_aliases.csv", _aliases(folder, divisions)),
-        (grid, "grids.geojson", read_grids(folder / "grids.geojson", divisions)),
+        (grid, "grids", [row for path in grid_files(folder) for row in read_grids(path, divisions)]),
         (unit, "units.csv", [{**row, "city_code": city} for city in site.city_codes for row in _units(folder)]),
         (code_list, "code_lists", lists),
         (calendar_day, calendars.FILE, calendars.read_calendar(folder)),
@@ -115,6 +115,11 @@ def _refuse_circle(path: Path, rows: Iterable[Mapping[str, Any]], lines: Mapping
         circle = [str(code) for code in error.args[1]]
         where = f"{path}: line {lines[circle[0]]} ({circle[0]})"
         raise SiteInvalid(f"{where}: its parents form a circle ({' → '.join(circle)}); mend a parent_code") from None
+
+
+def grid_files(folder: Path) -> list[Path]:
+    """The files with grids: grids.geojson and, where a site has many, those in grids/."""
+    return [folder / "grids.geojson", *sorted((folder / "grids").glob("*.geojson"))]
 
 
 def read_grids(path: Path, divisions: Iterable[Mapping[str, Any]]) -> list[Row]:

@@ -13,7 +13,7 @@ from data_access.connection import ConnectionUrls
 from etl.demo.producers import jincheng, luoding
 from etl.demo.world import World
 
-_now = [datetime(2026, 11, 20, 9, 42)]
+_now = [datetime(2026, 11, 10, 9, 42)]
 WORLD = World(history_from=date(2026, 9, 1), clock=lambda: _now[0])
 DATABASES = {"jincheng": jincheng, "luoding": luoding}
 _SUMS = "SELECT count(*) FROM ({}) AS fact WHERE source_key = :key"
@@ -44,7 +44,7 @@ def facts(here: DemoStation, key: str) -> int:
 def test_every_row_is_a_fact_once_and_what_comes_later_is_added(here: DemoStation, key: str) -> None:
     module: ModuleType = DATABASES[key]
     folder = here.surroundings.data_folder
-    _now[0] = datetime(2026, 11, 20, 9, 42)
+    _now[0] = datetime(2026, 11, 10, 9, 42)
     module.produce(WORLD, folder)
     done = here.load(key)
     assert done.get("rejected", 0) == 0

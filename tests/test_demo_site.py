@@ -167,3 +167,27 @@ def test_the_only_target_is_marked_as_a_demonstration() -> None:
         ("grid_events_on_time", ">=", "95.0")
     ]
     assert "演示目标" in rows[0]["document"]
+
+
+def test_cities_without_their_own_grids_have_synthetic_ones(divisions: list[dict[str, str]]) -> None:
+    found = {}
+    for city, name in grids.FILES.items():
+        said = [each["properties"] for each in json.loads((SITE / name).read_text(encoding="utf-8"))["features"]]
+        assert all(each["synthetic"] and str(each["code"]).startswith(city) for each in said)
+        assert len({each["code"] for each in said}) == len(said)
+        found[city] = said
+    assert 14_500 < sum(map(len, found.values())) < 15_500
+    levels = Counter(each["level"] for each in found.pop("445381"))
+    assert levels == grids.LUODING_LEVELS
+    for city in ("3408", "1405"):
+        homes = {row["code"] for row in divisions if row["level"] == "community" and row["city_code"] == city}
+        covered = {each["community_code"] for each in found[city]}
+        assert {code for code in homes - covered if not grids.statistical(code[:6])} == set()
+
+
+def test_the_grids_of_the_subdistricts_of_luoding_are_made_again_and_do_not_overlap() -> None:
+    made = grids.luoding_grids()
+    kept = json.loads((SITE / grids.FILES["445381"]).read_text(encoding="utf-8"))["features"]
+    assert [said for said, _ in made] == [feature["properties"] for feature in kept]
+    areas = [area for _, area in made]
+    assert overlap_area(areas) < 1e-6 * sum(area.area for area in areas)

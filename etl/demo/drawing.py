@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pandas as pd
 
 from etl.demo import story
 from etl.demo.story import DAY, seconds_of
-from etl.demo.world import Community, World
+from etl.demo.world import World
 
 Numbers = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -44,16 +45,22 @@ def moments(world: World, first: date, a_day: float, growth: float, dice: np.ran
     return np.sort(starts + hours * HOUR + dice.integers(0, HOUR, len(starts)))
 
 
-def places(communities: Sequence[Community], count: int, dice: np.random.Generator) -> Numbers:
-    """Places in `communities` of `count` records: as likely as people live there."""
-    weights = np.array([each.weight for each in communities])
-    return dice.choice(len(communities), count, p=weights / weights.sum())
+class Weighted(Protocol):
+    """Something that comes as often as its weight says."""
+
+    @property
+    def weight(self) -> float:
+        """Its share, before all shares are brought to 1."""
 
 
-def sorts(kinds: Sequence[Sort], count: int, dice: np.random.Generator) -> Numbers:
-    """Places in `kinds` of `count` records."""
-    weights = np.array([kind.weight for kind in kinds])
-    return dice.choice(len(kinds), count, p=weights / weights.sum())
+def places(weighted: Sequence[Weighted], count: int, dice: np.random.Generator) -> Numbers:
+    """Places in `weighted` (communities, grids, sorts) of `count` records."""
+    weights = np.array([each.weight for each in weighted])
+    return dice.choice(len(weighted), count, p=weights / weights.sum())
+
+
+# The same, by the name that says what is drawn.
+sorts = places
 
 
 def daytime(seconds: Numbers) -> Numbers:

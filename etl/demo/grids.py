@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,16 @@ from etl.geography import cut_into_cells, feature_lines, rounded
 
 SITE = Path(__file__).parent / "site"
 CITY = "3410"
+# Files of the site folder by the city or county whose grids they hold.
+FILES = {
+    CITY: "grids.geojson",
+    "3408": "grids/3408.geojson",
+    "1405": "grids/1405.geojson",
+    "445381": "grids/445381.geojson",
+}
+# 罗定: grids of four sizes in its four subdistricts and nowhere else; how many there are of each.
+LUODING_STREETS = ("445381001", "445381002", "445381003", "445381004")
+LUODING_LEVELS = {"大": 13, "中": 87, "小": 700, "微": 510}
 DECIMALS = 5
 URBAN_GRIDS = 4
 RURAL_GRIDS = (3, 3, 4)
@@ -31,10 +42,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def read_communities(site: Path, city: str) -> dict[str, list[Community]]:
-    """County code → its communities, in the order of their codes, each with its number of grids."""
+    """County code → its communities, in the order of their codes, each with its number of grids. `city` may be a
+    county."""
     counties: dict[str, list[Community]] = {}
     for row in read_rows(site / "divisions.csv"):
-        if row["level"] != "community" or row["city_code"] != city:
+        if row["level"] != "community" or not row["code"].startswith(city):
             continue
         urban = row["urban_rural"] == "urban"
         count = URBAN_GRIDS if urban else int(generator("count", row["code"]).choice(RURAL_GRIDS))
@@ -102,25 +114,50 @@ def city_grids(site: Path = SITE, city: str = CITY) -> list[Feature]:
     boundaries, known = read_boundaries(site), read_points(site)
     features: list[Feature] = []
     for code, communities in read_communities(site, city).items():
-        if code not in boundaries:
+        if code in boundaries:
+            features += county_grids(boundaries[code], code, communities, known)
+        elif not statistical(code):
             raise ValueError(f"county {code} has communities but no polygon in {site}/boundaries/counties.geojson")
-        features += county_grids(boundaries[code], code, communities, known)
     return features
 
 
+def statistical(code: str) -> bool:
+    """Whether a county is a development zone that only statistics know: it has no boundary."""
+    return code[4] == "7"
+
+
+def luoding_grids(site: Path = SITE) -> list[Feature]:
+    """The grids of 罗定: in its subdistricts, of four sizes, as many of each as the town reports."""
+    (communities,) = read_communities(site, "445381").values()
+    inside = [community for community in communities if community.township in LUODING_STREETS]
+    total = sum(LUODING_LEVELS.values())
+    shares = np.linspace(0, total, len(inside) + 1).round().astype(int)
+    crowded = {each.code: int(last - first) for each, first, last in zip(inside, shares, shares[1:], strict=False)}
+    wanted = [replace(each, grids=crowded.get(each.code, 1)) for each in communities]
+    area = read_boundaries(site)["445381"]
+    found = [
+        each for each in county_grids(area, "445381", wanted, read_points(site)) if each[0]["community_code"] in crowded
+    ]
+    levels = [level for level, count in LUODING_LEVELS.items() for _ in range(count)]
+    order = generator("levels", "445381").permutation(total)
+    return [({**said, "level": levels[place]}, cell) for (said, cell), place in zip(found, order, strict=True)]
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """The command line: writes grids.geojson into the site folder."""
+    """The command line: writes the grids of every city into the site folder."""
     parser = argparse.ArgumentParser(prog="python -m etl.demo.grids", description=__doc__)
     parser.add_argument("--site", type=Path, default=SITE)
     site = parser.parse_args(arguments).site
-    features = city_grids(site)
-    invalid = [values["code"] for values, area in features if not shapely.is_valid(area)]
-    if invalid:
-        sys.stderr.write(f"{len(invalid)} grids are not valid polygons, the first is {invalid[0]}\n")
-        return 1
-    path = site / "grids.geojson"
-    path.write_text(feature_lines(features), encoding="utf-8")
-    sys.stdout.write(f"{path}: {len(features)} grids, {path.stat().st_size / 1e6:.2f} MB\n")
+    for city, name in FILES.items():
+        features = luoding_grids(site) if city == "445381" else city_grids(site, city)
+        invalid = [values["code"] for values, area in features if not shapely.is_valid(area)]
+        if invalid:
+            sys.stderr.write(f"{len(invalid)} grids are not valid polygons, the first is {invalid[0]}\n")
+            return 1
+        path = site / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(feature_lines(features), encoding="utf-8")
+        sys.stdout.write(f"{path}: {len(features)} grids, {path.stat().st_size / 1e6:.2f} MB\n")
     return 0
 
 

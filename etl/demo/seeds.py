@@ -107,13 +107,16 @@ def community_middles(points: Points, weights: Numbers, centre: Points, communit
 
 
 def township_seeds(points: Points, centre: Points, communities: list[Community]) -> list[tuple[str, Points]]:
-    """Grid seeds of one township: (community code, seeds of shape (grids, 2)) for each community."""
+    """Grid seeds of one township: (community code, seeds of shape (grids, 2)) for each community; none at all where
+    some community has fewer points than grids."""
     away = np.sqrt(((squeezed(points) - squeezed(centre)) ** 2).sum(axis=1))
     weights = HILLS + np.exp(-((away / TOWN_RADIUS) ** 2))
     own = nearest(points, community_middles(points, weights, centre, communities))
     seeds = []
     for place, community in enumerate(communities):
         mine = own == place
+        if mine.sum() < community.grids:
+            return []
         dice = generator("grids", community.code)
         seeds.append((community.code, middles(points[mine], weights[mine], community.grids, dice)))
     return seeds
@@ -139,7 +142,15 @@ def county_seeds(
             # A crowded town has few of the evenly spread points: draw more around its centre.
             distances = ((squeezed(points) - squeezed(places[place])) ** 2).sum(axis=1)
             mine = extra_points(area, places, place, needed, float(np.sqrt(np.sort(distances)[needed])), dice)
-        seeds += township_seeds(mine, places[place], members)
+        found = township_seeds(mine, places[place], members)
+        while not found:
+            # A township of many small communities: draw more points until each of them has enough.
+            needed = 2 * max(needed, len(mine))
+            distances = ((squeezed(points) - squeezed(places[place])) ** 2).sum(axis=1)
+            radius = float(np.sqrt(np.sort(distances)[min(needed, len(distances) - 1)]))
+            mine = extra_points(area, places, place, needed, radius, dice)
+            found = township_seeds(mine, places[place], members)
+        seeds += found
     return seeds
 
 

@@ -1,9 +1,12 @@
 """罗定 多网合一 and 组织动员: a database in another manner: grids, staff, events, whistle calls, party bodies."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pandas as pd
 
 from etl.demo.chronicle import Chronicle, Draw, seconds
@@ -30,7 +33,8 @@ WHISTLES = (
 )
 MEETINGS = ("三会一课", "主题党日", "组织生活会")
 # What the town reports of itself: how many of each list there are.
-GRID_LEVELS = (("大网格", 13, 9), ("中网格", 87, 5), ("小网格", 700, 3), ("微网格", 510, 3))
+# How many work in a grid of each size.
+STAFF = {"大": 9, "中": 5, "小": 3, "微": 3}
 REGISTERS = (
     ("临时党支部", "party_organisation", 284),
     ("功能党小组", "party_organisation", 1412),
@@ -51,14 +55,15 @@ _FOUNDED = date(2021, 3, 1)
 
 def lists_of(world: World) -> dict[str, Chronicle]:
     """Every table by name, with the records of the platform."""
-    homes = [each for each in world.communities(COUNTY) if each.township in STREETS] or world.communities(COUNTY)
+    homes = [each for each in world.communities(COUNTY) if each.township in STREETS]
+    grids = read_grids(world)
     drawn: dict[str, Draw] = {
-        "T_EVENT": _events(world, homes, EVENTS, 34.0, "SJ"),
-        "T_WHISTLE": _events(world, homes, WHISTLES, 3.0, "CS"),
+        "T_EVENT": _events(world, grids, EVENTS, 34.0, "SJ"),
+        "T_WHISTLE": _events(world, grids, WHISTLES, 3.0, "CS"),
         "T_MEETING": _meetings(world, homes),
         "T_CHECKIN": _checkins(world, homes),
         "T_PROJECT": _projects(world, homes),
-        "T_GRID": _grids(world, homes),
+        "T_GRID": _grids(world, grids),
         "T_ORGANISATION": _organisations(world, homes),
     }
     return {name: Chronicle(world, f"luoding/{name}", draw) for name, draw in drawn.items()}
@@ -72,10 +77,34 @@ def produce(world: World, folder: Path) -> None:
     bring_up(folder / "platforms" / "luoding.db", _LISTS.setdefault(world, lists_of(world)), world)
 
 
-def _events(world: World, homes: list[Community], kinds: tuple[Sort, ...], a_day: float, prefix: str) -> Draw:
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One grid of the town: its code, size, community, and how busy it is."""
+
+    code: str
+    level: str
+    community: str
+    weight: float
+
+
+def read_grids(world: World) -> list[Grid]:
+    """The grids of the town, by code; as busy as their community is, and a few three times as much."""
+    people = {each.code: each.weight for each in world.communities(COUNTY)}
+    features = orjson.loads((world.site / "grids" / f"{COUNTY}.geojson").read_bytes())["features"]
+    said = [feature["properties"] for feature in features]
+    shared = Counter(values["community_code"] for values in said)
+    busy = np.where(world.dice("luoding", "busy").random(len(said)) < 0.03, 3.0, 1.0).tolist()
+    return [
+        Grid(values["code"], values["level"], home, factor * people[home] / shared[home])
+        for values, factor in zip(said, busy, strict=True)
+        for home in [values["community_code"]]
+    ]
+
+
+def _events(world: World, grids: list[Grid], kinds: tuple[Sort, ...], a_day: float, prefix: str) -> Draw:
     def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
         begun = moments(world, first, a_day, _GROWTH, dice)
-        kind, where = sorts(kinds, len(begun), dice), places(homes, len(begun), dice)
+        kind, where = sorts(kinds, len(begun), dice), places(grids, len(begun), dice)
         days = np.array([each.days for each in kinds])[kind]
         # One department answers slowly until the weekly meeting on its cases (from March 2024).
         slow = np.array([1.5 if kinds[each].unit == "住建局" and first < date(2024, 3, 1) else 1.0 for each in kind])
@@ -86,7 +115,8 @@ def _events(world: World, homes: list[Community], kinds: tuple[Sort, ...], a_day
                 "key": [f"{prefix}{first:%y%m}{number:05d}" for number in range(len(begun))],
                 "TYPE": [kinds[each].code for each in kind],
                 "DEPT": [kinds[each].unit for each in kind],
-                "AREA": [homes[place].code for place in where],
+                "GRID": [grids[place].code for place in where],
+                "AREA": [grids[place].community for place in where],
                 "ORIGIN": dice.choice(["网格员", "群众", "热线", "部门"], len(begun), p=[0.7, 0.15, 0.1, 0.05]),
                 "DEADLINE": texts(due),
                 "REPORTER": [f"PLANTED-NAME-{number}" for number in range(len(begun))],
@@ -160,19 +190,17 @@ def _projects(world: World, homes: list[Community]) -> Draw:
     return draw
 
 
-def _grids(world: World, homes: list[Community]) -> Draw:
+def _grids(world: World, grids: list[Grid]) -> Draw:
     """The 1,310 grids of four sizes with how many people work in each."""
 
     def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
         rows = []
         if _told(world, _FOUNDED) == first:
             begun = seconds(datetime(_FOUNDED.year, _FOUNDED.month, _FOUNDED.day))
-            for level, count, staff in GRID_LEVELS:
-                for number in range(count):
-                    # A few grids lack one of their three.
-                    there = staff - int(dice.random() < 0.06)
-                    home = homes[number % len(homes)].code
-                    rows.append((f"WG-{level}-{number:04d}", level, home, there, f"{_FOUNDED}", "1", begun + number))
+            for number, grid in enumerate(grids):
+                # A few grids lack one of their three.
+                there = STAFF[grid.level] - int(dice.random() < 0.06)
+                rows.append((grid.code, f"{grid.level}网格", grid.community, there, f"{_FOUNDED}", "1", begun + number))
         return pd.DataFrame(rows, columns=["key", "LEVEL", "AREA", "STAFF", "SINCE", "status", "visible"])
 
     return draw

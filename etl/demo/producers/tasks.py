@@ -16,7 +16,7 @@ _EPOCH = date(1970, 1, 1)
 _NEVER = 2**30
 _OWNERS = ("政法委", "民政局", "公安局", "司法局", "市委组织部", "数据局", "住建局", "市城管局", "水利局", "交通局")
 # An owner no list of units knows.
-_WORK_GROUP = "第三工作专班"
+UNKNOWN_OWNER = "第三工作专班"
 _PROGRAMMES = ("大安全", "微治理", "集结号", "大调解", "数字化")
 _GOALS = ("目标一", "目标二", "目标三", "目标四", "目标五", "目标六")
 _COLUMNS = (
@@ -99,7 +99,7 @@ def tasks(world: World, city: str) -> pd.DataFrame:
         classes = [name for name, number in plan.classes for _ in range(number)]
         owners = np.array(_OWNERS)[dice.integers(0, len(_OWNERS), count)].astype(object)
         draw = dice.random(count)
-        owners[draw < 0.03], owners[draw > 0.98] = None, _WORK_GROUP
+        owners[draw < 0.03], owners[draw > 0.98] = None, UNKNOWN_OWNER
         parts.append(
             pd.DataFrame(
                 {

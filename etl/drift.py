@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from etl.connectors.page import Page
+from etl.connectors.page import Page, Shape
 from etl.cursor import Cursor
 from etl.derive import holds
 from etl.entities import ENTITIES
@@ -16,9 +16,11 @@ from etl.shapes import Remembered, shown, write_shape
 from etl.source import Dataset, Source
 from etl.source_files import where_in
 
-# So many records must lack a name before the platform is said to lack it: one or two may just be odd.
+# So many records must lack a name before the platform is said to lack it: one or two may just be odd, unless they have
+# nothing of what is mapped.
 _ENOUGH = 3
 _MOST_SAID = 12
+_MOST_FAULTS = 3
 _NEVER = Remembered(mapped=False, always=False, kind="")
 
 
@@ -49,6 +51,8 @@ class ShapeWatch:
         faults = self.faults(page, mapped)
         if faults:
             name = f"{self.source.key}/{self.dataset.name}"
+            if len(faults) > _MOST_FAULTS:
+                faults[_MOST_FAULTS:] = [f"and so with {len(faults) - _MOST_FAULTS} other names"]
             raise SourceChanged(f"{name}: {'; '.join(faults)}; mend the mapping, nothing of this page was loaded")
         self.take(page)
 
@@ -103,7 +107,7 @@ class ShapeWatch:
     def _missing(self, page: Page) -> Iterator[str]:
         shape = page.shape
         # A table's header is looked at by its connector, which knows when two names are the same.
-        if shape is None or shape.table or self._live(page) < _ENOUGH:
+        if shape is None or shape.table or (self._live(page) < _ENOUGH and not self._all_gone(shape)):
             return
         for need in self._needs():
             gone = [path for path in need.paths if path not in shape.present and not kind_of(page.columns[path])]
@@ -112,6 +116,11 @@ class ShapeWatch:
             known = [self.remembered[path] for path in gone if path in self.remembered]
             if any(each.always for each in known) or (need.required and not known):
                 yield self._missing_sentence(need, gone, tuple(shape.present), bool(known))
+
+    def _all_gone(self, shape: Shape) -> bool:
+        """Whether nothing that is mapped is there, but other names are: then even one record is enough."""
+        known = [path for path in self.dataset.paths() if path in self.remembered]
+        return len(shape.present) >= _ENOUGH <= len(known) and not any(path in shape.present for path in known)
 
     def _missing_sentence(self, need: Need, gone: Sequence[str], names: Sequence[str], before: bool) -> str:
         mapped = self.dataset.paths()

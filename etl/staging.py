@@ -104,9 +104,9 @@ def column_type(entity: Entity, name: str) -> SQL:
 def reject_broken(cursor: Cursor, entity: Entity, more: Sequence[Check] = ()) -> list[tuple[int, str, str]]:
     """Take records that break a check out of `stage`; ordinal, the first check each breaks, and its key.
 
-    `more`: checks besides those of the entity.
+    `more`: checks that come before those of the entity.
     """
-    checks = (*entity.checks, *more)
+    checks = (*more, *entity.checks)
     if not checks:
         return []
     broken = SQL(" OR ").join(SQL("coalesce({}, false)").format(SQL(check.broken_when)) for check in checks)

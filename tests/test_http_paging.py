@@ -46,6 +46,18 @@ def test_offsets_reach_every_record_once(
     assert found == numbers(0, count - 1)
 
 
+@pytest.mark.parametrize("style", ["offset", "page"])
+def test_records_that_are_sent_twice_push_nothing_away(style: str) -> None:
+    def answer(request: Request) -> Reply:
+        asked = query(request)
+        start = int(asked["offset"]) if style == "offset" else 3 * (int(asked["page"]) - 1)
+        return Reply(body([number for number in range(start, min(start + 3, 8)) for _ in range(4)], total=8))
+
+    paging = {"style": style, "size_parameter": "rows", "size": 3}
+    found, _ = read(answer, paging=paging, total="total")
+    assert sorted(set(found)) == numbers(0, 7)
+
+
 def test_short_pages_are_no_end_where_pages_are_read_until_one_is_empty() -> None:
     pages = {"1": [1, 2, 3], "2": [4], "3": [5, 6], "4": []}
     found, platform = read(

@@ -109,6 +109,15 @@ def test_one_or_two_odd_records_and_short_deletions_stop_nothing(
     assert here.load(source)["deleted"] == 4
 
 
+def test_one_record_that_has_nothing_of_what_is_mapped_is_enough(
+    here: Station, platform: EventPlatform, source: Source
+) -> None:
+    platform.listed = [{name.capitalize(): value for name, value in closed("n", 2).items()}]
+    assert "its records have no 'id' any more" in said(here, source)
+    platform.listed = [{}]
+    assert here.load(source) == {"extracted": 1, "rejected": 1}
+
+
 def test_a_mended_mapping_is_loaded(here: Station, platform: EventPlatform, source: Source) -> None:
     platform.listed = [renamed("closed", "closed_time", number) for number in range(4)]
     said(here, source)

@@ -21,6 +21,9 @@ from etl.connectors.windows import Window, windows
 from etl.errors import JobError, SiteInvalid, SourceChanged
 from etl.source import Dataset, Http, Secret, Source
 
+# Ways of paging for which it matters how many records came.
+_COUNTING = ("page", "offset", "since")
+
 
 class HttpConnector:
     """Reads one dataset of an HTTP platform; one page ahead of its reader, so close what `pages` gives if you stop."""
@@ -111,6 +114,7 @@ class HttpConnector:
         for part in answer.parts:
             page = self._page(answer, part, f"page {number}, record", seen.length)
             seen.length += len(part)
+            seen.keyed(self._keys(page))
             if self._dataset.since is not None and self._dataset.paging.style == "since":
                 times = page.columns.get(self._dataset.since.field, [])
                 seen.times.update(time for time in times if isinstance(time, (str, int, float)))
@@ -119,6 +123,15 @@ class HttpConnector:
             # Not kept while the next is read: one record of a part may be very large.
             del part
             yield page
+
+    def _keys(self, page: Page) -> list[int]:
+        """What stands for the records' keys, where pages are reached by counting records; [] where they have none."""
+        mapping, style = self._dataset.fields.get("record_key"), self._dataset.paging.style
+        if mapping is None or not mapping.paths or self._dataset.explode or style not in _COUNTING:
+            return []
+        columns = [page.columns[path] for path in mapping.paths]
+        # Of their texts: what is no text or number may not be a member of a set.
+        return [hash(str(key)) for key in zip(*columns, strict=True) if any(key)]
 
     def _page(self, answer: Answer, part: list[object], place: str, before: int) -> Page:
         kept: list[object] = []

@@ -1,6 +1,6 @@
 """How the pages of an answer are reached; one more style is one more function in STYLES."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -33,11 +33,20 @@ class Answer:
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of a page: how many records, their times of change, and a print of its beginning."""
+    """What was seen of a page: how many records, how many of them repeat another one, their times of change, and a
+    print of its beginning."""
 
     length: int = 0
+    repeated: int = 0
     times: set[object] = field(default_factory=set)
     beginning: str | None = None
+    keys: set[int] = field(default_factory=set)
+
+    def keyed(self, keys: Sequence[int]) -> None:
+        """Take the keys of some more records in."""
+        fresh = set(keys) - self.keys
+        self.repeated += len(keys) - len(fresh)
+        self.keys |= fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,8 @@ class Step:
     """Where a walk through pages stands: `number` pages were read, `latest` is the last of them, asked for by `asked`.
 
     `start` is the question with all declared parameters; `first_length` and `received` count the records of the first
-    page and of all pages. `zone` is that of the platform's times.
+    page and of all pages, the latter without repeated ones: an offset or a total counts a record once. `zone` is that
+    of the platform's times.
     """
 
     paging: Paging
@@ -65,7 +75,7 @@ class Step:
             self,
             number=self.number + 1,
             first_length=self.first_length or seen.length,
-            received=self.received + seen.length,
+            received=self.received + seen.length - seen.repeated,
             asked=asked,
             latest=answer,
             seen=seen,
@@ -127,7 +137,7 @@ def _from_last_time(step: Step) -> Ask | None:
     if answer is None or since is None or asked is None:
         return step.start.having({name: first})
     page = int(asked.value(name))
-    complete = page == first and answer.total is not None and answer.total <= step.seen.length
+    complete = page == first and answer.total is not None and answer.total <= step.seen.length - step.seen.repeated
     if complete or step.seen.length < min(paging.size, step.first_length):
         return None
     layout = since.field_format or since.format

@@ -10,6 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from etl.demo.chaos import OFF, Chaos
+from etl.demo.disturbing import DISTURBANCES
+from etl.demo.exchange import BadRequestError, Service
 from etl.demo.platforms import open_platforms
 from etl.demo.producers import keep_producing
 from etl.demo.server import serve
@@ -33,9 +36,12 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
         return 2
     with server:
         try:
-            server.services |= open_platforms(world)
+            server.services |= _services(world, chosen.chaos, chosen.chaos_platform)
         except OSError as error:
             sys.stderr.write(f"{error.filename}: {error.strerror}; python -m etl.demo.grids makes the grids again.\n")
+            return 2
+        except BadRequestError as error:
+            sys.stderr.write(f"--chaos-platform: {error}.\n")
             return 2
         stopped = threading.Event()
         if chosen.data is not None:
@@ -48,6 +54,13 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
     return 0
 
 
+def _services(world: World, kind: str, platform: str) -> dict[str, Service]:
+    """All platforms and the switch of their chaos, set as asked. Raises OSError or BadRequestError."""
+    chaos = Chaos(open_platforms(world))
+    chaos.switch(kind, platform)
+    return chaos.services()
+
+
 def _parser(data: Path | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8051)
@@ -56,6 +69,10 @@ def _parser(data: Path | None) -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast as the real clock")
     parser.add_argument("--scale", type=float, default=1.0, help="how many times as much as usual happens")
     parser.add_argument("--data", type=Path, default=data, help="the folder in which files and tables are written")
+    parser.add_argument(
+        "--chaos", choices=[*DISTURBANCES, OFF], default=OFF, help="begin with this wrong; POST /chaos/off ends it"
+    )
+    parser.add_argument("--chaos-platform", default="", metavar="PREFIX", help="only this platform, such as tongling")
     return parser
 
 

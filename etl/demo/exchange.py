@@ -28,12 +28,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, before it is compressed."""
+    """One answer, before it is compressed. One that is `endless` is sent again and again, until nobody listens."""
 
     body: bytes
     status: int = 200
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    endless: bool = False
 
 
 # Answers requests; raises BadRequestError.

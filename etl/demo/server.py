@@ -71,17 +71,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _say(self, answer: Answer) -> None:
         body = answer.body
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        for name, value in answer.headers.items():
+        self.send_response_only(answer.status)
+        own = {"Server": self.server_version, "Date": self.date_time_string(), "Content-Type": answer.content_type}
+        for name, value in {**own, **answer.headers}.items():
             self.send_header(name, value)
-        if len(body) > 1000 and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body, compresslevel=1, mtime=0)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
+        if answer.endless:
+            self.send_header("Connection", "close")
+        else:
+            if len(body) > 1000 and "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body, compresslevel=1, mtime=0)
+                self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         try:
             self.wfile.write(body)
+            while answer.endless:
+                self.wfile.write(body or b" ")
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 

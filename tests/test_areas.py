@@ -122,6 +122,12 @@ def test_grids_are_held_against_communities_and_counties(site: Path, tmp_path: P
     frame.to_file(source)
     outcome = import_grids(site, Wanted(source, parent="community", write=True))
     assert sorted(finding.kind for finding in outcome.findings) == ["gap", "invalid", "orphan", "overlap"]
+    # What every load would refuse is not written.
+    assert "no load would take what is invalid and orphan" in outcome.refused
+    assert not (site / "grids.geojson").exists()
+    frame[:2].to_file(source)
+    outcome = import_grids(site, Wanted(source, parent="community", write=True))
+    assert (sorted(finding.kind for finding in outcome.findings), outcome.refused) == (["gap", "overlap"], "")
     text = (site / "grids.geojson").read_text(encoding="utf-8")
     assert '"county_code":"341002"' in text
     assert '"synthetic":false' in text
@@ -137,6 +143,26 @@ def test_units_keep_their_aliases_and_an_old_name_becomes_one(site: Path, tmp_pa
     assert rows["U1"]["aliases"] == "城管|执法局|城管局"
     assert rows["U2"]["name_zh"] == "水利局"
     assert [finding.kind for finding in outcome.findings] == ["twice"]
+
+
+def test_what_has_no_code_or_name_is_left_out_and_said(site: Path, tmp_path: Path) -> None:
+    source = tmp_path / "units.csv"
+    source.write_text("code,name\nU1,城管局\n,无编号单位\nU3,\n", encoding="utf-8")
+    outcome = import_units(site, Wanted(source, write=True))
+    assert [(each.kind, each.sentence[:8]) for each in outcome.findings] == [
+        ("nameless", "record 2"),
+        ("nameless", "record 3"),
+    ]
+    assert [row["unit_code"] for row in read_table(site / "units.csv", ("unit_code",))] == ["U1"]
+
+
+def test_a_division_below_none_is_not_written(site: Path, tmp_path: Path) -> None:
+    before = (site / "divisions.csv").read_bytes()
+    source = tmp_path / "counties.csv"
+    source.write_text("code,name,parent_code\n341002,东区,3410\n341099,新区,3499\n", encoding="utf-8")
+    outcome = import_divisions(site, Wanted(source, edition=date(2024, 6, 30), write=True))
+    assert "orphan" in outcome.refused
+    assert (site / "divisions.csv").read_bytes() == before
 
 
 def test_a_file_without_reference_system_is_refused(site: Path, tmp_path: Path) -> None:

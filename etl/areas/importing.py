@@ -25,6 +25,8 @@ from etl.errors import SiteInvalid
 from etl.geography import feature_lines
 from etl.geojson import read_features
 
+# What no load accepts of a site: it is not written.
+_REFUSED = frozenset({"orphan", "invalid"})
 _LEVELS = ("province", "city", "county", "township", "community")
 
 
@@ -44,23 +46,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found, in lines for a terminal; `findings` for programs."""
+    """What was found, in lines for a terminal; `findings` for programs; `refused`: why nothing was written."""
 
     lines: list[str]
     findings: list[Finding]
+    refused: str = ""
 
 
 def import_divisions(folder: Path, wanted: Wanted) -> Outcome:
     """Merge an edition of codes into divisions.csv of the site `folder`; polygons in the file go to boundaries/."""
     if wanted.edition is None:
         raise SiteInvalid("say with --edition YYYY-MM-DD from when the codes of this file are valid")
-    frame = read_layer(wanted.path, wanted.layer)
+    frame, findings = _named(wanted)
     path = folder / "divisions.csv"
     old = read_table(path, COLUMNS) if path.is_file() else []
     rows = _division_rows(frame, wanted, {row["code"]: row for row in old})
     merged = merge_edition(old, rows, wanted.edition, read_successors(wanted.crosswalk))
     valid = {row["code"] for row in merged.rows if not row["valid_to"]}
-    findings = find_orphans({row["code"]: row["parent_code"] for row in rows}, valid)
+    findings += find_orphans({row["code"]: row["parent_code"] for row in rows}, valid)
     findings += [
         Finding("no_successor", (code,), f"{code}: ended without a successor; add it to the crosswalk if it has one")
         for code in merged.without_successor
@@ -72,7 +75,7 @@ def import_divisions(folder: Path, wanted: Wanted) -> Outcome:
         f"{wanted.path}: {len(rows)} divisions, {len(areas)} with a polygon",
         f"  {len(merged.added)} new, {len(merged.ended)} ended, {len(merged.renamed)} renamed or moved",
     ]
-    if wanted.write:
+    if _writes(wanted, findings):
         _write_rows(path, COLUMNS, merged.rows)
         if len(areas):
             _write_areas(folder / "boundaries" / f"{wanted.path.stem}.geojson", areas)
@@ -81,11 +84,11 @@ def import_divisions(folder: Path, wanted: Wanted) -> Outcome:
 
 def import_grids(folder: Path, wanted: Wanted) -> Outcome:
     """Check a grid layer against the site's communities and counties; written as grids.geojson."""
-    frame = read_layer(wanted.path, wanted.layer)
+    frame, findings = _named(wanted)
     divisions = {row["code"]: row for row in read_table(folder / "divisions.csv", COLUMNS) if not row["valid_to"]}
     codes, communities = column(frame, wanted.code, wanted.path), column(frame, wanted.parent, wanted.path)
     areas = _areas(frame.assign(community=communities, title=column(frame, wanted.name, wanted.path)), codes)
-    findings = find_orphans(dict(zip(codes, communities, strict=True)), set(divisions))
+    findings += find_orphans(dict(zip(codes, communities, strict=True)), set(divisions))
     known = _known_shapes(folder)
     counties = [_above(code, "county", divisions) for code in areas["community"]]
     areas["within"] = counties
@@ -93,29 +96,46 @@ def import_grids(folder: Path, wanted: Wanted) -> Outcome:
     unions = {code: shapely.union_all(part.geometry.to_numpy()) for code, part in areas.groupby("within")}
     findings += find_shift([(union, known[code]) for code, union in unions.items() if code in known])
     target = folder / "grids.geojson"
-    if wanted.write:
+    if _writes(wanted, findings):
         _write_grids(target, areas, divisions)
     return _outcome([f"{wanted.path}: {len(areas)} grids in {len(unions)} counties"], findings, wanted, target)
 
 
 def import_units(folder: Path, wanted: Wanted) -> Outcome:
     """Handling units from a table with a code and a name; aliases of units already known are kept."""
-    frame = read_layer(wanted.path, wanted.layer)
+    frame, findings = _named(wanted)
     codes, names = column(frame, wanted.code, wanted.path), column(frame, wanted.name, wanted.path)
     path = folder / "units.csv"
     header = ("unit_code", "name_zh", "name_en", "aliases")
     known = {row["unit_code"]: row for row in read_table(path, header)} if path.is_file() else {}
     twice = sorted({code for code in codes if list(codes).count(code) > 1})
-    findings = [Finding("twice", (code,), f"{code}: stands in the file more than once") for code in twice]
+    findings += [Finding("twice", (code,), f"{code}: stands in the file more than once") for code in twice]
     for code, name in zip(codes, names, strict=True):
         before = known.get(code, {"unit_code": code, "name_zh": name, "name_en": name, "aliases": ""})
         aliases = [alias for alias in before["aliases"].split("|") if alias]
         if before["name_zh"] != name and before["name_zh"] not in aliases:
             aliases.append(before["name_zh"])
         known[code] = {**before, "name_zh": name, "aliases": "|".join(aliases)}
-    if wanted.write:
+    if _writes(wanted, findings):
         _write_rows(path, header, known.values())
     return _outcome([f"{wanted.path}: {len(codes)} units, {len(known)} afterwards"], findings, wanted, path)
+
+
+def _named(wanted: Wanted) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """What the file holds, without the records that have no code or no name, and the findings about those."""
+    frame = read_layer(wanted.path, wanted.layer)
+    codes, names = column(frame, wanted.code, wanted.path), column(frame, wanted.name, wanted.path)
+    named = [bool(code and name) for code, name in zip(codes, names, strict=True)]
+    findings = [
+        Finding("nameless", (code,), f"record {number}: has no code or no name, and is left out")
+        for number, (code, there) in enumerate(zip(codes, named, strict=True), start=1)
+        if not there
+    ]
+    return frame[named].reset_index(drop=True), findings
+
+
+def _writes(wanted: Wanted, findings: Sequence[Finding]) -> bool:
+    return wanted.write and not any(finding.kind in _REFUSED for finding in findings)
 
 
 def _division_rows(frame: gpd.GeoDataFrame, wanted: Wanted, old: Mapping[str, Row]) -> list[Row]:
@@ -174,6 +194,11 @@ def _points(rows: Sequence[Row]) -> dict[str, tuple[float, float]]:
 
 def _outcome(lines: list[str], findings: list[Finding], wanted: Wanted, target: Path) -> Outcome:
     lines += [f"  {finding.kind}: {finding.sentence}" for finding in findings]
+    if wanted.write and not _writes(wanted, findings):
+        kinds = " and ".join(sorted({finding.kind for finding in findings} & _REFUSED))
+        return Outcome(
+            lines, findings, f"{target} was not written: no load would take what is {kinds}; mend that first"
+        )
     lines.append(f"  written to {target}" if wanted.write else "  nothing was written; --write does")
     return Outcome(lines, findings)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from etl.areas.importing import Outcome, Wanted, import_divisions, import_grids, import_units
 from etl.commands.command import Command, Job
+from etl.errors import SiteInvalid
 
 
 def _add(parser: ArgumentParser) -> None:
@@ -33,7 +34,10 @@ def _running(importing: Callable[[Path, Wanted], Outcome]) -> Callable[[Job], It
             crosswalk=given.crosswalk,
             write=given.write,
         )
-        yield from importing(job.site.folder, wanted).lines
+        outcome = importing(job.site.folder, wanted)
+        yield from outcome.lines
+        if outcome.refused:
+            raise SiteInvalid(outcome.refused)
 
     return run
 

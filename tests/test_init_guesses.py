@@ -156,6 +156,8 @@ def test_records_and_paging_of_an_answer_are_found() -> None:
     assert paging({"pageNum": "0", "pageSize": "2"}) == {
         "style": "page", "page_parameter": "pageNum", "first_page": 0, "size_parameter": "pageSize", "size": 2,
     }  # fmt: skip
+    sizes = {size: _paging(None, bare, {"page": "1", "size": size}, 2, 9)[1] for size in ("2", "500")}
+    assert ["raise size" in why for why in sizes.values()] == [True, False]
     assert paging({"offset": "0", "limit": "2"}) == {
         "style": "offset", "offset_parameter": "offset", "size_parameter": "limit", "size": 2,
     }  # fmt: skip

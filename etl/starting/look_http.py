@@ -11,6 +11,8 @@ from etl.starting.look import Look
 from etl.starting.words import CURSORS, LISTS, NEXT_ADDRESSES, OFFSETS, PAGES, SIZES, TOTALS
 
 _DEEPEST = 5
+# A platform that is asked for pages smaller than this is asked too often.
+_SMALL = 50
 
 
 def look_at_http(url: str, token: str | None, secret: Mapping[str, str]) -> Look:
@@ -157,4 +159,6 @@ def _counted(parameters: dict[str, str], length: int, total: int) -> tuple[dict[
         found["offset_parameter"] = offset
     if size and int(parameters[size]) > 0:
         found |= {"size_parameter": size, "size": int(parameters.pop(size))}
-    return found, "by the names of the parameters in the address"
+    small = found.get("size", _SMALL) < _SMALL
+    why = "by the names of the parameters in the address"
+    return found, f"{why}; raise size to the most the platform gives, each page is a question" if small else why

@@ -3,20 +3,17 @@
 from datetime import date
 
 import numpy as np
-import orjson
 import pandas as pd
 
-from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import HOUR, Numbers, Sort, daytime, moments, places, sorts, texts
-from etl.demo.exchange import Answer, Request, Service, local_time, only, refused, whole
+from etl.demo.exchange import Service
+from etl.demo.smart_lists import open_lists
 from etl.demo.story import DAY
 from etl.demo.volunteering import FIELDS, MINUTE, SMART, SMART_COUNTY, Volunteering, identities, planted, span
 from etl.demo.world import World
 
 PREFIX = "/smart-community-activities"
-# It protects nothing but invented data on this machine.
-TOKEN = "demo-token-not-a-secret"  # nosec B105
-LONGEST_PAGE = 2_000
 # Its own words for the service fields of 志愿黄山, in their order.
 FIELD_NAMES = (
     *("为老服务", "关爱少年儿童", "邻里调解", "生态环保", "文明引导"),
@@ -123,27 +120,4 @@ def _told(
 
 def open_platform(world: World) -> Service:
     """The platform of `world`."""
-    lists = SmartCommunity(world).lists
-
-    def answer(request: Request) -> Answer:
-        name = request.path.removeprefix("/api/").removesuffix("/list")
-        if request.path != f"/api/{name}/list" or name not in lists:
-            there = ", ".join(f"{PREFIX}/api/{each}/list" for each in lists)
-            return refused(404, f"there is nothing at {request.path[:200]}; there are: {there}")
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
-            return refused(401, "send the header Authorization: Bearer …")
-        only(request.values, ("pageNum", "pageSize", "updateTimeFrom"))
-        page, size = whole(request.values, "pageNum", 1, 10**9), whole(request.values, "pageSize", 50, LONGEST_PAGE)
-        since = local_time(request.values, "updateTimeFrom")
-        known = lists[name].at(world.now)
-        known = known.since(seconds(since)) if since else known
-        part = known.part((page - 1) * size, page * size)
-        result: dict[str, object] = {"total": len(known), "pageNum": page, "rows": []}
-        if len(part):
-            table = lists[name].records(part).rename(columns={"key": "id"})
-            table = table.assign(updateTime=texts(part.updated)).drop(columns="updated").astype(object)
-            result["rows"] = table.where(table.notna(), None).to_dict("records")
-        body = {"code": 200, "msg": "操作成功", "result": result}
-        return Answer(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY))
-
-    return answer
+    return open_lists(world, PREFIX, SmartCommunity(world).lists)

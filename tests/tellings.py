@@ -1,4 +1,4 @@
-"""The fixture that tests of entities share: a platform that tells any record, loaded into a database of the module."""
+"""The fixtures that tests of entities share: platforms that tell any record, loaded into a database of the module."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,17 @@ from data_access.connection import ConnectionUrls
 
 
 @pytest.fixture(scope="module")
-def teller(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teller]:
-    """A teller on a fresh database that the tests of one module share."""
-    platform = EventPlatform()
-    with serving(platform) as running, station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield Teller(platform, running.url, opened)
+def tellers(
+    module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Teller, Teller]]:
+    """Two tellers on one fresh database that the tests of one module share; they may load at the same time."""
+    one, other = EventPlatform(), EventPlatform()
+    data = tmp_path_factory.mktemp("data")
+    with serving(one) as here, serving(other) as there, station(module_database, data, pool_size=8) as opened:
+        yield Teller(one, here.url, opened), Teller(other, there.url, opened)
+
+
+@pytest.fixture(scope="module")
+def teller(tellers: tuple[Teller, Teller]) -> Teller:
+    """One of them."""
+    return tellers[0]

@@ -129,6 +129,9 @@ class HttpConnector:
         mapping, style = self._dataset.fields.get("record_key"), self._dataset.paging.style
         if mapping is None or not mapping.paths or self._dataset.explode or style not in _COUNTING:
             return []
+        # Who looks at an example asks for no path yet, and no key is known.
+        if not set(mapping.paths) <= set(self._paths):
+            return []
         columns = [page.columns[path] for path in mapping.paths]
         # Of their texts: what is no text or number may not be a member of a set.
         return [hash(str(key)) for key in zip(*columns, strict=True) if any(key)]

@@ -1,7 +1,7 @@
 -- Planning a load needs statistics of its own facts and marts as they are now; those of other subjects cost time only.
 DROP FUNCTION cockpit.refresh_statistics();
 
-CREATE FUNCTION cockpit.refresh_statistics(subject TEXT) RETURNS void
+CREATE FUNCTION cockpit.refresh_statistics(subject TEXT) RETURNS VOID
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = cockpit AS $$
 DECLARE
     concerned TEXT;

@@ -70,6 +70,9 @@ SELECT
     counted AND count(*) OVER (PARTITION BY person_key, counted, island) > 1 AS crowded
 FROM islands;
 
+-- Before anything is updated: an index made after that is of no use to the transaction that makes it.
+CREATE INDEX ON service (person_key, started_at);
+
 DO $$
 DECLARE
     each record;
@@ -97,7 +100,6 @@ BEGIN
 END
 $$;
 
-CREATE INDEX ON service (person_key, started_at);
 ANALYZE service;
 
 WITH served AS (

@@ -72,6 +72,10 @@ def measures(entity: Entity) -> dict[str, Composable]:
         own_code = f"{field.name}_source"
         name = own_code if field.type is FieldType.CODE and own_code in stored else field.name
         found[FILLED + field.name] = SQL("{} IS NOT NULL").format(Identifier(name))
+    if entity.deadline is not None:
+        # A deadline that the site's table gave says nothing of the source.
+        parts = {"due": Identifier(entity.deadline.due), "basis": Identifier(entity.deadline.basis)}
+        found[FILLED + entity.deadline.due] = SQL("{due} IS NOT NULL AND {basis} = 'source'").format(**parts)
     return found
 
 
@@ -173,3 +177,5 @@ def _columns(entity: Entity) -> Iterator[str]:
             yield field.name
             if field.type is FieldType.CODE and f"{field.name}_source" in stored:
                 yield f"{field.name}_source"
+    if entity.deadline is not None:
+        yield entity.deadline.basis

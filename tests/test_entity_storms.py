@@ -35,7 +35,8 @@ def storms(entity: Entity) -> st.SearchStrategy[list[tuple[Load, Load]]]:
 def test_after_any_storm_of_two_sources_marts_are_the_sums_of_the_facts(
     tellers: tuple[Teller, Teller], threads: ThreadPoolExecutor, key: str
 ) -> None:
-    entity, stored, here = ENTITIES[key], set(), tellers[0].station
+    entity, here = ENTITIES[key], tellers[0].station
+    stored: set[str] = set()
 
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(storm=storms(entity), kinds=st.tuples(*[st.sampled_from(entity.kinds)] * 2))

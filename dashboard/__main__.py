@@ -62,7 +62,7 @@ def plan_of(settings: Settings) -> Plan:
         migrate=partial(_prepare, site=site),
         web=Program("web", web, role="reader", address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
-        load=Program("load", (python, "-m", "etl", "run"), role="writer"),
+        load=Program("load", (python, "-m", "etl", "run", "--newest"), role="writer"),
         watch=Program("watch", (python, "-m", "etl", "watch"), role="writer"),
     )
 

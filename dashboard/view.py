@@ -119,7 +119,13 @@ class View:
 
     def mature(self, metric: Metric) -> bool:
         """Whether the period's value of `metric` no longer moves."""
-        return mature(self.scope.period, metric.maturity_lag_days, self.as_of(metric))
+        return self.complete(metric) and mature(self.scope.period, metric.maturity_lag_days, self.as_of(metric))
+
+    def complete(self, metric: Metric, first: date | None = None) -> bool:
+        """Whether all that is known since `first` (the period's first day) is there: no source still loads it."""
+        day = first or self.scope.period.start
+        starts = [each.complete_from for each in self.feeding(metric) if each.loading]
+        return all(start is not None and start.astimezone(self.now.tzinfo).date() <= day for start in starts)
 
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""
@@ -129,11 +135,14 @@ class View:
     def before(self, metric: Metric) -> list[Compared]:
         """The value beside that of the month before and of a year before, over equally many days; empty without."""
         days = self.counted(metric)
+        compared = earlier(days) if days else ()
+        if not all(self.complete(metric, each.before.start) for each in compared):
+            return []
         return [
             Compared(
                 self.reads.total(metric, self.scope.during(each.now)),
                 self.reads.total(metric, self.scope.during(each.before)),
                 each.now.days if each.shortened else None,
             )
-            for each in (earlier(days) if days else ())
+            for each in compared
         ]

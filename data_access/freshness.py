@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, Row, and_, func, select
 
 from data_access.metric import Text
-from data_access.schema import load_failure, mart_version, pause, site_version, source, watermark
+from data_access.schema import first_load, load_failure, mart_version, pause, site_version, source, watermark
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
@@ -19,7 +19,8 @@ class SourceState:
     `state`: fresh (on time), late (older than twice the agreed interval), failed (the last attempt failed),
     missing (never loaded), paused (nobody asks it now, whatever its age). Backfills and what else is no load of
     something new leave it as it is. `entity` is what its records are, `reason` the kind of the failure ('' without
-    one): its sentence may name inner addresses, so it is for those who run the jobs and not for a screen.
+    one): its sentence may name inner addresses, so it is for those who run the jobs and not for a screen. `loading`:
+    its first load is not finished yet; what changed before `complete_from` (None: anything) may still be absent.
     """
 
     key: str
@@ -31,6 +32,8 @@ class SourceState:
     rows: int
     entity: str
     reason: str = ""
+    loading: bool = False
+    complete_from: datetime | None = None
 
 
 class Freshness:
@@ -53,12 +56,19 @@ class Freshness:
             .group_by(watermark.c.source_key)
             .subquery()
         )
+        first = (
+            select(first_load.c.source_key, func.max(first_load.c.newest_from).label("complete_from"))
+            .where(first_load.c.city_code == city, first_load.c.finished_at.is_(None))
+            .group_by(first_load.c.source_key)
+            .subquery()
+        )
         failure = load_failure.c
         same = and_(failure.city_code == source.c.city_code, failure.source_key == source.c.source_key)
         statement = (
             select(source, checks.c.loaded_at, checks.c.source_time, checks.c.rows, failure.failed_at, failure.reason)
-            .add_columns(pause.c.paused_at)
+            .add_columns(pause.c.paused_at, first.c.complete_from, first.c.source_key.label("loading"))
             .outerjoin(checks, checks.c.source_key == source.c.source_key)
+            .outerjoin(first, first.c.source_key == source.c.source_key)
             .outerjoin(load_failure, same)
             .outerjoin(pause, and_(pause.c.city_code == source.c.city_code, pause.c.source_key == source.c.source_key))
             .where(source.c.city_code == city)
@@ -104,4 +114,6 @@ def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
         rows=int(row.rows or 0),
         entity=row.entity,
         reason=row.reason if state == "failed" else "",
+        loading=row.loading is not None,
+        complete_from=row.complete_from,
     )

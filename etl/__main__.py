@@ -24,11 +24,12 @@ from etl.check import check_source
 from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
+from etl.first_load import NEWEST_DAYS, histories
+from etl.history import run_newest, run_whole
 from etl.logs import configure_logs
 from etl.pause import is_paused
 from etl.progress import progress_report
 from etl.reference import load_reference
-from etl.run import run_all
 from etl.site_files import read_site_files
 from etl.source import Source
 from etl.source_files import read_sources
@@ -106,11 +107,16 @@ def _say(sentence: str) -> None:
 def _run(job: _Job) -> int:
     with job.surroundings() as surroundings, progress_report() as report:
         load_reference(job.site, surroundings.engine, job.sources)
-        done = run_all(job.chosen(), surroundings, report)
-        left = [source for source in job.chosen() if source.key not in done]
+        if job.arguments.newest:
+            left = run_newest(job.chosen(), surroundings, report)
+        else:
+            left = run_whole(job.chosen(), surroundings, report)
         paused = [source for source in left if is_paused(surroundings.engine, source)]
+        waiting = job.arguments.newest and any(histories(surroundings.engine, source) for source in job.chosen())
     for source in paused:
         _say(f"{source.key} is paused and was not read; python -m etl resume {source.key} ends that")
+    if waiting:
+        _say(f"最近 {NEWEST_DAYS} 天已装载，更早的随后 · the newest {NEWEST_DAYS} days are in; watch loads the rest")
     return 0 if len(paused) == len(left) else 1
 
 
@@ -168,6 +174,9 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_text)
         if name != "check-site":
             command.add_argument("sources", nargs="*", metavar="SOURCE", help="all sources unless named")
+        if name == "run":
+            words = f"first loads: leave what changed more than {NEWEST_DAYS} days ago, and whole lists, to watch"
+            command.add_argument("--newest", action="store_true", help=words)
         if name == "check":
             command.add_argument("--rows", type=int, default=1000, metavar="N", help="records to read (1000)")
         if name == "status":

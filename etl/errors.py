@@ -5,6 +5,7 @@ JobError
 ├── SourceUnavailable    the platform does not answer now: tried again later, by itself
 ├── SourceChanged        the platform answers otherwise than declared: a person must look
 ├── SourcePaused         nothing may be asked of the platform now: resume it first
+├── JobStopped           the process is asked to end
 └── AlreadyLoading       another process does this work on the source: it is being done
 """
 
@@ -29,6 +30,10 @@ class AlreadyLoading(JobError):  # noqa: N818
 
 class SourcePaused(JobError):  # noqa: N818
     """A platform that is paused was to be asked; no failure, nothing was done."""
+
+
+class JobStopped(JobError):  # noqa: N818
+    """The process is asked to end; no failure, what was read is loaded and the next run continues there."""
 
 
 class SourceChanged(JobError):  # noqa: N818

@@ -1,6 +1,7 @@
 """The progress bar of a load: a bar on a terminal, a line now and then elsewhere."""
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,10 +19,12 @@ def progress_report() -> Iterator[Report]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
+        lock = threading.Lock()
 
-        def report(dataset: str, counts: Counts, total: int | None) -> None:
-            if dataset not in tasks:
-                tasks[dataset] = bars.add_task(dataset, total=total)
-            bars.update(tasks[dataset], advance=counts.extracted)
+        def report(name: str, counts: Counts, total: int | None) -> None:
+            with lock:
+                if name not in tasks:
+                    tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], advance=counts.extracted)
 
         yield report

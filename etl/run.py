@@ -8,21 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from psycopg2.errors import DiskFull
 
-from data_access.folder import disk_is_full
 from etl.batch import Pending, Terms, commit, remember, transaction
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.corrections import settle_corrections
 from etl.cursor import Cursor
 from etl.drift import ShapeWatch
-from etl.errors import AlreadyLoading, JobError, SourcePaused
+from etl.errors import JobError, JobStopped
+from etl.first_load import begin, newest_is_in
 from etl.holding import holding
 from etl.last_pass import LastPass
-from etl.ledger import Counts, Progress, file_was_read, read_watermark, write_failure
+from etl.ledger import Counts, Progress, file_was_read, read_watermark
 from etl.mapping import Mapper
-from etl.pause import refuse_paused
 from etl.shapes import read_shape
 from etl.since import newest, own_time, read_from, since_value
 from etl.source import Dataset, Source
@@ -33,23 +31,32 @@ log = structlog.get_logger()
 # Rows inserted in one run after which the planner is told how the tables look now; then again at four times as many.
 _FIRST_STATISTICS = 5_000
 
-# Told after each batch: dataset, counts of the batch, and how many records the source says there are (if it does).
+# Told after each batch: source and dataset, its counts, and how many records the source says there are (if it does).
 Report = Callable[[str, Counts, int | None], None]
+# Whether the process was asked to end.
+Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What one run should read. `lookback`: also changes that appear late; `throttle`: seconds to wait after a page.
 
-    A run with a `purpose` other than load is none that freshness is judged by: it starts at `start` (None: the
-    beginning), leaves the watermark alone and tells `keep` how far it has come, inside each batch's transaction.
+    `newest_days`: where nothing was read before, begin with what changed in so many days, and leave the rest to
+    `etl.history` (None: read all). `stopped` is asked at each page.
+
+    A run with a `purpose` other than load is none that freshness is judged by: it reads from `start` (None: the
+    beginning) to `end` (None: all), leaves the watermark alone and tells `keep` how far it has come, inside each
+    batch's transaction.
     Of files it reads again those whose SHA-256 begins with one of `again`.
     """
 
     lookback: bool = True
     throttle: float = 0.0
+    newest_days: int | None = None
+    stopped: Stopped | None = None
     purpose: str = "load"
     start: datetime | None = None
+    end: datetime | None = None
     again: tuple[str, ...] = ("",)
     keep: Callable[[Cursor, Progress], None] | None = None
 
@@ -75,52 +82,6 @@ def run_dataset(
 ) -> Counts:
     """Load one dataset; for callers that hold the source. Raises what `run_source` raises."""
     return _DatasetRun(source, dataset, surroundings, report, wish or Wish()).run()
-
-
-def run_all(
-    sources: Iterable[Source], surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
-) -> dict[str, Counts]:
-    """Load every source that is not paused; what goes wrong with one does not stop the next.
-
-    Returns the counts of those that went well.
-    """
-    tried = {source.key: attempt(source, surroundings, report, wish) for source in sources}
-    return {key: outcome for key, outcome in tried.items() if isinstance(outcome, Counts)}
-
-
-def attempt(
-    source: Source, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
-) -> Counts | Exception:
-    """Load one source: its counts, or the fault, which is then in the ledger; SourcePaused is no fault."""
-    try:
-        refuse_paused(surroundings.engine, source)
-        return run_source(source, surroundings, report, wish)
-    except AlreadyLoading as error:
-        log.info("already loading", source=source.key, sentence=str(error))
-        return Counts()
-    except SourcePaused as pause:
-        return pause
-    except Exception as error:  # noqa: BLE001 - a mistake in one source's files or in our code must not stop the others
-        return _failed(source, surroundings, error)
-
-
-def _failed(source: Source, surroundings: Surroundings, fault: Exception) -> Exception:
-    """Write the fault into the ledger. The words of the database may quote values of records and are left out."""
-    kind = type(fault).__name__
-    sentence = str(fault) if isinstance(fault, JobError) else f"{source.key}: {_words_for(fault)}; it is tried again"
-    log.warning("load failed", source=source.key, reason=kind, sentence=sentence)
-    with transaction(surroundings.engine) as cursor:
-        write_failure(cursor, source.city_code, source.key, kind, sentence)
-    return fault
-
-
-def _words_for(fault: Exception) -> str:
-    cause = getattr(fault, "orig", fault)
-    if isinstance(cause, DiskFull):
-        return "the disk of the database is full: make room there"
-    if isinstance(cause, OSError) and disk_is_full(cause):
-        return "a disk of this machine is full: make room for the data folder and for temporary files"
-    return f"stopped by {type(fault).__name__}"
 
 
 class _DatasetRun:
@@ -153,7 +114,7 @@ class _DatasetRun:
             self._progress = Progress(watermark, own_time(self._dataset.since, watermark, datetime.now(UTC)))
             connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
             try:
-                with closing(connector.pages(since)) as pages:
+                with closing(connector.pages(since, self._wish.end)) as pages:
                     self._read(pages)
             except JobError:
                 # What was read before the fault is good: one bad file must not hold up those before it.
@@ -171,11 +132,15 @@ class _DatasetRun:
             return None, self._wish.start
         with transaction(self._engine) as cursor:
             watermark = read_watermark(cursor, self._source.city_code, self._source.key, self._dataset.name)
+            if watermark is None and self._wish.newest_days is not None:
+                return None, begin(cursor, self._source, self._dataset, self._wish.newest_days)
         return watermark, read_from(self._dataset.since, watermark, self._wish.lookback)
 
     def _read(self, pages: Iterable[Page]) -> None:
         since = self._dataset.since
         for page in pages:
+            if self._wish.stopped is not None and self._wish.stopped():
+                raise JobStopped(f"{self._source.key}: stopped before its end; the next run goes on from there")
             mapped = self._mapper.read(page)
             self._shape.look(page, mapped)
             self._pending.add(mapped, page.digest)
@@ -194,10 +159,13 @@ class _DatasetRun:
         if len(self._pending) or self._pending.finished_files:
             self._hand_over(self._progress.watermark)
             self._wait()
-            return
-        self._wait()
-        with transaction(self._engine) as cursor:
-            remember(cursor, self._source, self._dataset, self._progress, self._terms)
+        else:
+            self._wait()
+            with transaction(self._engine) as cursor:
+                remember(cursor, self._source, self._dataset, self._progress, self._terms)
+        if self._wish.newest_days is not None:
+            with transaction(self._engine) as cursor:
+                newest_is_in(cursor, self._source, self._dataset)
 
     def _remember_shape(self) -> None:
         if self._wish.purpose != "load":
@@ -230,7 +198,7 @@ class _DatasetRun:
             with transaction(self._engine) as cursor:
                 cursor.execute("SELECT cockpit.refresh_statistics(%s)", (self._mapper.entity.key,))
         if self._report:
-            self._report(self._dataset.name, counts, self._records)
+            self._report(f"{self._source.key} {self._dataset.name}", counts, self._records)
 
     def _seen(self, digest: str) -> bool:
         if self._wish.purpose != "load":

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from data_access.freshness import Freshness, SourceState
-from data_access.schema import batch, load_failure, quarantine
+from data_access.schema import batch, first_load, load_failure, quarantine
 from data_access.schema import source as source_table
 from data_access.site import SiteText
 from etl.quality_report import ARRIVING, HeldSource, in_words, read_quality
@@ -45,6 +45,7 @@ def _entry(engine: Engine, source: Source | HeldSource, state: SourceState | Non
         aside, rejects = _set_aside(connection, source)
         found = read_quality(connection, source, sums)
         message = _last_failure(connection, source) if state is not None and state.state == "failed" else ""
+        fault = _fault_of_history(connection, source)
         new = names_since_first_load(connection, source.city_code, source.key)
     now = state.state if state else "missing"
     return {
@@ -54,6 +55,7 @@ def _entry(engine: Engine, source: Source | HeldSource, state: SourceState | Non
         "state": now,
         "state_zh": _CALLED[now],
         "message": message,
+        "history": _history(state, fault),
         "rows": state.rows if state else 0,
         "source_time": state.source_time.isoformat() if state and state.source_time else None,
         "loaded_at": state.loaded_at.isoformat() if state and state.loaded_at else None,
@@ -89,6 +91,20 @@ def _last_failure(connection: Connection, source: Source | HeldSource) -> str:
     return connection.scalar(select(load_failure.c.sentence).where(*mine)) or ""
 
 
+def _fault_of_history(connection: Connection, source: Source | HeldSource) -> str:
+    mine = (first_load.c.city_code == source.city_code, first_load.c.source_key == source.key)
+    fault = select(func.max(first_load.c.fault)).where(*mine, first_load.c.finished_at.is_(None))
+    return connection.scalar(fault) or ""
+
+
+def _history(state: SourceState | None, fault: str) -> str | None:
+    """What of the first load is still to come; None where it is finished, or has not begun."""
+    if state is None or not state.loading:
+        return None
+    before = f", from before {state.complete_from:%Y-%m-%d}" if state.complete_from else ""
+    return f"older records are still being loaded{before}" + (f"; the last try ended: {fault}" if fault else "")
+
+
 def as_text(entries: Sequence[dict[str, Any]], site_fault: str = "") -> str:
     """The same for a terminal, one line a source and one for what needs a look."""
     lines = [f"the site's files are wrong, loading goes on with those read before: {site_fault}"] if site_fault else []
@@ -103,6 +119,8 @@ def as_text(entries: Sequence[dict[str, Any]], site_fault: str = "") -> str:
         if entry["new_names"]:
             lines.append(f"    new in its records and not loaded: {', '.join(entry['new_names'])}")
         lines += [f"    {sentence}" for sentence in entry["findings"]]
+        if entry["history"]:
+            lines.append(f"    {entry['history']}")
         if entry["message"]:
             lines.append(f"    {entry['message']}")
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """Keeps loading: every source at its own pace, each in turn, until the process is told to stop."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -14,10 +15,13 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from psycopg2 import Error as DatabaseError
 from sqlalchemy.exc import SQLAlchemyError
 
+from etl.attempts import attempt
 from etl.errors import SiteInvalid, SourceChanged
+from etl.first_load import NEWEST_DAYS, by_time_first
+from etl.history import attempt_history
 from etl.ledger import Counts
 from etl.retention import apply_retention
-from etl.run import Wish, attempt
+from etl.run import Stopped, Wish
 from etl.source import Source
 from etl.surroundings import Surroundings
 from etl.watched_site import WatchedSite
@@ -25,42 +29,70 @@ from etl.watched_site import WatchedSite
 log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
+# How often it is looked whether a first load has left anything.
+_HISTORY_SECONDS = 15.0
 _ONE_AFTER_THE_OTHER: Mapping[str, Any] = MappingProxyType(
     {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 )
 _LOOKBACK_EVERY = timedelta(hours=1)
-# Where a person must act first, asking at every turn could lock an account: a minute, doubling to an hour.
+# Where a person must act first, asking at every turn could lock an account.
 _FIRST_REST, _LONGEST_REST = timedelta(minutes=1), timedelta(hours=1)
+
+
+class _Rest:
+    """Where only a person can mend a fault: not at every turn, but after a minute, doubling to an hour."""
+
+    def __init__(self) -> None:
+        self._until, self._next = datetime.now(UTC), _FIRST_REST
+
+    def is_over(self) -> bool:
+        """Whether the platform may be asked."""
+        return datetime.now(UTC) >= self._until
+
+    def after(self, outcome: Counts | Exception) -> None:
+        """Rest after such a fault; after anything else the next rest is short again."""
+        if isinstance(outcome, SourceChanged | SiteInvalid):
+            self._until, self._next = datetime.now(UTC) + self._next, min(2 * self._next, _LONGEST_REST)
+        else:
+            self._next = _FIRST_REST
 
 
 class _Pace:
     """One source being watched; remembers when changes that appear late were last looked for."""
 
-    def __init__(self, source: Source, surroundings: Surroundings) -> None:
-        self._source = source
-        self._surroundings = surroundings
+    def __init__(self, source: Source, surroundings: Surroundings, stopped: Stopped) -> None:
+        self._source, self._surroundings, self._stopped = source, surroundings, stopped
         self._looked_back = datetime.now(UTC)
-        self._rest = _FIRST_REST
-        self._resting_until = self._looked_back
+        self._rest, self._rest_of_history = _Rest(), _Rest()
 
     def load(self) -> None:
-        """One pass over the source, unless it rests after a fault that only a person can mend."""
-        now = datetime.now(UTC)
-        if now < self._resting_until:
+        """One pass over the source, unless it rests."""
+        if not self._rest.is_over():
             return
+        now = datetime.now(UTC)
         lookback = now - self._looked_back >= _LOOKBACK_EVERY
+        wish = Wish(lookback=lookback, newest_days=NEWEST_DAYS, stopped=self._stopped)
+        outcome = self._tried(lambda: attempt(self._source, self._surroundings, None, wish))
+        if outcome is None:
+            return
+        self._rest.after(outcome)
+        if lookback and isinstance(outcome, Counts):
+            self._looked_back = now
+
+    def load_history(self) -> None:
+        """What its first load has left, unless it rests; nothing is asked where nothing is left."""
+        if self._rest.is_over() and self._rest_of_history.is_over():
+            outcome = self._tried(lambda: attempt_history(self._source, self._surroundings, None, self._stopped))
+            if outcome is not None:
+                self._rest_of_history.after(outcome)
+
+    def _tried(self, work: Callable[[], Counts | Exception]) -> Counts | Exception | None:
         try:
-            outcome = attempt(self._source, self._surroundings, None, Wish(lookback=lookback))
+            return work()
         except (SQLAlchemyError, DatabaseError) as error:
             # Not even the fault could be written down; the next turn tries again.
             log.error("the warehouse does not answer", source=self._source.key, reason=type(error).__name__)
-            return
-        if isinstance(outcome, SourceChanged | SiteInvalid):
-            self._resting_until, self._rest = now + self._rest, min(2 * self._rest, _LONGEST_REST)
-        else:
-            self._rest = _FIRST_REST
-        if lookback and isinstance(outcome, Counts):
-            self._looked_back = now
+            return None
 
 
 class _Plan:
@@ -72,7 +104,12 @@ class _Plan:
         self._scheduler, self._watched = scheduler, watched
         self._surroundings, self._only = surroundings, only
         self._jobs: list[Job] = []
+        self._stopped = threading.Event()
         self._make()
+
+    def end(self) -> None:
+        """Passes that run end after the page they are at."""
+        self._stopped.set()
 
     def look(self) -> None:
         """Take changed files over. A pass that runs ends with the files it began with."""
@@ -91,17 +128,19 @@ class _Plan:
         surroundings = replace(self._surroundings, site=files.site, books=files.books, corrections=files.corrections)
         for job in self._jobs:
             job.remove()
-        self._jobs = [
-            self._scheduler.add_job(
-                _Pace(source, surroundings).load,
-                "interval",
-                seconds=source.poll_seconds,
-                next_run_time=datetime.now(UTC),
-                **_ONE_AFTER_THE_OTHER,
-            )
-            for source in files.sources
+        paces = [
+            (source, _Pace(source, surroundings, self._stopped.is_set))
+            for source in by_time_first(files.sources)
             if not self._only or source.key in self._only
         ]
+        self._jobs = [self._every(source.poll_seconds, pace.load, "default") for source, pace in paces]
+        self._jobs += [self._every(_HISTORY_SECONDS, pace.load_history, "history") for _, pace in paces]
+
+    def _every(self, seconds: float, work: Callable[[], None], executor: str) -> Job:
+        now = datetime.now(UTC)
+        return self._scheduler.add_job(
+            work, "interval", seconds=seconds, next_run_time=now, executor=executor, **_ONE_AFTER_THE_OTHER
+        )
 
 
 def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] = (), *, threads: int = 2) -> None:
@@ -109,9 +148,13 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
 
     `only`: keys of the sources to load; all where none is named. Changed files of the site are taken over.
     """
-    executors = {"default": ThreadPoolExecutor(threads), "site": ThreadPoolExecutor(1)}
+    sizes = {"default": threads, "history": 1, "site": 1}
+    executors = {name: ThreadPoolExecutor(size) for name, size in sizes.items()}
     scheduler = BlockingScheduler(executors=executors, timezone="UTC")
     plan = _Plan(scheduler, watched, surroundings, only)
     scheduler.add_job(plan.look, "interval", seconds=_LOOK_SECONDS, executor="site", **_ONE_AFTER_THE_OTHER)
     scheduler.add_job(plan.keep, "interval", days=1, next_run_time=datetime.now(UTC), **_ONE_AFTER_THE_OTHER)
-    scheduler.start()
+    try:
+        scheduler.start()
+    finally:
+        plan.end()

@@ -216,13 +216,16 @@ class FakeFreshness:
     entity: str = "event"
     reason: str = "SourceChanged"
     digest: str = "a"
+    loading: bool = False
+    complete_from: datetime | None = None
 
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]:
         name = Text("多网合一平台", "Grid platform")
         age = {"late": timedelta(hours=26), "failed": timedelta(hours=34.7)}.get(self.state, timedelta(minutes=12))
         when = None if self.state == "missing" else self.now - age
         reason = self.reason if self.state == "failed" else ""
-        return [SourceState("grid_events", name, 60, when, when, self.state, 182_340, self.entity, reason)]
+        given = ("grid_events", name, 60, when, when, self.state, 182_340, self.entity, reason)
+        return [SourceState(*given, self.loading, self.complete_from)]
 
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
         return {(city, "event"): self.version for city in cities}

@@ -12,7 +12,7 @@ from platforms.station import SMALL_CITY, Station, station, trial_source
 from replay.server import Reply, serving
 
 from data_access.connection import ConnectionUrls
-from etl.run import run_all
+from etl.attempts import run_all
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pytest
 from platforms.demo_station import DemoStation, demo_station
 
 from data_access.connection import ConnectionUrls
+from etl.attempts import attempt
 from etl.connectors import exchange
 from etl.demo.chaos import Chaos
 from etl.demo.command import main
@@ -25,7 +26,7 @@ from etl.demo.grid_list import grid_events
 from etl.demo.platforms import hotline, tongling
 from etl.demo.server import DemoServer, serve
 from etl.demo.world import TIME_ZONE, World
-from etl.run import Wish, attempt, run_source
+from etl.run import Wish, run_source
 from etl.source import Source
 from etl.status import read_status
 

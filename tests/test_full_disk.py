@@ -24,7 +24,7 @@ from data_access.folder import disk_is_full, free_port, known_urls, make_folders
 from data_access.logs import rotate
 from data_access.roles import ensure_passwords
 from etl.__main__ import main
-from etl.run import attempt
+from etl.attempts import attempt
 
 URLS = ConnectionUrls(*[f"postgresql://{role}:x@127.0.0.1:5555/cockpit" for role in ("o", "w", "r", "a")])
 _LARGE = 5_200_000
@@ -177,7 +177,7 @@ def test_a_load_without_room_is_told_by_the_ledger_and_tried_again(
     def stopped(*_anything: object) -> None:
         raise fault()
 
-    monkeypatch.setattr("etl.run.run_source", stopped)
+    monkeypatch.setattr("etl.attempts.run_source", stopped)
     with station(database, tmp_path) as here:
         attempt(trial_source("http://127.0.0.1:1"), here.surroundings)
         (sentence,) = here.rows("SELECT sentence FROM cockpit.load_failure")[0]

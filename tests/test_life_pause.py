@@ -10,10 +10,10 @@ from platforms.living import Living, living
 from data_access.connection import ConnectionUrls
 from data_access.freshness import Freshness
 from etl.__main__ import main
+from etl.attempts import run_all
 from etl.errors import SiteInvalid
 from etl.pause import pause_source, resume_source
 from etl.reference import load_reference
-from etl.run import run_all
 from etl.source_files import read_source
 from etl.status import as_text, read_status
 

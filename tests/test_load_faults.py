@@ -18,9 +18,10 @@ from replay.server import Reply, Request, serving
 from data_access.connection import ConnectionUrls, connect
 from data_access.embedded import EmbeddedServer
 from data_access.migrate import upgrade
+from etl.attempts import run_all
 from etl.errors import AlreadyLoading
 from etl.ledger import Counts
-from etl.run import run_all, run_source
+from etl.run import run_source
 from etl.surroundings import read_person_key
 
 JSON = {"Content-Type": "application/json"}

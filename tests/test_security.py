@@ -14,7 +14,7 @@ from data_access.schema import FACTS, MARTS, event, metadata
 from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
-LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality"]
+LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load"]
 # The tables of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[grain.table.name for grain in MARTS["event"].tables], *LEDGER]
 GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]
@@ -38,7 +38,9 @@ def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
             opened.load(source.model_copy(update={"city_code": city}))
         with opened.engine.begin() as connection:
             failure = "INSERT INTO cockpit.load_failure VALUES (:c, 'trial', now(), now(), 1, 'r', 's')"
-            for statement in (failure, "INSERT INTO cockpit.pause VALUES (:c, 'other', now())"):
+            pause = "INSERT INTO cockpit.pause VALUES (:c, 'other', now())"
+            first = "INSERT INTO cockpit.first_load VALUES (:c, 'trial', 'events', NULL, NULL, now(), NULL, NULL, NULL)"
+            for statement in (failure, pause, first):
                 connection.execute(text(statement), [{"c": "3410"}, {"c": "1405"}])
         yield opened
 

@@ -82,11 +82,12 @@ def _county(view: View, metric: Metric, county: Finding) -> Notice:
 
 def _source(view: View, source: SourceState) -> Notice:
     name = source.name.in_language(view.language)
-    tone = "warn" if source.state in ("late", "paused") else "bad"
+    first = source.state == "missing" and source.loading
+    tone = "warn" if first or source.state in ("late", "paused") else "bad"
     titles = {
         "late": _("%(name)s数据迟到", name=name),
         "failed": _("%(name)s装载失败", name=name),
-        "missing": _("%(name)s从未装载", name=name),
+        "missing": _("%(name)s首次装载中", name=name) if first else _("%(name)s从未装载", name=name),
         "paused": _("%(name)s已暂停", name=name),
     }
     due = _("约定每 %(minutes)s 分钟内更新", minutes=source.expected_minutes)

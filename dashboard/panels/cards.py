@@ -105,6 +105,8 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
     goal = _("目标 %(value)s", value=f"{sign}{fmt.goal(judged.target.value, metric, language)}")
     if value.value is None:
         return goal, _("本期无数据"), ""
+    if judged.status is Status.IMMATURE and not view.complete(metric):
+        return goal, _("历史装载中，暂不判定"), ""
     if judged.status is Status.IMMATURE:
         return goal, _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days), ""
     distance = fmt.distance(value.value, judged.target.value, metric, language)
@@ -118,6 +120,8 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
 def _changes(view: View, metric: Metric) -> list[Component]:
     if not metric.comparable_over_time:
         return [html.Span(_("按办理时限所在月统计，至今未结"), className="delta k")]
+    if not view.complete(metric):
+        return []
     if not view.mature(metric):
         last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
         return [

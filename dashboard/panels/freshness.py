@@ -10,7 +10,7 @@ from dashboard.view import View
 
 
 def freshness(view: View) -> Component:
-    """All sources of the city, with how many are on time, late, failed or paused."""
+    """All sources of the city, with how many are on time, late, failed or paused, and how many first loads go on."""
     late = sum(source.state == "late" for source in view.sources)
     failed = sum(source.state in ("failed", "missing") for source in view.sources)
     paused = sum(source.state == "paused" for source in view.sources)
@@ -22,6 +22,9 @@ def freshness(view: View) -> Component:
         tools.append(html.Span([icon("fail"), _("%(count)s 失败", count=failed)], className="fresh fail"))
     if paused:
         tools.append(html.Span([icon("none"), _("%(count)s 暂停", count=paused)], className="fresh late"))
+    loading = sum(source.loading for source in view.sources)
+    if loading:
+        tools.append(html.Span([icon("dot"), _("%(count)s 装载历史中", count=loading)], className="fresh"))
     rows = sum(source.rows for source in view.sources)
     lines = [source_line(source, view) for source in view.sources]
     loaded = _("已装载 %(count)s 条记录", count=fmt.plain(rows))

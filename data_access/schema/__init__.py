@@ -14,7 +14,7 @@ from data_access.schema.ledger import (
     tombstone,
     watermark,
 )
-from data_access.schema.life import backfill, backfill_window, correction, forgotten, pause, retention
+from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
 from data_access.schema.mart import Mart, MartTable
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS, MARTS
@@ -40,6 +40,7 @@ __all__ = [
     "division_alias",
     "event",
     "file_seen",
+    "first_load",
     "forgotten",
     "grid",
     "load_failure",

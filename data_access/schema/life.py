@@ -37,6 +37,25 @@ backfill_window = Table(
     PrimaryKeyConstraint("city_code", "backfill_id", "starts_at"),
 )
 
+first_load = Table(
+    "first_load",
+    metadata,
+    text_column("city_code"),
+    text_column("source_key"),
+    text_column("dataset"),
+    moment(
+        "newest_from",
+        comment="what changed since then is loaded first, what changed before is its history; null: all is read at "
+        "once",
+    ),
+    Column("backfill_id", Uuid, comment="the backfill that reads the history"),
+    moment("begun_at", nullable=False, comment="when it was asked for first"),
+    moment("newest_at", comment="null: what is newest is still being loaded"),
+    moment("finished_at", comment="null: older records are still being loaded"),
+    text_column("fault", nullable=True, comment="why the last try to read the history ended"),
+    PrimaryKeyConstraint("city_code", "source_key", "dataset"),
+)
+
 correction = Table(
     "correction",
     metadata,

@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
 
-from etl.backfill import Filled, Order, backfill_source
+from etl.backfill import Order, backfill_source
 from etl.commands.command import Command, Job, add_sources, each_chosen, prepared
 from etl.errors import JobError
+from etl.filling import Filled
 from etl.narrowing import takes_an_end
 from etl.progress import progress_report
 from etl.source import Source

@@ -64,8 +64,8 @@ class FilesConnector:
         self._now = now
         self._name = f"{source.key}/{dataset.name}"
 
-    def pages(self, since: str | None) -> Generator[Page, None, None]:
-        """All pages of all files that are whole and not seen. Files are known by content, so `since` is not used.
+    def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
+        """All pages of all files that are whole and not seen. Files are known by content: no stretch of time is used.
 
         Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset and file.
         """

@@ -13,7 +13,7 @@ from etl.connectors.ahead import one_ahead
 from etl.connectors.asking import Ask, Value
 from etl.connectors.exchange import Exchange
 from etl.connectors.faults import PastLastPageError, shown
-from etl.connectors.moments import is_number
+from etl.connectors.moments import is_number, latest
 from etl.connectors.page import Page, pick, shape_of
 from etl.connectors.paging import Answer, Seen, Step, next_ask, of_one_moment
 from etl.connectors.shape import Unreadable, exploded
@@ -50,25 +50,40 @@ class HttpConnector:
         self._zone = source.time_zone
         self._name = f"{source.key}/{dataset.name}"
 
-    def pages(self, since: str | None) -> Generator[Page, None, None]:
+    def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
         """The pages in the order of the platform; `since` is the value of the declared parameter (None: everything).
+
+        `until`: where they come in order of change, each walk ends with the page that is past it.
 
         Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset.
         """
         try:
             with (
                 Exchange(self._http, self._dataset, self._secret, self._zone, self._now) as exchange,
-                closing(one_ahead(self._walks(exchange, since), exchange.stop)) as pages,
+                closing(one_ahead(self._walks(exchange, since, until), exchange.stop)) as pages,
             ):
                 yield from pages
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
 
-    def _walks(self, exchange: Exchange, since: str | None) -> Generator[Page, None, None]:
+    def _walks(self, exchange: Exchange, since: str | None, until: datetime | None) -> Generator[Page, None, None]:
         numbers = count(1)
         for window in windows(self._dataset.since, since, self._zone, self._now()):
             for _ in range(self._dataset.paging.passes):
-                yield from self._walk(exchange, self._start(exchange.start, window), numbers)
+                with closing(self._walk(exchange, self._start(exchange.start, window), numbers)) as pages:
+                    for page in pages:
+                        yield page
+                        if self._is_past(page, until):
+                            break
+
+    def _is_past(self, page: Page, until: datetime | None) -> bool:
+        """Whether all that comes after a page changed after `until`."""
+        since = self._dataset.since
+        if until is None or since is None or not since.ordered:
+            return False
+        layout = since.field_format or since.format
+        newest = latest(page.columns[since.field], layout, since.time_zone or self._zone)
+        return newest is not None and newest > until
 
     def _walk(self, exchange: Exchange, start: Ask, numbers: Iterator[int]) -> Generator[Page, None, None]:
         dataset = self._dataset

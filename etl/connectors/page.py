@@ -53,8 +53,11 @@ class Page:
 class Connector(Protocol):
     """Reads one dataset. `since` is the value for the since-parameter (None: everything)."""
 
-    def pages(self, since: str | None) -> Generator[Page, None, None]:
-        """The pages in the order of the source. Raises SourceUnavailable or SourceChanged."""
+    def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
+        """The pages in the order of the source. Raises SourceUnavailable or SourceChanged.
+
+        `until`: what changed later is not asked for, where records come in order of change. Some of it may come still.
+        """
 
 
 def pick(records: Sequence[Any], paths: Iterable[str]) -> dict[str, list[Any]]:

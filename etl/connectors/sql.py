@@ -8,6 +8,8 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
+
 from etl.connectors.ahead import one_ahead
 from etl.connectors.moments import is_number, read
 from etl.connectors.page import Page, shape_of_header
@@ -33,23 +35,25 @@ class SqlConnector:
         self._stopped = threading.Event()
         self._reader = Reader(source.sql, self._database, self._name, self._stopped)
 
-    def pages(self, since: str | None) -> Generator[Page, None, None]:
+    def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
         """The pages, sorted by the column of `since` where there is one, then by key; `since` is its first value.
+
+        `until`: the last one, where there is one.
 
         Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset.
         """
         try:
-            with closing(one_ahead(self._pages(since), self._stopped.set)) as pages:
+            with closing(one_ahead(self._pages(since, until), self._stopped.set)) as pages:
                 yield from pages
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
         finally:
             self._database.close()
 
-    def _pages(self, since: str | None) -> Generator[Page, None, None]:
+    def _pages(self, since: str | None, until: datetime | None) -> Generator[Page, None, None]:
         relation, moment = self._reader.retried(self._look)
         number = 0
-        for walk in self._walks(relation, self._begin(since)):
+        for walk in self._walks(relation, self._begin(since), self._compared(until)):
             for rows in self._reader.rows(walk):
                 yield self._page(walk, rows, number)
                 number += len(rows.rows)
@@ -73,7 +77,12 @@ class SqlConnector:
             moment: datetime | None = datetime.combine(declared.start, time(), ZoneInfo(self._zone))
         else:
             moment = read(since, declared.format, self._zone)
-        if moment is None:
+        return self._compared(moment)
+
+    def _compared(self, moment: datetime | None) -> object:
+        """A moment as the database compares it with the since column; None where there is none."""
+        declared = self._dataset.since
+        if declared is None or moment is None:
             return None
         if is_number(declared.format):
             return int(moment.timestamp() * (1000 if declared.format == "unix_ms" else 1))
@@ -81,7 +90,7 @@ class SqlConnector:
             return moment.astimezone(ZoneInfo(self._zone)).strftime(declared.format)
         return self._database.moment(moment, self._zone)
 
-    def _walks(self, relation: Relation, begin: object) -> Iterator[Walk]:
+    def _walks(self, relation: Relation, begin: object, end: object) -> Iterator[Walk]:
         chosen = self._dataset.select
         named = [str(relation.find(name)) for name in (chosen.key if chosen else ())]
         key = tuple(named) or relation.primary_key
@@ -95,9 +104,13 @@ class SqlConnector:
         if since not in relation.never_empty:
             # A time of change that is empty is never after another: such rows are read each time.
             yield Walk(relation, columns, key, bool(key), (changed.is_(None),), doubtful)
-        after = () if begin is None else (changed >= given(begin),)
+        where: list[ColumnElement[bool]] = [changed.is_not(None)]
+        if begin is not None:
+            where.append(changed >= given(begin))
+        if end is not None:
+            where.append(changed <= given(end))
         order = tuple(dict.fromkeys((since, *key)))
-        yield Walk(relation, columns, order, bool(key), (changed.is_not(None), *after), doubtful)
+        yield Walk(relation, columns, order, bool(key), tuple(where), doubtful)
 
     def _columns(self, relation: Relation, order: Sequence[str]) -> tuple[str, ...]:
         mapped = [name for path in self._paths if (name := relation.split(path)[0]) is not None]

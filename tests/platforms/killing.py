@@ -6,32 +6,42 @@ from pathlib import Path
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.errors import JobError
+from etl.first_load import NEWEST_DAYS
+from etl.history import read_history
 from etl.reference import load_reference
-from etl.run import run_source
+from etl.run import Wish, run_source
 from etl.surroundings import Surroundings
 from platforms.station import PERSON_KEY, SMALL_CITY, trial_source
 
 # The server of new processes has everything imported, so that a process loads at once and not after two seconds.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["etl.run", "etl.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
+_CONTEXT.set_forkserver_preload(["etl.history", "etl.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
 COMPLETE, REFUSED = 0, 3
 
 
-def load_once(writer: str, url: str, key: str, data: Path) -> None:
-    """One whole run of a source, as `python -m etl run` does it; exit code REFUSED where it ended with a sentence."""
+def load_once(writer: str, url: str, key: str, data: Path, first: bool) -> None:
+    """One whole run of a source; exit code REFUSED where it ended with a sentence.
+
+    `first`: as `python -m etl run` does it, the newest days first, then the history.
+    """
     site, engine = read_site(SMALL_CITY), open_engine(writer)
     load_reference(site, engine)
+    source, surroundings = trial_source(url, key), Surroundings(engine, site, data, {}, PERSON_KEY)
     try:
-        run_source(trial_source(url, key), Surroundings(engine, site, data, {}, PERSON_KEY))
+        if first:
+            run_source(source, surroundings, None, Wish(newest_days=NEWEST_DAYS))
+            read_history(source, surroundings)
+        else:
+            run_source(source, surroundings)
     except JobError:
         raise SystemExit(REFUSED) from None
     finally:
         engine.dispose()
 
 
-def start(writer: str, url: str, key: str, data: Path) -> multiprocessing.process.BaseProcess:
+def start(writer: str, url: str, key: str, data: Path, *, first: bool = False) -> multiprocessing.process.BaseProcess:
     """The same in a new process, already running."""
-    process = _CONTEXT.Process(target=load_once, args=(writer, url, key, data), daemon=True)
+    process = _CONTEXT.Process(target=load_once, args=(writer, url, key, data, first), daemon=True)
     process.start()
     return process
 

@@ -35,7 +35,7 @@ def rows_of(here: DemoStation, key: str) -> int:
 
 
 def facts(here: DemoStation, key: str) -> int:
-    tables = [f"cockpit.{name}" for name in ("event", "activity", "membership", "register")]
+    tables = [f"cockpit.{name}" for name in ("event", "activity", "membership", "register", "deliberation")]
     union = " UNION ALL ".join(f"SELECT source_key FROM {table}" for table in tables)
     return int(here.rows(_SUMS.format(union), key=key)[0][0])
 
@@ -55,7 +55,7 @@ def test_every_row_is_a_fact_once_and_what_comes_later_is_added(here: DemoStatio
     later = here.load(key)
     assert min(later["inserted"], later["updated"]) > 20
     assert facts(here, key) == rows_of(here, key)
-    assert here.planted("event", "activity", "membership", "register") == 0
+    assert here.planted("event", "activity", "membership", "register", "deliberation") == 0
 
 
 def test_every_word_of_the_platforms_is_known_but_those_that_no_list_has(here: DemoStation) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.sync_api import Browser
 
-from bench import callbacks, load, report, visit
+from bench import callbacks, growth, load, report, visit
 from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
@@ -58,7 +58,7 @@ def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
     ]
 
 
-def _measure(folder: Path, rows: int) -> str:
+def _measure(folder: Path, rows: int, *, only_growth: bool) -> str:
     site = read_site(SITE)
     _say(f"recording about {rows:,} records of the simulated platform")
     recording = record(Platform(), folder / "pages", rows)
@@ -66,8 +66,13 @@ def _measure(folder: Path, rows: int) -> str:
         source = recorded_source(site, address)
         with databases(folder / "data", site, source) as made, visit.chromium() as browser:
             bench = load.Bench(made, site, source, address, folder)
+            _say("one changed day")
+            grown = report.growth_table(growth.measure(made, site, source, recording.folder, folder))
+            if only_growth:
+                return grown
             speeds = _load(bench).speeds
-            tables = ["## Load", report.load_table(speeds, recording), *_screen(browser, bench)]
+            tables = ["## Load", report.load_table(speeds, recording), "## One changed day", grown]
+            tables += _screen(browser, bench)
             return "\n\n".join([report.machine(*_versions(made, browser)), *tables])
 
 
@@ -80,15 +85,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="about how many records are loaded each time")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page too")
+    parser.add_argument("--growth", action="store_true", help="measure one changed day only, and write nothing")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
         folder = Path(name)
         # PostgreSQL runs as an ordinary user where we are root.
         folder.chmod(0o755)
-        text = _measure(folder, asked.rows)
+        text = _measure(folder, asked.rows, only_growth=asked.growth)
     print(text)
-    if asked.write:
+    if asked.write and not asked.growth:
         report.write(asked.write, text)
     return 0
 

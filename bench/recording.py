@@ -15,6 +15,7 @@ from etl.source_files import read_sources
 
 PAGE_SIZE = 5_000
 PATH = "/api/events"
+_SOURCE = "grid_platform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _since(platform: Platform, asked: dict[str, str], now: datetime, records: in
 
 def recorded_source(site: Site, address: str) -> Source:
     """The demonstration's source, read page by page from `address`, so that every method gets the same pages."""
-    source = read_sources(site, {})[0]
+    source = next(each for each in read_sources(site, {}) if each.key == _SOURCE)
     dataset = source.datasets[0]
     paging = dataset.paging.model_copy(update={"style": "page", "size": PAGE_SIZE})
     changed: Dataset = dataset.model_copy(update={"paging": paging, "path": PATH})

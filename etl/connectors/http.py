@@ -205,9 +205,9 @@ def _is_the_end(step: Step, answer: Answer) -> bool:
             "check paging.style and paging.page_parameter. If it repeats its last page past the end, declare "
             "paging.repeats_last = true"
         )
-    if answer.total is not None and step.received < answer.total:
+    if answer.total is not None and step.sent < answer.total:
         raise SourceChanged(
-            f"says it has {answer.total} records and repeats its page {step.number} after {step.received} of them; "
+            f"says it has {answer.total} records and repeats its page {step.number} after {step.sent} of them; "
             "check paging.style and paging.page_parameter"
         )
     return True

@@ -53,9 +53,8 @@ class Seen:
 class Step:
     """Where a walk through pages stands: `number` pages were read, `latest` is the last of them, asked for by `asked`.
 
-    `start` is the question with all declared parameters; `first_length` and `received` count the records of the first
-    page and of all pages, the latter without repeated ones: an offset or a total counts a record once. `zone` is that
-    of the platform's times.
+    `start` is the question with all declared parameters; `first_length` and `sent` count the records of the first page
+    and of all pages, `received` those without repeated ones. `zone` is that of the platform's times.
     """
 
     paging: Paging
@@ -64,6 +63,7 @@ class Step:
     zone: str = "UTC"
     number: int = 0
     first_length: int = 0
+    sent: int = 0
     received: int = 0
     asked: Ask | None = None
     latest: Answer | None = None
@@ -75,6 +75,7 @@ class Step:
             self,
             number=self.number + 1,
             first_length=self.first_length or seen.length,
+            sent=self.sent + seen.length,
             received=self.received + seen.length - seen.repeated,
             asked=asked,
             latest=answer,
@@ -89,6 +90,11 @@ def _single(step: Step) -> Ask | None:
     return step.start if step.latest is None else None
 
 
+def _is_all(total: int | None, sent: int, received: int) -> bool:
+    """Whether what was read is all that the platform says there is; it may count a record that it sends twice twice."""
+    return total is not None and (received >= total or sent == total)
+
+
 def _is_complete(step: Step) -> bool:
     """Whether a list read by numbers has ended.
 
@@ -98,7 +104,7 @@ def _is_complete(step: Step) -> bool:
     paging, answer = step.paging, step.latest
     if answer is None or paging.until_empty or step.seen.length >= paging.size or _more(step):
         return False
-    return (answer.total is not None and step.received >= answer.total) or step.seen.length < step.first_length
+    return _is_all(answer.total, step.sent, step.received) or step.seen.length < step.first_length
 
 
 def _page_number(step: Step) -> Ask | None:
@@ -137,8 +143,10 @@ def _from_last_time(step: Step) -> Ask | None:
     if answer is None or since is None or asked is None:
         return step.start.having({name: first})
     page = int(asked.value(name))
-    complete = page == first and answer.total is not None and answer.total <= step.seen.length - step.seen.repeated
-    if complete or step.seen.length < min(paging.size, step.first_length):
+    seen = step.seen
+    if (page == first and _is_all(answer.total, seen.length, seen.length - seen.repeated)) or step.seen.length < min(
+        paging.size, step.first_length
+    ):
         return None
     layout = since.field_format or since.format
     newest = latest(step.seen.times, layout, step.zone)

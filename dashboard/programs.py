@@ -27,8 +27,8 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run, in this order: migrate, platform, load (to its end, on the terminal: the newest days),
-    web, watch (what is new, and what a first load has left)."""
+    """What is run, in this order: migrate, platform, web, load (to its end, on the terminal: the newest days),
+    watch (what is new, and what a first load has left)."""
 
     data: Path
     folder: Path

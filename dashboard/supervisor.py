@@ -97,9 +97,9 @@ class Supervisor:
         self.plan.migrate(self._urls.owner)
         if self.plan.platform is not None:
             self._wait_ready(self._start(self.plan.platform))
+        web = self._start(self.plan.web)
         if self.plan.load is not None:
             self._run_to_end(self.plan.load)
-        web = self._start(self.plan.web)
         if self.plan.watch is not None:
             self._start(self.plan.watch)
         if self._wait_ready(web):

@@ -24,7 +24,7 @@ from etl.check import check_source
 from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
-from etl.first_load import NEWEST_DAYS, histories
+from etl.first_load import NEWEST_DAYS, is_under_way
 from etl.history import run_newest, run_whole
 from etl.logs import configure_logs
 from etl.pause import is_paused
@@ -38,6 +38,8 @@ from etl.surroundings import Surroundings, read_person_key
 from etl.watch import watch
 from etl.watched_site import WatchedSite, site_fault
 from settings import Settings, SettingsError, read_settings
+
+_INTERRUPTED = 130
 
 
 class _Job:
@@ -112,11 +114,11 @@ def _run(job: _Job) -> int:
         else:
             left = run_whole(job.chosen(), surroundings, report)
         paused = [source for source in left if is_paused(surroundings.engine, source)]
-        waiting = job.arguments.newest and any(histories(surroundings.engine, source) for source in job.chosen())
+        waiting = job.arguments.newest and is_under_way(surroundings.engine, job.chosen())
     for source in paused:
         _say(f"{source.key} is paused and was not read; python -m etl resume {source.key} ends that")
     if waiting:
-        _say(f"最近 {NEWEST_DAYS} 天已装载，更早的随后 · the newest {NEWEST_DAYS} days are in; watch loads the rest")
+        _say("首次装载在驾驶舱后面继续 · the first load goes on behind the cockpit; `etl status` says how far it is")
     return 0 if len(paused) == len(left) else 1
 
 
@@ -219,9 +221,15 @@ def main(arguments: Sequence[str]) -> int:
             raise
         _say(f"{error.filename or 'a file'} cannot be written, the disk is full: make room there, and run again")
     except KeyboardInterrupt:
-        return 130
+        return _INTERRUPTED
     return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == _INTERRUPTED:
+        # Threads that wait for a platform would be waited for; what they did not commit is undone by the server.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

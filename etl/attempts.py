@@ -1,6 +1,9 @@
 """Loads sources so that what goes wrong with one is written down and does not stop the next."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
+from typing import TypeVar
 
 import structlog
 
@@ -15,6 +18,10 @@ from etl.surroundings import Surroundings
 
 log = structlog.get_logger()
 
+Outcome = TypeVar("Outcome")
+_AT_ONCE = 2
+_FAREWELL_SECONDS = 5.0
+
 
 def run_all(
     sources: Iterable[Source], surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
@@ -25,6 +32,22 @@ def run_all(
     """
     tried = {source.key: attempt(source, surroundings, report, wish) for source in sources}
     return {key: outcome for key, outcome in tried.items() if isinstance(outcome, Counts)}
+
+
+def at_once(work: Callable[[Source], Outcome], sources: Iterable[Source], stop: Event) -> list[tuple[Source, Outcome]]:
+    """What `work` gives for each source, two at a time and begun in this order; interrupted, it sets `stop`.
+
+    While one source waits for its platform or for the database, another is read.
+    """
+    threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="source")
+    coming = [(source, threads.submit(work, source)) for source in sources]
+    try:
+        return [(source, future.result()) for source, future in coming]
+    finally:
+        # After an interruption those that run end with their page, or with the process.
+        stop.set()
+        threads.shutdown(wait=False, cancel_futures=True)
+        wait([future for _, future in coming], timeout=_FAREWELL_SECONDS)
 
 
 def attempt(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
+from data_access.schema import first_load
 from etl.cursor import Cursor
 from etl.narrowing import takes_an_end
 from etl.source import Dataset, Source
@@ -119,9 +120,20 @@ def histories(engine: Engine, source: Source) -> list[History]:
     return [History(source, each, waiting[each.name]) for each in source.datasets if each.name in waiting]
 
 
+def is_under_way(engine: Engine, sources: Sequence[Source]) -> bool:
+    """Whether the first load of any of these sources is not finished."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(first_load.c.city_code, first_load.c.source_key).where(first_load.c.finished_at.is_(None))
+        )
+        open_loads = {(str(city), str(key)) for city, key in rows}
+    return any((source.city_code, source.key) in open_loads for source in sources)
+
+
 def by_time_first(sources: Sequence[Source]) -> list[Source]:
     """Sources that can be asked for their newest records, then those that give all they have."""
-    return sorted(sources, key=lambda source: not can_be_asked_by_time(source))
+    # A database may be slow to answer for its newest rows, too; platforms page.
+    return sorted(sources, key=lambda source: (not can_be_asked_by_time(source), source.sql is not None))
 
 
 def can_be_asked_by_time(source: Source) -> bool:

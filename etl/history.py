@@ -1,11 +1,13 @@
 """Reads what first loads have left for later, while loads go on; goes on where it ended, and is no alarm."""
 
+import time
 from collections.abc import Sequence
 from functools import partial
+from threading import Event
 
 import structlog
 
-from etl.attempts import run_all
+from etl.attempts import at_once, attempt
 from etl.batch import transaction
 from etl.corrections import settle_corrections
 from etl.errors import AlreadyLoading, JobStopped, SourcePaused
@@ -28,6 +30,9 @@ from etl.source import Source
 from etl.surroundings import Surroundings
 
 log = structlog.get_logger()
+
+# So many seconds a cockpit that starts waits for the newest records of its sources.
+PATIENCE = 12.0
 
 
 def read_history(
@@ -66,28 +71,41 @@ def attempt_history(
         return error
 
 
-def run_newest(sources: Sequence[Source], surroundings: Surroundings, report: Report | None = None) -> list[Source]:
+def run_newest(
+    sources: Sequence[Source], surroundings: Surroundings, report: Report | None = None, seconds: float = PATIENCE
+) -> list[Source]:
     """Load what is new of the sources that can be asked by time, and of their first loads the newest days alone.
 
-    Returns the sources that were not loaded.
+    After so many seconds nothing more is begun, and what runs ends with its page: `watch` goes on there. Returns the
+    sources that failed.
     """
-    asked = [source for source in sources if can_be_asked_by_time(source)]
+    asked = by_time_first([source for source in sources if can_be_asked_by_time(source)])
     with transaction(surroundings.engine) as cursor:
-        announce(cursor, [source for source in sources if source not in asked])
-    done = run_all(asked, surroundings, report, Wish(newest_days=NEWEST_DAYS))
-    return [source for source in asked if source.key not in done]
+        announce(cursor, sources)
+    end_at, stop = time.monotonic() + seconds, Event()
+
+    def stopped() -> bool:
+        return stop.is_set() or time.monotonic() > end_at
+
+    def load(source: Source) -> Counts | Exception:
+        if stopped():
+            return JobStopped(f"{source.key}: not begun; watch loads it")
+        return attempt(source, surroundings, report, Wish(newest_days=NEWEST_DAYS, stopped=stopped))
+
+    return [source for source, outcome in at_once(load, asked, stop) if not isinstance(outcome, Counts | JobStopped)]
 
 
 def run_whole(sources: Sequence[Source], surroundings: Surroundings, report: Report | None = None) -> list[Source]:
-    """Load all sources to their end, the newest days of all of them first; returns those that were not loaded."""
-    ordered = by_time_first(sources)
-    done = run_all(ordered, surroundings, report, Wish(newest_days=NEWEST_DAYS))
-    left = [source for source in ordered if source.key not in done]
-    for source in ordered:
-        outcome = attempt_history(source, surroundings, report)
-        if source not in left and not isinstance(outcome, Counts | AlreadyLoading | SourcePaused):
-            left.append(source)
-    return left
+    """Load all sources to their end, the newest days of all of them first; returns those that failed."""
+    ordered, first, then = by_time_first(sources), Event(), Event()
+    wish = Wish(newest_days=NEWEST_DAYS, stopped=first.is_set)
+    newest = at_once(lambda source: attempt(source, surroundings, report, wish), ordered, first)
+    older = at_once(lambda source: attempt_history(source, surroundings, report, then.is_set), ordered, then)
+    failed = {source.key for source, outcome in newest if not isinstance(outcome, Counts)}
+    failed |= {
+        source.key for source, outcome in older if not isinstance(outcome, Counts | AlreadyLoading | SourcePaused)
+    }
+    return [source for source in ordered if source.key in failed]
 
 
 def _without_total(report: Report) -> Report:

@@ -1,5 +1,6 @@
 """Keeps loading: every source at its own pace, each in turn, until the process is told to stop."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
 # How often it is looked whether a first load has left anything.
-_HISTORY_SECONDS = 15.0
+_HISTORY_SECONDS = 5.0
 _ONE_AFTER_THE_OTHER: Mapping[str, Any] = MappingProxyType(
     {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 )
@@ -104,6 +105,7 @@ class _Plan:
         self._scheduler, self._watched = scheduler, watched
         self._surroundings, self._only = surroundings, only
         self._jobs: list[Job] = []
+        self._paces: list[tuple[Source, _Pace]] = []
         self._stopped = threading.Event()
         self._make()
 
@@ -115,6 +117,11 @@ class _Plan:
         """Take changed files over. A pass that runs ends with the files it began with."""
         if self._watched.look():
             self._make()
+
+    def read_histories(self) -> None:
+        """What first loads have left, one source after the other: loads of what is new must not wait for it."""
+        for _, pace in self._paces:
+            pace.load_history()
 
     def keep(self) -> None:
         """Delete what the site no longer keeps; a fault leaves it for the next day."""
@@ -128,19 +135,16 @@ class _Plan:
         surroundings = replace(self._surroundings, site=files.site, books=files.books, corrections=files.corrections)
         for job in self._jobs:
             job.remove()
-        paces = [
+        self._paces = [
             (source, _Pace(source, surroundings, self._stopped.is_set))
             for source in by_time_first(files.sources)
             if not self._only or source.key in self._only
         ]
-        self._jobs = [self._every(source.poll_seconds, pace.load, "default") for source, pace in paces]
-        self._jobs += [self._every(_HISTORY_SECONDS, pace.load_history, "history") for _, pace in paces]
+        self._jobs = [self._every(source.poll_seconds, pace.load) for source, pace in self._paces]
 
-    def _every(self, seconds: float, work: Callable[[], None], executor: str) -> Job:
+    def _every(self, seconds: float, work: Callable[[], None]) -> Job:
         now = datetime.now(UTC)
-        return self._scheduler.add_job(
-            work, "interval", seconds=seconds, next_run_time=now, executor=executor, **_ONE_AFTER_THE_OTHER
-        )
+        return self._scheduler.add_job(work, "interval", seconds=seconds, next_run_time=now, **_ONE_AFTER_THE_OTHER)
 
 
 def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] = (), *, threads: int = 2) -> None:
@@ -148,12 +152,16 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
 
     `only`: keys of the sources to load; all where none is named. Changed files of the site are taken over.
     """
+    # That a pass lasts longer than its interval is no news.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     sizes = {"default": threads, "history": 1, "site": 1}
     executors = {name: ThreadPoolExecutor(size) for name, size in sizes.items()}
     scheduler = BlockingScheduler(executors=executors, timezone="UTC")
     plan = _Plan(scheduler, watched, surroundings, only)
-    scheduler.add_job(plan.look, "interval", seconds=_LOOK_SECONDS, executor="site", **_ONE_AFTER_THE_OTHER)
-    scheduler.add_job(plan.keep, "interval", days=1, next_run_time=datetime.now(UTC), **_ONE_AFTER_THE_OTHER)
+    often: dict[str, Any] = {"trigger": "interval", **_ONE_AFTER_THE_OTHER}
+    scheduler.add_job(plan.look, seconds=_LOOK_SECONDS, executor="site", **often)
+    scheduler.add_job(plan.read_histories, seconds=_HISTORY_SECONDS, executor="history", **often)
+    scheduler.add_job(plan.keep, days=1, next_run_time=datetime.now(UTC), **often)
     try:
         scheduler.start()
     finally:

@@ -52,6 +52,28 @@ def test_what_is_known_at_a_moment_is_the_last_visible_state_of_each_record(hour
         assert (np.diff(known.updated) >= 0).all()
 
 
+@settings(max_examples=40, deadline=None)
+@given(hours=st.integers(24, 12_000), back=st.integers(-100, 12_000))
+def test_what_changed_since_a_moment_is_the_same_whether_older_months_are_drawn_or_not(hours: int, back: int) -> None:
+    moment = datetime(2026, 1, 1) + timedelta(hours=hours)
+    since = moment - timedelta(hours=back)
+    whole = Chronicle(World(history_from=SINCE), "trial", draw).at(moment).since(seconds(since))
+    part = Chronicle(World(history_from=SINCE), "trial", draw).at(moment, since)
+    for name in ("updated", "months", "rows"):
+        assert list(getattr(part, name)) == list(getattr(whole, name))
+
+
+def test_months_that_cannot_have_changed_since_are_not_drawn() -> None:
+    drawn: list[date] = []
+
+    def counting(first: date, dice: np.random.Generator) -> pd.DataFrame:
+        drawn.append(first)
+        return draw(first, dice)
+
+    Chronicle(World(history_from=date(2020, 1, 1)), "trial", counting).at(datetime(2026, 9, 5), datetime(2026, 6, 7))
+    assert (min(drawn), len(drawn)) == (date(2025, 12, 1), 10)
+
+
 def test_what_changed_since_a_moment_is_the_end_of_what_is_known() -> None:
     chronicle = Chronicle(World(history_from=SINCE), "trial", draw)
     known = chronicle.at(datetime(2026, 9, 1))

@@ -1,6 +1,7 @@
 """A first load brings the newest days of all sources before anything older, loses nothing, and is not repeated."""
 
 import random
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from platforms.aged import FIRST, TODAY, aged, ages, by_page, days_ago, long_lived, stored, truth
 from platforms.events import EventPlatform
-from platforms.jobs import Jobs
+from platforms.jobs import Jobs, eventually
 from platforms.killing import COMPLETE, start
 from platforms.living import UNTIL
 from platforms.station import Station, station
@@ -132,7 +133,7 @@ def test_a_second_run_does_not_repeat_the_history(database: ConnectionUrls, tmp_
         jobs = Jobs(database, tmp_path, served, platform)
         done = jobs("run", "--newest")
         assert done.returncode == 0, done.stderr
-        assert "the newest 90 days are in" in done.stderr
+        assert "the first load goes on behind the cockpit" in done.stderr
         assert set(stored(here, "trial")) == {"new"}
         assert jobs("run").returncode == 0
         assert set(stored(here, "trial")) == {"new", "old"}
@@ -159,3 +160,18 @@ def test_lists_that_cannot_be_asked_by_time_are_read_whole_after_the_others(here
     assert len(stored(here, "whole")) == 330
     assert here.rows("SELECT newest_from, finished_at IS NULL FROM cockpit.first_load") == [(None, False)]
     assert histories(here.engine, whole) == []
+
+
+def test_watch_reads_the_history_behind_the_newest_days(
+    database: ConnectionUrls, tmp_path: Path, here: Station
+) -> None:
+    platform = EventPlatform(now=TODAY)
+    platform.put(aged("new", 1), aged("old", 300))
+    with serving(platform) as served:
+        jobs = Jobs(database, tmp_path, served, platform)
+        process = jobs.start("watch")
+        assert eventually(here, 2)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert ages(here, "trial")[-1][0] >= 299

@@ -57,16 +57,22 @@ class Chronicle:
         self._world, self._name, self._draw = world, name, draw
         self._frames: OrderedDict[int, pd.DataFrame] = OrderedDict()
         self._settled: dict[int, tuple[Numbers, Numbers]] = {}
-        self._last: tuple[int, Known] | None = None
+        self._last: tuple[int, int, Known] | None = None
         self._lock = threading.RLock()
 
-    def at(self, moment: datetime) -> Known:
-        """What is known at `moment`, a local time."""
+    def at(self, moment: datetime, since: datetime | None = None) -> Known:
+        """What is known at `moment`, a local time; only what changed at `since` or later where that is given.
+
+        Months whose records no longer change by then are not drawn.
+        """
         with self._lock:
-            now = seconds(moment)
-            if self._last is None or self._last[0] != now:
-                self._last = now, self._look(now, _month_of(moment))
-            return self._last[1]
+            now, first = seconds(moment), _month_of(self._world.history_from)
+            if since is not None:
+                first = max(first, min(_month_of(since), _month_of(moment)) - _SETTLED_AFTER)
+            if self._last is None or self._last[:2] != (now, first):
+                self._last = now, first, self._look(now, first, _month_of(moment))
+            known = self._last[2]
+            return known if since is None else known.since(seconds(since))
 
     def records(self, known: Known) -> pd.DataFrame:
         """The records themselves, in the order of `known`: what `draw` said, without `visible`, and `updated`."""
@@ -88,8 +94,7 @@ class Chronicle:
                 updated, rows = self._known(month, now, settled=month < current - _SETTLED_AFTER)
                 yield self._frame(month).iloc[rows].drop(columns="visible").assign(updated=updated)
 
-    def _look(self, now: int, current: int) -> Known:
-        first = _month_of(self._world.history_from)
+    def _look(self, now: int, first: int, current: int) -> Known:
         told = [
             self._known(month, now, settled=month < current - _SETTLED_AFTER) for month in range(first, current + 1)
         ]

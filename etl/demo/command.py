@@ -4,7 +4,6 @@ import argparse
 import errno
 import signal
 import sys
-import threading
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -28,6 +27,8 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     world = World(chosen.seed, chosen.history_from, hastened(chosen.speed), chosen.scale)
+    if chosen.data is not None:
+        keep_producing(world, chosen.data)
     try:
         server = serve(chosen.port, {})
     except OSError as error:
@@ -43,14 +44,8 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
         except BadRequestError as error:
             sys.stderr.write(f"--chaos-platform: {error}.\n")
             return 2
-        stopped = threading.Event()
-        if chosen.data is not None:
-            keep_producing(world, chosen.data, stopped)
         sys.stderr.write(f"Simulated platforms at {server.address}: {' '.join(sorted(server.services))}\n")
-        try:
-            server.serve_forever(poll_interval=0.2)
-        finally:
-            stopped.set()
+        server.serve_forever(poll_interval=0.2)
     return 0
 
 

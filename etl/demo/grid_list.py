@@ -9,7 +9,7 @@ import orjson
 import pandas as pd
 
 from etl.demo.catalogue import CHANNELS, EVENT_TYPES, UNITS
-from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step, texts
 from etl.demo.exchange import Answer, Request, Service, local_time, only, refused, whole
 from etl.demo.world import World
@@ -69,8 +69,7 @@ def open_grid_list(world: World, prefix: str, name: str, where: str, a_day: floa
         only(request.values, _PARAMETERS)
         page, size = whole(request.values, "page", 1, 10**9), whole(request.values, "limit", 200, LONGEST_PAGE)
         since = local_time(request.values, "changed_since")
-        known = events.at(world.now)
-        known = known.since(seconds(since)) if since else known
+        known = events.at(world.now, since)
         records = events.records(known.part((page - 1) * size, page * size))
         headers = {"X-Total-Count": str(len(known))}
         if page * size < len(known):

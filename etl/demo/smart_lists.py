@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import texts
 from etl.demo.exchange import Answer, Request, Service, local_time, only, refused, whole
 from etl.demo.world import World
@@ -27,8 +27,7 @@ def open_lists(world: World, prefix: str, lists: Mapping[str, Chronicle]) -> Ser
         only(request.values, ("pageNum", "pageSize", "updateTimeFrom"))
         page, size = whole(request.values, "pageNum", 1, 10**9), whole(request.values, "pageSize", 50, LONGEST_PAGE)
         since = local_time(request.values, "updateTimeFrom")
-        known = lists[name].at(world.now)
-        known = known.since(seconds(since)) if since else known
+        known = lists[name].at(world.now, since)
         part = known.part((page - 1) * size, page * size)
         result: dict[str, object] = {"total": len(known), "pageNum": page, "rows": []}
         if len(part):

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from etl.demo.chronicle import Chronicle, seconds
 from etl.demo.world import World
 
+_LOCAL_EPOCH = datetime(1970, 1, 1)
 _UNTIL = "CREATE TABLE IF NOT EXISTS produced (name TEXT PRIMARY KEY, until INTEGER NOT NULL)"
 
 
@@ -36,8 +38,8 @@ def _go_on(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
         for name, chronicle in lists.items():
             row = database.execute("SELECT until FROM produced WHERE name = ?", (name,)).fetchone()
             if row:
-                known = chronicle.at(now)
-                parts: Iterable[pd.DataFrame] = [chronicle.records(known.since(row[0] + 1))]
+                known = chronicle.at(now, _LOCAL_EPOCH + timedelta(seconds=row[0] + 1))
+                parts: Iterable[pd.DataFrame] = [chronicle.records(known)]
             else:
                 parts = chronicle.months(now)
             for records in parts:

@@ -13,7 +13,8 @@ from platforms.events import ZONE, EventPlatform, Record, record
 from platforms.station import Station, trial_source
 
 FIRST = Wish(newest_days=NEWEST_DAYS)
-TODAY = datetime.now(ZONE).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+# Six hours ago, so that a test can go on from here without telling of the future.
+TODAY = (datetime.now(ZONE) - timedelta(hours=6)).replace(minute=0, second=0, microsecond=0, tzinfo=None)
 
 
 def days_ago(days: float) -> str:
@@ -31,7 +32,7 @@ def long_lived() -> EventPlatform:
     chance = random.Random(4)
     made = EventPlatform(now=TODAY)
     made.put(*[aged(f"r{number:03d}", 600 - 2 * number, type=chance.choice("AR")) for number in range(300)])
-    border = (TODAY - timedelta(days=NEWEST_DAYS)).replace(hour=0).strftime("%Y-%m-%d %H:%M:%S")
+    border = (datetime.now(ZONE) - timedelta(days=NEWEST_DAYS)).strftime("%Y-%m-%d 00:00:00")
     made.put(*[record(f"m{number:02d}", 0, reported=border, updated=border, due=None) for number in range(30)])
     return made
 

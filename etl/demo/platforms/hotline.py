@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape  # nosec B406 - nothing is parsed
 import numpy as np
 import pandas as pd
 
-from etl.demo.chronicle import Chronicle, Known, seconds
+from etl.demo.chronicle import Chronicle, Known
 from etl.demo.drawing import texts
 from etl.demo.exchange import Answer, Request, Service, local_time, only, whole
 from etl.demo.hotline_records import steps, tickets
@@ -56,8 +56,7 @@ def _page(request: Request, chronicle: Chronicle, world: World) -> Answer:
         whole(request.values, "limit", 100, LONGEST_PAGE),
     )
     since = local_time(request.values, "changedSince")
-    known = chronicle.at(world.now)
-    known = known.since(seconds(since)) if since else known
+    known = chronicle.at(world.now, since)
     order = np.lexsort((known.rows, known.months))
     # Now and then the same record twice.
     order = np.repeat(order, np.where(np.arange(len(order)) % _DOUBLED_EVERY == 0, 2, 1))

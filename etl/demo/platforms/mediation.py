@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.chronicle import Chronicle
 from etl.demo.dispute_records import cases, steps, written_cases, written_steps
 from etl.demo.disputes import CITY
 from etl.demo.drawing import texts
@@ -48,8 +48,7 @@ def _page(request: Request, chronicle: Chronicle, written: Written, world: World
     as_of = min(local_time(request.values, "asOf") or now, now)
     start, limit = whole(request.values, "start", 0, 10**9, least=0), whole(request.values, "limit", 200, LONGEST_PAGE)
     since = local_time(request.values, "changedSince")
-    known = chronicle.at(as_of)
-    known = known.since(seconds(since)) if since else known
+    known = chronicle.at(as_of, since)
     headers = {}
     if start + limit < len(known):
         following = {**request.values, "asOf": as_of.strftime(TIME_FORMAT), "start": str(start + limit)}

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import orjson
 
-from etl.demo.chronicle import Known, seconds
+from etl.demo.chronicle import Known
 from etl.demo.drawing import texts
 from etl.demo.exchange import Answer, BadRequestError, Request, Service, local_time, only, refused, whole
 from etl.demo.volunteer_lists import VolunteerLists
@@ -51,8 +51,7 @@ def open_platform(world: World) -> Service:
             return refused(429, "too many requests; wait a second", Retry_After="1")
         only(request.values, ("cursor", "limit", "modified_after"))
         size, since = whole(request.values, "limit", 100, LONGEST_PAGE), local_time(request.values, "modified_after")
-        known = lists[name].at(world.now)
-        known = known.since(seconds(since)) if since else known
+        known = lists[name].at(world.now, since)
         rest = _after(known, request.values.get("cursor", ""))
         page = rest.part(0, size)
         records = lists[name].records(page)

@@ -1,34 +1,51 @@
 """The simulated platforms that give files or a database: a module here with `produce` is all a new one takes."""
 
+import multiprocessing
+import os
 import pkgutil
 import sqlite3
 import sys
-import threading
+import time
 from importlib import import_module
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from etl.demo.world import World
 
 _EVERY_SECONDS = 60.0
+_LOWER_PRIORITY = 10
 
 
 def produce_all(world: World, data: Path) -> None:
-    """Write into the data folder everything that is due and not yet there; what fails is said, and the next goes on."""
-    for name in sorted(each.name for each in pkgutil.iter_modules(__path__)):
+    """Write into the data folder everything that is due and not yet there; what fails is said, and the next goes on.
+
+    Modules that say SLOW come last, so that what takes a moment does not wait for them.
+    """
+    modules = [import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)]
+    for module in sorted(modules, key=lambda each: (getattr(each, "SLOW", False), each.__name__)):
         try:
-            import_module(f"{__name__}.{name}").produce(world, data)
+            module.produce(world, data)
         except (OSError, sqlite3.Error) as error:
+            name = module.__name__.rpartition(".")[2]
             sys.stderr.write(f"Simulated platform {name}: {error}; tried again later.\n")
 
 
-def keep_producing(world: World, data: Path, stopped: threading.Event) -> threading.Thread:
-    """A thread that produces at once and again every minute until `stopped` is set."""
+def keep_producing(world: World, data: Path) -> BaseProcess:
+    """A process that produces at once and again every minute, for as long as this one lives.
+
+    It works only while nobody else wants the processor: what has been produced waits for nobody, who asks a platform
+    does. Begin it before any thread or socket: it is a copy of this process.
+    """
+    parent = os.getpid()
 
     def work() -> None:
-        produce_all(world, data)
-        while not stopped.wait(_EVERY_SECONDS):
+        os.nice(_LOWER_PRIORITY)
+        while os.getppid() == parent:
             produce_all(world, data)
+            end = time.monotonic() + _EVERY_SECONDS
+            while time.monotonic() < end and os.getppid() == parent:
+                time.sleep(1.0)
 
-    thread = threading.Thread(target=work, name="producers", daemon=True)
-    thread.start()
-    return thread
+    process = multiprocessing.get_context("fork").Process(target=work, name="producers", daemon=True)
+    process.start()
+    return process

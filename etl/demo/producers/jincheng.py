@@ -12,6 +12,8 @@ from etl.demo.story import DAY, EPOCH
 from etl.demo.tables import bring_up
 from etl.demo.world import Community, World
 
+# Its history takes seconds to write.
+SLOW = True
 CITY = "1405"
 _GROWTH = 1.12
 

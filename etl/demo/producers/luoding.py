@@ -15,6 +15,8 @@ from etl.demo.story import DAY
 from etl.demo.tables import bring_up
 from etl.demo.world import Community, World
 
+# Its history takes seconds to write.
+SLOW = True
 COUNTY = "445381"
 STREETS = tuple(f"{COUNTY}00{number}" for number in range(1, 5))
 _GROWTH = 1.05

@@ -15,6 +15,8 @@ from etl.demo.dropping import Form, drop, months, morning, next_month, write_xls
 from etl.demo.volunteering import FIELDS, MINUTE, PRACTICE, Volunteering, identities, span
 from etl.demo.world import World
 
+# Its history takes seconds to write.
+SLOW = True
 _FOLDER = Path("drop") / "practice"
 # Years before this one came as one workbook each when the platform began to send any.
 _MONTHLY_SINCE = 2025

@@ -13,6 +13,8 @@ from etl.demo.dropping import drop, months, morning, next_month
 from etl.demo.story import seconds_of
 from etl.demo.world import World
 
+# Its history takes seconds to write.
+SLOW = True
 CITY = "3410"
 FOLDER = "wanshitong"
 A_DAY, _GROWTH = 80.0, 1.12

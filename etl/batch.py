@@ -126,7 +126,8 @@ def commit(
         done, days = merge(cursor, mapper.entity, stamp)
         days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})
         keep_said(cursor, stamp)
-        refresh_marts(cursor, mapper.entity.mart, source.city_code, days)
+        # Where records change what others count for, those may be of any source.
+        refresh_marts(cursor, mapper.entity.mart, source.city_code, days, None if mapper.entity.settled else source.key)
         done["superseded"] += withheld
         counts = _counts(done, len(rejects), pending.unmapped)
         # Only in files a record is where it was the last time.

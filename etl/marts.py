@@ -10,6 +10,10 @@ from data_access.schema import MARTS, Mart, MartTable
 from etl.cursor import Cursor
 
 _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])")
+# Behind OFFSET 0, so that facts are found by their days all the same, and not by all that the source ever gave.
+_OF_SOURCE = SQL(
+    "SELECT * FROM (SELECT {columns} FROM {view} {touched} OFFSET 0) AS fact WHERE source_key = %(source)s"
+)
 
 
 def lock_mart(cursor: Cursor, mart: str, city_code: str) -> None:
@@ -17,15 +21,17 @@ def lock_mart(cursor: Cursor, mart: str, city_code: str) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mart:{mart}:{city_code}",))
 
 
-def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> None:
+def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], source: str | None = None) -> None:
     """Recompute the touched days of every grain of `mart` and raise its version; its lock must be held.
 
-    Days whose facts are gone, for their age, stay as they are.
+    `source`: the only source whose facts changed, and whose sums alone are made anew (None: all). Days whose facts are
+    gone, for their age, stay as they are.
     """
     kept = _not_frozen(cursor, mart, city_code, days) if days else []
     if not kept:
         return
-    cursor.execute(refresh_statements(mart), {"city_code": city_code, "days": kept})
+    statements = refresh_statements(mart, of_source=source is not None)
+    cursor.execute(statements, {"city_code": city_code, "days": kept, "source": source})
     cursor.execute(
         """
         INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)
@@ -45,37 +51,41 @@ def _not_frozen(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> 
 
 
 @cache
-def refresh_statements(key: str) -> Composed:
-    """The SQL that recomputes some days of a mart; parameters city_code and days.
+def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
+    """The SQL that recomputes some days of a mart; parameters city_code and days, and source where it is of one.
 
     The view is read once, into the temporary table `contribution`. The finest grains are summed from it; one that a
     finer grain holds already is summed from that.
     """
     mart = MARTS[key]
     columns = _names("city_code", "day", *mart.dimensions, *mart.measures)
+    view = Identifier(*mart.contribution.split("."))
+    read = _OF_SOURCE if of_source else SQL("SELECT {columns} FROM {view} {touched}")
+    touched = SQL("{} AND source_key = %(source)s").format(_TOUCHED) if of_source else _TOUCHED
     parts: list[Composable] = [
-        SQL("CREATE TEMP TABLE contribution ON COMMIT DROP AS SELECT {} FROM {} {}").format(
-            columns, Identifier(*mart.contribution.split(".")), _TOUCHED
+        SQL("CREATE TEMP TABLE contribution ON COMMIT DROP AS {}").format(
+            read.format(columns=columns, view=view, touched=_TOUCHED)
         )
     ]
     done: list[MartTable] = []
     for grain in sorted(mart.tables, key=lambda each: len(each.dimensions), reverse=True):
         finer = [each for each in done if set(grain.dimensions) < set(each.dimensions)]
-        parts += _refresh(mart, grain, min(finer, key=lambda each: len(each.dimensions)) if finer else None)
+        source = min(finer, key=lambda each: len(each.dimensions)) if finer else None
+        parts += _refresh(mart, grain, source, touched)
         done.append(grain)
     parts.append(SQL("DROP TABLE contribution"))
     return SQL(";\n").join(parts)
 
 
-def _refresh(mart: Mart, grain: MartTable, finer: MartTable | None) -> list[Composed]:
+def _refresh(mart: Mart, grain: MartTable, finer: MartTable | None, touched: Composable) -> list[Composed]:
     kept = _names("city_code", "day", *grain.dimensions)
     sums = SQL(", ").join(SQL("sum({0}) AS {0}").format(Identifier(measure)) for measure in mart.measures)
     table = _table(grain.table)
     summed = SQL("SELECT {}, {} FROM {} {} GROUP BY {}").format(
-        kept, sums, _table(finer.table) if finer else Identifier("contribution"), _TOUCHED if finer else SQL(""), kept
+        kept, sums, _table(finer.table) if finer else Identifier("contribution"), touched if finer else SQL(""), kept
     )
     return [
-        SQL("DELETE FROM {} {}").format(table, _TOUCHED),
+        SQL("DELETE FROM {} {}").format(table, touched),
         SQL("INSERT INTO {} ({}, {}) {}").format(table, kept, _names(*mart.measures), summed),
     ]
 

@@ -6,6 +6,7 @@ import pkgutil
 import sqlite3
 import sys
 import time
+import tomllib
 from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,7 +14,16 @@ from pathlib import Path
 from etl.demo.world import World
 
 _EVERY_SECONDS = 60.0
-_LOWER_PRIORITY = 10
+# Enough to let a first load go before, and not so much that files come when it is over.
+_LOWER_PRIORITY = 4
+
+
+def make_drop_folders(world: World, data: Path) -> None:
+    """The folders that sources look into: who comes early finds no file yet, and no fault. Raises OSError."""
+    for path in sorted((world.site / "sources").glob("*.toml")):
+        declared = tomllib.loads(path.read_text(encoding="utf-8")).get("files")
+        if declared:
+            (data / declared["folder"]).mkdir(parents=True, exist_ok=True)
 
 
 def produce_all(world: World, data: Path) -> None:
@@ -46,6 +56,7 @@ def keep_producing(world: World, data: Path) -> BaseProcess:
             while time.monotonic() < end and os.getppid() == parent:
                 time.sleep(1.0)
 
+    make_drop_folders(world, data)
     process = multiprocessing.get_context("fork").Process(target=work, name="producers", daemon=True)
     process.start()
     return process

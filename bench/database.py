@@ -15,7 +15,7 @@ from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, DATABASE, OWNER, read_passwords
 from data_access.site import Site
 from data_access.warehouse import open_engine
-from etl.reference import load_reference
+from etl.site.reference import load_reference
 from etl.source import Source
 
 

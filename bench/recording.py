@@ -10,8 +10,8 @@ from data_access.site import Site
 from etl.demo.exchange import TIME_FORMAT
 from etl.demo.platform import Platform
 from etl.demo.world import TIME_ZONE
+from etl.site.source_files import read_sources
 from etl.source import Dataset, Source
-from etl.source_files import read_sources
 
 PAGE_SIZE = 5_000
 PATH = "/api/events"

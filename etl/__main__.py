@@ -24,19 +24,19 @@ from etl.check import check_source
 from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
-from etl.first_load import NEWEST_DAYS, is_under_way
-from etl.history import run_newest, run_whole
+from etl.life.first_load import NEWEST_DAYS, is_under_way
+from etl.life.history import run_newest, run_whole
+from etl.life.pause import is_paused
 from etl.logs import configure_logs
-from etl.pause import is_paused
 from etl.progress import progress_report
-from etl.reference import load_reference
-from etl.site_files import read_site_files
+from etl.site.files import read_site_files
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
+from etl.site.watched import WatchedSite, site_fault
 from etl.source import Source
-from etl.source_files import read_sources
 from etl.status import as_text, held_sources, read_status
 from etl.surroundings import Surroundings, read_person_key
 from etl.watch import watch
-from etl.watched_site import WatchedSite, site_fault
 from settings import Settings, SettingsError, read_settings
 
 _INTERRUPTED = 130

@@ -11,7 +11,7 @@ from etl.batch import transaction
 from etl.errors import AlreadyLoading, JobStopped, SourcePaused
 from etl.fault_words import fault_sentence
 from etl.ledger import Counts, write_failure
-from etl.pause import refuse_paused
+from etl.life.pause import refuse_paused
 from etl.run import Report, Wish, run_source
 from etl.source import Source
 from etl.surroundings import Surroundings

@@ -12,7 +12,6 @@ from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
 from sqlalchemy import Engine
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from etl.correcting import correct, keep_said
 from etl.cursor import Cursor
 from etl.due import set_deadlines
 from etl.ledger import (
@@ -26,14 +25,15 @@ from etl.ledger import (
     write_quarantine,
     write_watermark,
 )
-from etl.mapping import MappedPage, Mapper, Reject
+from etl.life.correcting import correct, keep_said
+from etl.life.withholding import Withheld, take_out_old
+from etl.mapping.mapper import MappedPage, Mapper, Reject
 from etl.marts import lock_mart, refresh_marts
 from etl.merging import merge, settle
 from etl.quality import Arrivals, count_arrivals, count_change
 from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
-from etl.withholding import Withheld, take_out_old
 
 # A batch is idempotent, so these are worth another try: lost connection, serialisation, deadlock, I/O.
 _TRANSIENT = (OperationalError, InterfaceError, DeadlockDetected, SerializationFailure, IoError)

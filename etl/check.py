@@ -11,21 +11,21 @@ from psycopg2.sql import SQL, Identifier, Literal
 from sqlalchemy import Connection
 
 from data_access.schema import UNMAPPED
-from etl.codebooks import read_code_book
-from etl.codes import scrub_unknown
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.connectors.table import key
 from etl.cursor import Cursor
-from etl.drift import ShapeWatch
 from etl.errors import JobError
-from etl.fields import NULL
 from etl.ledger import new_identifier
-from etl.mapping import MappedPage, Mapper, Reject
-from etl.places import Gazetteer
-from etl.reference import is_current, replace_reference
-from etl.shapes import read_shape, shown
+from etl.mapping.codebooks import read_code_book
+from etl.mapping.codes import scrub_unknown
+from etl.mapping.drift import ShapeWatch
+from etl.mapping.fields import NULL
+from etl.mapping.mapper import MappedPage, Mapper, Reject
+from etl.mapping.places import Gazetteer
+from etl.mapping.shapes import read_shape, shown
 from etl.since import clock_checks
+from etl.site.reference import is_current, replace_reference
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 from etl.surroundings import Surroundings

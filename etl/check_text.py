@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from data_access.schema import UNMAPPED
 from etl.check import Findings
 from etl.entities import ENTITIES
-from etl.fields import NULL, uncopied
+from etl.mapping.fields import NULL, uncopied
 
 _SHOWN_RECORDS, _SHOWN_CODES, _SHOWN_REJECTS = 4, 20, 10
 _WIDEST = 26

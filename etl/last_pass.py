@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from etl.cursor import Cursor
-from etl.mapping import MappedPage
+from etl.mapping.mapper import MappedPage
 from etl.since import TOLERANCE
 from etl.source import Dataset, Source
 

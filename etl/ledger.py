@@ -13,7 +13,7 @@ from psycopg2.extras import execute_values
 from psycopg2.sql import SQL, Identifier
 
 from etl.cursor import Cursor
-from etl.mapping import Reject
+from etl.mapping.mapper import Reject
 from etl.quality import Arrivals
 from etl.staging import BatchStamp
 

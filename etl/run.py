@@ -12,16 +12,16 @@ import structlog
 from etl.batch import Pending, Terms, commit, remember, transaction
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
-from etl.corrections import settle_corrections
 from etl.cursor import Cursor
-from etl.drift import ShapeWatch
 from etl.errors import JobError, JobStopped
-from etl.first_load import begin, newest_is_in
-from etl.holding import holding
 from etl.last_pass import LastPass
 from etl.ledger import Counts, Progress, file_was_read, read_watermark
-from etl.mapping import Mapper
-from etl.shapes import read_shape
+from etl.life.corrections import settle_corrections
+from etl.life.first_load import begin, newest_is_in
+from etl.life.holding import holding
+from etl.mapping.drift import ShapeWatch
+from etl.mapping.mapper import Mapper
+from etl.mapping.shapes import read_shape
 from etl.since import newest, own_time, read_from, since_value
 from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
@@ -42,7 +42,7 @@ class Wish:
     """What one run should read. `lookback`: also changes that appear late; `throttle`: seconds to wait after a page.
 
     `newest_days`: where nothing was read before, begin with what changed in so many days, and leave the rest to
-    `etl.history` (None: read all). `stopped` is asked at each page.
+    `etl.life.history` (None: read all). `stopped` is asked at each page.
 
     A run with a `purpose` other than load is none that freshness is judged by: it reads from `start` (None: the
     beginning) to `end` (None: all), leaves the watermark alone and tells `keep` how far it has come, inside each

@@ -11,12 +11,12 @@ from sqlalchemy import Engine, select
 
 from data_access.schema import site_version
 from data_access.site import Site
-from etl.codebooks import read_code_book
-from etl.codes import CodeBook
-from etl.correction_rows import Corrections, read_corrections
 from etl.errors import SiteInvalid
-from etl.places import Gazetteer
-from etl.secret_files import find_secret
+from etl.life.correction_rows import Corrections, read_corrections
+from etl.mapping.codebooks import read_code_book
+from etl.mapping.codes import CodeBook
+from etl.mapping.places import Gazetteer
+from etl.site.secret_files import find_secret
 from etl.source import Dataset, Secret, Source
 
 _KEY_BYTES = 32

@@ -18,14 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from etl.attempts import attempt
 from etl.errors import SiteInvalid, SourceChanged
-from etl.first_load import NEWEST_DAYS, by_time_first
-from etl.history import attempt_history
 from etl.ledger import Counts
-from etl.retention import apply_retention
+from etl.life.first_load import NEWEST_DAYS, by_time_first
+from etl.life.history import attempt_history
+from etl.life.retention import apply_retention
 from etl.run import Stopped, Wish
+from etl.site.watched import WatchedSite
 from etl.source import Source
 from etl.surroundings import Surroundings
-from etl.watched_site import WatchedSite
 
 log = structlog.get_logger()
 

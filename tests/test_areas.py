@@ -10,9 +10,9 @@ import shapely
 from etl.areas.divisions import merge_edition
 from etl.areas.findings import find_shift
 from etl.areas.importing import Wanted, import_divisions, import_grids, import_units
-from etl.codes import read_table
 from etl.errors import SiteInvalid
 from etl.geojson import read_features
+from etl.mapping.codes import read_table
 
 HEADER = (
     "code,name_zh,name_en,level,parent_code,city_code,unit_type,urban_rural,valid_from,valid_to,successor_code,"

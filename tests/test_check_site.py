@@ -11,10 +11,10 @@ from platforms.station import SMALL_CITY
 from data_access.site import SiteError, read_site
 from etl.__main__ import main
 from etl.errors import SiteInvalid
-from etl.secret_files import find_secret, secrets_of
-from etl.site_files import read_site_files
+from etl.site.files import read_site_files
+from etl.site.secret_files import find_secret, secrets_of
+from etl.site.source_files import read_source
 from etl.source import Secret
-from etl.source_files import read_source
 
 TRIAL = "sources/trial.toml"
 TARGETS = "metric_key,division_code,valid_from,valid_to,comparator,value,document\n"

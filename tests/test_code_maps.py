@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from platforms.station import SMALL_CITY
 
-from etl.codebooks import read_code_book
-from etl.codes import read_code_map
 from etl.errors import SiteInvalid
-from etl.source_files import read_source
+from etl.mapping.codebooks import read_code_book
+from etl.mapping.codes import read_code_map
+from etl.site.source_files import read_source
 
 HEAD = "external_code,code,note,valid_from,valid_to\n"
 START = date(2026, 1, 1)

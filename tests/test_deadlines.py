@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.calendars import read_calendar
 from etl.deadlines import HOURS, NATURAL_DAYS, UNITS, WORKING_DAYS, WORKING_HOURS, Calendar, due, read_office_hours
+from etl.site.calendars import read_calendar
 
 EPOCH = datetime(1970, 1, 1)
 OFFICE = "08:30-12:00 14:30-17:30"

@@ -19,8 +19,8 @@ from data_access.connection import ConnectionUrls
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.batch import transaction
-from etl.reference import load_reference
-from etl.rework import Rework
+from etl.life.rework import Rework
+from etl.site.reference import load_reference
 from etl.source import Source
 from etl.surroundings import Surroundings
 

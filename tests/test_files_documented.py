@@ -13,10 +13,10 @@ from workbooks import sheet_xml, write_xlsx
 
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
-from etl.derive import changed, plain
+from etl.mapping.derive import changed, plain
+from etl.mapping.steps import build_step
+from etl.mapping.times import read_times
 from etl.source import Dataset, Source
-from etl.steps import build_step
-from etl.times import read_times
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "connect" / "files.md"
 ODD = Path(__file__).parent / "odd_forms"

@@ -11,7 +11,7 @@ from replay.pipeline import YEARBOOK, Trial, opened, real_folder
 from data_access.connection import ConnectionUrls
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
-from etl.source_files import read_source
+from etl.site.source_files import read_source
 
 MESSY = "messy_chinese"
 LEDGER = "volunteer_hours_2024_merged_headers.xls"

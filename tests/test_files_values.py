@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.steps import build_step
-from etl.times import read_times
-from etl.values import from_serial, yes_or_no
+from etl.mapping.steps import build_step
+from etl.mapping.times import read_times
+from etl.mapping.values import from_serial, yes_or_no
 
 ZONE = "Asia/Shanghai"
 

@@ -18,8 +18,8 @@ from replay.server import Platform, Reply, Request, serving
 
 from data_access.connection import ConnectionUrls
 from etl.attempts import run_all
-from etl.first_load import NEWEST_DAYS, by_time_first, histories
-from etl.history import read_history
+from etl.life.first_load import NEWEST_DAYS, by_time_first, histories
+from etl.life.history import read_history
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from replay.server import Platform, Reply, serving
 from data_access.connection import ConnectionUrls
 from etl.attempts import attempt, run_all
 from etl.errors import AlreadyLoading, JobStopped, SourcePaused, SourceUnavailable
-from etl.first_load import histories
-from etl.history import attempt_history, read_history, run_newest, run_whole
-from etl.holding import holding
 from etl.ledger import Counts
-from etl.pause import pause_source, resume_source
-from etl.reference import load_reference
+from etl.life.first_load import histories
+from etl.life.history import attempt_history, read_history, run_newest, run_whole
+from etl.life.holding import holding
+from etl.life.pause import pause_source, resume_source
+from etl.site.reference import load_reference
 from etl.status import as_text, read_status
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, text
 
 from data_access.connection import ConnectionUrls
 from etl.__main__ import main
+from etl.site.source_files import read_source
 from etl.source import Source
-from etl.source_files import read_source
 
 Start = Callable[..., int]
 

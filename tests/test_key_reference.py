@@ -14,10 +14,10 @@ from data_access.site import Site
 from etl.declare import keys
 from etl.declare.base import Declared
 from etl.declare.keys import key_reference
-from etl.rules import RULES
+from etl.mapping.rules import RULES
+from etl.mapping.steps import STEPS
+from etl.site.source_files import parse_source
 from etl.source import Source
-from etl.source_files import parse_source
-from etl.steps import STEPS
 
 PROJECT = Path(__file__).resolve().parents[1]
 REFERENCE = PROJECT / "docs" / "connect" / "reference.md"

@@ -11,10 +11,10 @@ from replay.server import Reply, Request
 
 from data_access.connection import ConnectionUrls
 from data_access.freshness import Freshness
-from etl.backfill import Order, backfill_source
 from etl.errors import SourcePaused, SourceUnavailable
-from etl.pause import pause_source, resume_source
-from etl.reference import load_reference
+from etl.life.backfill import Order, backfill_source
+from etl.life.pause import pause_source, resume_source
+from etl.site.reference import load_reference
 from etl.source import Source
 
 MARCH = Order(date(2026, 3, 2), date(2026, 3, 11), window=3)

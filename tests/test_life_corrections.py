@@ -8,9 +8,9 @@ from platforms.events import closed, local, record
 from platforms.living import Living, living
 
 from data_access.connection import ConnectionUrls
-from etl.correction_rows import read_all_corrections, read_corrections
 from etl.errors import SiteInvalid
-from etl.remap import remap_source
+from etl.life.correction_rows import read_all_corrections, read_corrections
+from etl.life.remap import remap_source
 
 HEADER = "source_key,record_key,field,value,reason,by,date\n"
 DAY = "2026-03-02"

@@ -11,7 +11,7 @@ from platforms.living import Living, living
 
 from data_access.connection import ConnectionUrls
 from etl.commands import COMMANDS
-from etl.retention import Retained, apply_retention
+from etl.life.retention import Retained, apply_retention
 
 TEXT = (Path(__file__).parents[1] / "docs" / "connect" / "life.md").read_text(encoding="utf-8")
 (RULES,) = re.findall(r"```toml\n.*?(\[retention\].*?)```", TEXT, re.S)

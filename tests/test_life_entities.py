@@ -10,8 +10,8 @@ from psycopg2.sql import SQL
 
 from etl.batch import transaction
 from etl.entities import ENTITIES
-from etl.forget import forget_record
-from etl.rework import Rework
+from etl.life.forget import forget_record
+from etl.life.rework import Rework
 from etl.run import run_source
 
 _NUMBERS = count()

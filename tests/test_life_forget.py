@@ -10,8 +10,8 @@ from platforms.living import Living, living
 from sqlalchemy import inspect
 
 from data_access.connection import ConnectionUrls
-from etl.forget import Forgotten, forget_person, forget_record
-from etl.remap import remap_source
+from etl.life.forget import Forgotten, forget_person, forget_record
+from etl.life.remap import remap_source
 
 DAY = "2026-03-02"
 

@@ -12,9 +12,9 @@ from data_access.freshness import Freshness
 from etl.__main__ import main
 from etl.attempts import run_all
 from etl.errors import SiteInvalid
-from etl.pause import pause_source, resume_source
-from etl.reference import load_reference
-from etl.source_files import read_source
+from etl.life.pause import pause_source, resume_source
+from etl.site.reference import load_reference
+from etl.site.source_files import read_source
 from etl.status import as_text, read_status
 
 SAMPLE = (Path(__file__).parent / "sites" / "small_city" / "sources" / "trial.toml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from platforms.events import COMMUNITIES, closed, record
 from platforms.living import Living, living
 
 from data_access.connection import ConnectionUrls
-from etl.remap import remap_source
+from etl.life.remap import remap_source
 
 DAY = "2026-03-02"
 SPOT = {"longitude": 118.30398, "latitude": 29.72679}

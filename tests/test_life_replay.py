@@ -9,7 +9,7 @@ from platforms.events import closed, local, record
 from platforms.living import UNTIL, Living, living
 
 from data_access.connection import ConnectionUrls
-from etl.replay import replay_source
+from etl.life.replay import replay_source
 from etl.source import Source
 
 

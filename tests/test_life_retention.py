@@ -14,7 +14,7 @@ from data_access.keeping import Retention, day_before
 from data_access.schema import MARTS
 from data_access.site import SiteError, read_site
 from etl.errors import SiteInvalid
-from etl.retention import Retained, apply_retention, check_retention
+from etl.life.retention import Retained, apply_retention, check_retention
 
 # Records of 2 March are a month old on this day; those of the next week are not.
 TODAY = date(2026, 4, 5)

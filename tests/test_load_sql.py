@@ -20,8 +20,8 @@ from etl.check import check_source
 from etl.connectors import sql_walk
 from etl.errors import SourceUnavailable
 from etl.run import run_source
+from etl.site.source_files import read_source
 from etl.source import Source
-from etl.source_files import read_source
 
 PROJECT = Path(__file__).resolve().parents[1]
 MAPS = {"event_type": "trial_type", "event_channel": "trial_channel", "event_status": "trial_status"}

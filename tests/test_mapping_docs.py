@@ -15,7 +15,7 @@ from data_access.connection import ConnectionUrls
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.check import check_source
-from etl.source_files import read_sources
+from etl.site.source_files import read_sources
 from etl.surroundings import Surroundings
 
 TESTS = Path(__file__).parent

@@ -11,9 +11,9 @@ from replay.server import serving
 
 from data_access.connection import ConnectionUrls
 from etl.errors import SourceChanged
-from etl.shapes import names_since_first_load
+from etl.mapping.shapes import names_since_first_load
+from etl.site.source_files import read_source
 from etl.source import Source
-from etl.source_files import read_source
 
 PAGES = {"style": "page", "size_parameter": "size", "size": 50}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data_access.toml_lines import KeyPath, line_of, lines_of
 from etl.errors import SiteInvalid
-from etl.source_files import read_source
+from etl.site.source_files import read_source
 
 PROJECT = Path(__file__).resolve().parents[1]
 ODD = '''

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.codes import CodeBook, CodeMap
 from etl.connectors.page import Page
 from etl.declare.mapping import FieldMapping, PlaceMapping
-from etl.derive import changed, taken
-from etl.fields import NULL, copied, uncopied
-from etl.mapping import MappedPage, Mapper
+from etl.mapping.codes import CodeBook, CodeMap
+from etl.mapping.derive import changed, taken
+from etl.mapping.fields import NULL, copied, uncopied
+from etl.mapping.mapper import MappedPage, Mapper
+from etl.mapping.place_names import PlaceNames
+from etl.mapping.places import NOWHERE, Places
+from etl.mapping.steps import STEPS, build_step
+from etl.mapping.times import read_times
 from etl.nearest import nearest
-from etl.place_names import PlaceNames
-from etl.places import NOWHERE, Places
 from etl.source import Source
-from etl.steps import STEPS, build_step
-from etl.times import read_times
 
 TABLES = {("streets", "external_code", "code"): {"屯溪路": "s1"}}
 

@@ -7,11 +7,11 @@ import pytest
 from replay.server import Reply, script, serving
 from replay.sources import files_connector, http_connector
 
-from etl.codes import scrub, scrub_unknown, shown_name, shown_names
 from etl.connectors.faults import quoted
 from etl.connectors.json_parts import read_json
 from etl.connectors.shape import Unreadable
 from etl.errors import SourceChanged
+from etl.mapping.codes import scrub, scrub_unknown, shown_name, shown_names
 
 PERSON = ("王小明", "13855912345", "341021199001011234", "wang@example.org", "黄山市屯溪区某街道9号")
 NAMELESS = "(a name that is not shown)"

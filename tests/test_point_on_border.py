@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box, mapping
 
 from data_access.schema import UNMAPPED
-from etl.places import Areas, Chain
+from etl.mapping.places import Areas, Chain
 
 # Four by four squares of one degree, their codes from south-west to north-east.
 SIDE = 4

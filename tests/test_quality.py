@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from data_access.connection import ConnectionUrls
 from data_access.site import SiteText
-from etl.forget import forget_record
-from etl.pause import pause_source
+from etl.life.forget import forget_record
+from etl.life.pause import pause_source
 from etl.quality_report import HeldSource
 from etl.run import Wish
 from etl.source import Source

@@ -18,10 +18,10 @@ from data_access.schema import SCHEMA, metadata
 from data_access.site import SiteError, read_site
 from data_access.warehouse import open_engine
 from etl.__main__ import main
-from etl.codebooks import read_code_book
 from etl.errors import SiteInvalid
-from etl.reference import load_reference
-from etl.source_files import read_sources
+from etl.mapping.codebooks import read_code_book
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
 
 NEW_YORK = SMALL_CITY.with_name("new_york")
 TABLES = ("division", "division_alias", "grid", "unit", "code_list", "target", "source", "star_rule")

@@ -18,7 +18,7 @@ from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
 from data_access.warehouse import open_engine
-from etl.reference import load_reference
+from etl.site.reference import load_reference
 from layouts import collect_pages
 
 SMALL_CITY = Path(__file__).resolve().parent / "sites" / "small_city"

@@ -8,7 +8,7 @@ from platforms.station import SMALL_CITY
 
 from data_access.site import SiteError, read_site
 from etl.errors import SiteInvalid
-from etl.site_rows import read_reference
+from etl.site.rows import read_reference
 
 HEADER = "city_code,entity,kind,category,valid_from,valid_to,starts,value,unit,document,certainty\n"
 RULES = """\

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.connectors.moments import read
-from etl.times import read_times
-from etl.zones import in_zone
+from etl.mapping.times import read_times
+from etl.mapping.zones import in_zone
 
 SECONDS = "%d.%m.%Y %H:%M:%S"
 # Whole and half hours, midnight, summer time in winter (Dublin), two standard times (Moscow), a skipped day (Apia).

@@ -11,7 +11,7 @@ from platforms.station import Station, station
 from replay.server import serving
 
 from data_access.connection import ConnectionUrls
-from etl.forget import forget_person, forget_record
+from etl.life.forget import forget_person, forget_record
 
 
 @pytest.fixture(scope="module")

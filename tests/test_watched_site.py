@@ -18,8 +18,8 @@ from structlog.testing import capture_logs
 from data_access.connection import ConnectionUrls
 from data_access.warehouse import open_engine
 from etl.run import run_source
+from etl.site.watched import WatchedSite, site_fault
 from etl.surroundings import Surroundings
-from etl.watched_site import WatchedSite, site_fault
 
 TYPES = "code_maps/trial_type.csv"
 
@@ -58,7 +58,7 @@ def watching(database: ConnectionUrls, folder: Path) -> Iterator[Watching]:
 
 
 def test_nothing_is_read_while_nothing_changes(watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.watched_site.read_site_files", None)
+    monkeypatch.setattr("etl.site.watched.read_site_files", None)
     assert watching.looks() == [False, False, False]
 
 

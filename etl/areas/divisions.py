@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from etl.codes import read_table
 from etl.errors import SiteInvalid
+from etl.mapping.codes import read_table
 
 COLUMNS = (
     "code", "name_zh", "name_en", "level", "parent_code", "city_code", "unit_type", "urban_rural",

@@ -20,10 +20,10 @@ from etl.areas.findings import (
     find_shift,
 )
 from etl.areas.layers import column, read_layer
-from etl.codes import read_table
 from etl.errors import SiteInvalid
 from etl.geography import feature_lines
 from etl.geojson import read_features
+from etl.mapping.codes import read_table
 
 # What no load accepts of a site: it is not written.
 _REFUSED = frozenset({"orphan", "invalid"})

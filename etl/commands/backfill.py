@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date
 
-from etl.backfill import Order, backfill_source
 from etl.commands.command import Command, Job, add_sources, each_chosen, prepared
 from etl.errors import JobError
-from etl.filling import Filled
-from etl.narrowing import takes_an_end
+from etl.life.backfill import Order, backfill_source
+from etl.life.filling import Filled
+from etl.life.narrowing import takes_an_end
 from etl.progress import progress_report
 from etl.source import Source
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from data_access.site import Site
-from etl.correction_rows import read_all_corrections
 from etl.errors import JobError
-from etl.reference import load_reference
+from etl.life.correction_rows import read_all_corrections
+from etl.site.reference import load_reference
 from etl.source import Source
 from etl.surroundings import Surroundings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.commands.command import Command, Job, prepared
 from etl.errors import JobError, SiteInvalid
-from etl.forget import Forgotten, forget_person, forget_record
+from etl.life.forget import Forgotten, forget_person, forget_record
 from etl.source import Source
 
 

@@ -13,7 +13,7 @@ from etl.check import check_source
 from etl.check_text import as_text
 from etl.commands.command import Command, Job
 from etl.errors import SiteInvalid
-from etl.source_files import read_sources
+from etl.site.source_files import read_sources
 from etl.starting.begin import begin
 from etl.starting.look import Look
 from etl.starting.look_files import look_at_file

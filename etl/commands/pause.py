@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job, add_named_sources
-from etl.pause import pause_source, resume_source
+from etl.life.pause import pause_source, resume_source
 
 
 def _pause(job: Job) -> Iterator[str]:

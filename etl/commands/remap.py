@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etl.commands.command import Command, Job, add_sources, each_chosen, prepared
 from etl.ledger import Counts
-from etl.remap import remap_source
+from etl.life.remap import remap_source
 from etl.source import Source
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job, add_sources, each_chosen, prepared
-from etl.replay import Replayed, replay_source
+from etl.life.replay import Replayed, replay_source
 from etl.source import Source
 
 

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job
-from etl.retention import apply_retention
+from etl.life.retention import apply_retention
 
 
 def _add(parser: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import httpx
 
-from etl.codes import masked
+from etl.mapping.codes import masked
 from etl.source import Secret
 
 _LONG_NUMBER = re.compile(r"\d{5,}")

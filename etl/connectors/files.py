@@ -17,7 +17,7 @@ from etl.connectors.member import read_member
 from etl.connectors.page import Page
 from etl.connectors.rows import Rows
 from etl.errors import JobError, SiteInvalid, SourceChanged, SourceUnavailable
-from etl.reading_key import reading_key
+from etl.mapping.reading_key import reading_key
 from etl.source import Dataset, Files, Source
 
 _log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from etl.zones import in_zone
+from etl.mapping.zones import in_zone
 
 _UNIX = {"unix": 1, "unix_ms": 1000}
 # Names that stand for a format.

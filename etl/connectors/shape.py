@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from etl.codes import shown_names
 from etl.errors import SourceChanged
+from etl.mapping.codes import shown_names
 
 # Objects and lists in one record. A few signs of JSON become some hundred bytes of memory.
 MOST_INSIDE = 800_000

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from etl.values import from_serial
+from etl.mapping.values import from_serial
 
 _MOST_COLUMNS = 16_384
 _DIGITS = "0123456789"

@@ -13,11 +13,11 @@ from etl.connectors.moments import is_number
 from etl.declare.mapping import FieldMapping
 from etl.entities import ENTITIES, FieldType
 from etl.errors import SiteInvalid, SourceChanged
+from etl.mapping.reading_key import reading_key
 from etl.nearest import perhaps
 from etl.one_select import one_select
-from etl.reading_key import reading_key
+from etl.site.source_files import where_in
 from etl.source import Dataset, Source
-from etl.source_files import where_in
 
 _NAMED = 12
 _TIMES = (sql_types.DateTime, sql_types.Date)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from etl.codes import shown_name
 from etl.declare.files import Table
 from etl.errors import SourceChanged
+from etl.mapping.codes import shown_name
 
 # The most rows a header may have.
 DEEPEST = 6

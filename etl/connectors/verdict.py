@@ -6,12 +6,12 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from etl.codes import shown_names
 from etl.connectors.auth import secret_behind
 from etl.connectors.faults import PastLastPageError, TransientError, quoted, shown, where
 from etl.connectors.shape import value_at
 from etl.declare.http import Verdict
 from etl.errors import SourceChanged
+from etl.mapping.codes import shown_names
 from etl.source import Dataset, Http
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import IO, Any
 from xml.parsers import expat
 
-from etl.codes import shown_names
 from etl.connectors.faults import BrokenBodyError
 from etl.connectors.json_cutter import LONGEST_RECORD, PART, TOO_LONG, TOO_MUCH, WHOLE
 from etl.connectors.shape import MOST_INSIDE, Check, Unreadable
 from etl.errors import SourceChanged
+from etl.mapping.codes import shown_names
 
 _BLOCK = 1024 * 1024
 _DEEPEST = 100

@@ -9,7 +9,7 @@ from data_access.site import ZoneName
 from etl.connectors.moments import LAYOUTS
 from etl.declare.auth import ApiKeyAuth, Auth, BasicAuth, BearerAuth, OAuthAuth, SignedAuth
 from etl.declare.base import Declared
-from etl.time_layouts import checked_layout
+from etl.mapping.time_layouts import checked_layout
 
 __all__ = [
     "ApiKeyAuth",

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from data_access.site import Site
 from etl.entities import ENTITIES, Entity
+from etl.mapping.steps import ARGUMENTS
+from etl.mapping.times import FORMS
 from etl.source import Source
-from etl.steps import ARGUMENTS
-from etl.times import FORMS
 
 # A JSON schema, or a part of one.
 _Schema = Mapping[str, Any]

@@ -5,8 +5,8 @@ from pydantic import Field, field_validator, model_validator
 from etl.declare.base import Declared
 from etl.declare.mapping import Condition, FieldMapping, PlaceMapping, RecordCheck
 from etl.entities import ENTITIES, Entity, FieldType
+from etl.mapping.rules import RULES
 from etl.nearest import perhaps
-from etl.rules import RULES
 
 
 class Mapped(Declared):

@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from data_access.site import ZoneName
 from etl.declare.base import Declared
-from etl.steps import ARGUMENTS, build_step
-from etl.time_layouts import checked_layout
-from etl.times import FORMS
+from etl.mapping.steps import ARGUMENTS, build_step
+from etl.mapping.time_layouts import checked_layout
+from etl.mapping.times import FORMS
 
 
 class Condition(Declared):

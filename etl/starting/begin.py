@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from data_access.site import Site
-from etl.codes import scrub
-from etl.derive import plain
 from etl.entities import ENTITIES, Entity, FieldType
 from etl.errors import SiteInvalid
-from etl.source_files import parse_source
+from etl.mapping.codes import scrub
+from etl.mapping.derive import plain
+from etl.site.source_files import parse_source
 from etl.starting.guess import Guess, Guesses, guess_fields
 from etl.starting.guess_places import Divisions, PlaceGuess, guess_place
 from etl.starting.look import Look, read_sample

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from etl.derive import plain
 from etl.entities import Entity, Field, FieldType
 from etl.errors import SiteInvalid
-from etl.kinds import kind_of
+from etl.mapping.derive import plain
+from etl.mapping.kinds import kind_of
+from etl.mapping.times import FORMS, read_times
 from etl.starting.personal import personal
 from etl.starting.words import FIELDS, likeness
-from etl.times import FORMS, read_times
 
 Columns = Mapping[str, Sequence[Any]]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl.codes import read_table
-from etl.derive import plain
-from etl.place_names import PlaceNames, short
+from etl.mapping.codes import read_table
+from etl.mapping.derive import plain
+from etl.mapping.place_names import PlaceNames, short
 from etl.starting.words import PLACES, likeness
 
 _MOST = 0.5

@@ -11,7 +11,7 @@ from etl.connectors.delimited import form_of, read_records
 from etl.connectors.table import Row, shown
 from etl.connectors.workbook import looks_like_workbook, sheets
 from etl.declare.files import Csv, Files
-from etl.kinds import kind_of
+from etl.mapping.kinds import kind_of
 
 _LOOKED_AT = 60
 _BELOW = 5

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from etl.derive import plain
+from etl.mapping.derive import plain
 from etl.nearest import bare
 
 # Inside a name they always mean a person, or a text in which anybody may be named.

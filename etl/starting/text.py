@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from etl.entities import Entity, FieldType
-from etl.shapes import shown
+from etl.mapping.shapes import shown
 from etl.starting.guess import Guess, Guesses
 from etl.starting.guess_places import PlaceGuess
 from etl.starting.look import Look

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from replay.server import Platform
 
 from data_access.freshness import Freshness, SourceState
-from etl.first_load import NEWEST_DAYS
+from etl.life.first_load import NEWEST_DAYS
 from etl.run import Wish
 from etl.source import Source
 from platforms.events import ZONE, EventPlatform, Record, record

@@ -16,10 +16,10 @@ from data_access.warehouse import open_engine
 from etl.demo.exchange import Service
 from etl.demo.server import serve
 from etl.demo.world import SITE
-from etl.reference import load_reference
 from etl.run import run_source
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
 from etl.source import Source
-from etl.source_files import read_sources
 from etl.surroundings import Surroundings
 from platforms.station import PERSON_KEY
 

@@ -6,16 +6,18 @@ from pathlib import Path
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.errors import JobError
-from etl.first_load import NEWEST_DAYS
-from etl.history import read_history
-from etl.reference import load_reference
+from etl.life.first_load import NEWEST_DAYS
+from etl.life.history import read_history
 from etl.run import Wish, run_source
+from etl.site.reference import load_reference
 from etl.surroundings import Surroundings
 from platforms.station import PERSON_KEY, SMALL_CITY, trial_source
 
 # The server of new processes has everything imported, so that a process loads at once and not after two seconds.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["etl.history", "etl.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
+_CONTEXT.set_forkserver_preload(
+    ["etl.life.history", "etl.site.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"]
+)
 COMPLETE, REFUSED = 0, 3
 
 

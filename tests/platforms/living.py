@@ -11,7 +11,7 @@ from replay.server import Platform, serving
 
 from data_access.connection import ConnectionUrls
 from data_access.site import read_site
-from etl.reference import load_reference
+from etl.site.reference import load_reference
 from etl.source import Source
 from etl.surroundings import Surroundings
 from platforms.events import EventPlatform

@@ -13,10 +13,10 @@ from data_access.connection import ConnectionUrls
 from data_access.schema import FACTS, MARTS, Mart, event
 from data_access.site import read_site
 from data_access.warehouse import open_engine
-from etl.reference import load_reference
 from etl.run import Wish, run_source
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
 from etl.source import Dataset, Source
-from etl.source_files import read_sources
 from etl.surroundings import Surroundings
 from platforms.counting import quality_faults
 

@@ -14,9 +14,9 @@ from data_access.connection import ConnectionUrls
 from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.ledger import Counts
-from etl.reference import load_reference
 from etl.run import run_source
-from etl.source_files import read_sources
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
 from etl.surroundings import Surroundings
 
 _SITES = Path(__file__).parents[1] / "sites"

@@ -1,14 +1,35 @@
-"""The fixtures that tests of entities share: platforms that tell any record, loaded into a database of the module."""
+"""The fixtures that tests of loads share: a station and platforms that tell any record, the same for a whole module."""
 
 from collections.abc import Iterator
 
 import pytest
 from platforms.events import EventPlatform
-from platforms.station import station
+from platforms.station import Station, station
 from platforms.telling import Teller
 from replay.server import serving
 
 from data_access.connection import ConnectionUrls
+
+
+@pytest.fixture(scope="module")
+def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    """A station whose facts, marts and ledger fit together when the tests of the module have ended."""
+    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
+        yield opened
+        assert opened.faults() == []
+
+
+@pytest.fixture(scope="module")
+def platform() -> EventPlatform:
+    """A platform that tells what a test puts into it."""
+    return EventPlatform()
+
+
+@pytest.fixture(scope="module")
+def url(platform: EventPlatform) -> Iterator[str]:
+    """Where it answers."""
+    with serving(platform) as running:
+        yield running.url
 
 
 @pytest.fixture(scope="module")

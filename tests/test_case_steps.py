@@ -9,10 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platforms.events import COMMUNITIES, EventPlatform, Record, local
-from platforms.station import Station, station, trial_source
-from replay.server import serving
+from platforms.station import Station, trial_source
 
-from data_access.connection import ConnectionUrls
 from etl.source import Source
 
 STEPS = ("accepted", "dispatched", "returned", "handed_over", "called_back", "closed", "withdrawn", "unheard_of", None)
@@ -23,23 +21,6 @@ FIELDS = {
     "unit_code": {"field": "unit", "map": "units"},
 }
 _NUMBERS = count()
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """`python -m etl check` shows what a load would do, and changes no row of any table."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from platforms.events import PLANTED, EventPlatform, closed, record
-from platforms.station import SMALL_CITY, Station, station, trial_source
-from replay.server import serving
+from platforms.station import SMALL_CITY, Station, trial_source
 from sqlalchemy import inspect, text
 
 from data_access.connection import ConnectionUrls
@@ -17,23 +15,6 @@ from etl.check_text import as_text
 from etl.source import Source
 
 PAGES = {"style": "page", "size_parameter": "size", "size": 50}
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @pytest.fixture

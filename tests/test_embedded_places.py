@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 from conftest import FAST, Server
 from sqlalchemy import make_url
@@ -149,9 +150,15 @@ def test_a_role_that_exists_keeps_its_password_only_on_servers_that_are_not_ours
     administrator = make_url(urls.owner).set(
         username=ADMINISTRATOR, password=passwords[ADMINISTRATOR], database="postgres"
     )
-    mended = {**passwords, "cockpit_reader": "another"}
-    fresh = Preparation(administrator.render_as_string(hide_password=False), mended, ours=True).run()
+    superuser = administrator.render_as_string(hide_password=False)
+    other = {**passwords, "cockpit_reader": "another"}
+    with pytest.raises(WarehouseUnavailableError, match=r"cockpit_reader exists .* not with the password kept here"):
+        Preparation(superuser, other, ours=False).run()
+    _statement(urls.reader, "SELECT 1")
+    fresh = Preparation(superuser, other, ours=True).run()
     _statement(fresh.reader, "SELECT 1")
+    with pytest.raises(psycopg2.OperationalError):
+        _statement(urls.reader, "SELECT 1")
     server.stop()
 
 

@@ -1,37 +1,16 @@
 """What cannot be loaded is in quarantine, where it came from and why, and never stops what can be loaded."""
 
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from platforms.events import PLANTED, EventPlatform, Record, closed, local, record
-from platforms.station import Station, station, trial_source
-from replay.server import serving
+from platforms.station import Station, trial_source
 
-from data_access.connection import ConnectionUrls
 from etl.source import Source
 
 PAGES = {"style": "page", "size_parameter": "size", "size": 50}
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-        assert opened.faults() == []
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @pytest.fixture

@@ -1,37 +1,15 @@
 """Whatever storm of records, updates, deletions, late and doubled ones is loaded: facts are the newest states."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platforms.events import COMMUNITIES, EventPlatform, Record, local, record
-from platforms.station import Station, station, trial_source
-from replay.server import serving
-
-from data_access.connection import ConnectionUrls
+from platforms.station import Station, trial_source
 
 STATES = {"10": "reported", "30": "handling", "40": "closed", "90": "withdrawn"}
 _NUMBERS = count()
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,18 @@
 """A platform whose records change their form is noticed before anything is loaded, in one sentence."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from platforms.events import EventPlatform, Record, closed, local, record
-from platforms.station import Station, station, trial_source
-from replay.server import serving
+from platforms.station import Station, trial_source
 
-from data_access.connection import ConnectionUrls
 from etl.errors import SourceChanged
 from etl.mapping.shapes import names_since_first_load
 from etl.site.source_files import read_source
 from etl.source import Source
 
 PAGES = {"style": "page", "size_parameter": "size", "size": 50}
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Mediation cases: after any storm every measure is what the newest states say; what cannot be true is put aside."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from itertools import count
 
@@ -10,34 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platforms.events import COMMUNITIES, EventPlatform, Record, local
 from platforms.mediation import CASES, Case
-from platforms.station import Station, station, trial_source
-from replay.server import serving
+from platforms.station import Station, trial_source
 from sqlalchemy import text
 
-from data_access.connection import ConnectionUrls
 from data_access.schema import MARTS
 from etl.entities import ENTITIES
 from etl.source import Source
 
 ENTITY = ENTITIES["mediation_case"]
 _NUMBERS = count()
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 def case_source(url: str, batch_rows: int = 100) -> Source:

@@ -1,20 +1,16 @@
 """One hour of one volunteer counts once, whoever tells it, in whatever order: service records against a model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platforms.events import COMMUNITIES, EventPlatform
 from platforms.services import service_source
-from platforms.station import Station, station
-from replay.server import serving
-
-from data_access.connection import ConnectionUrls
+from platforms.station import Station
 
 # The hours around a new year, of a new month too.
 START = datetime(2025, 12, 31, 14, 0)
@@ -148,23 +144,6 @@ TOLD = st.builds(
     status=st.sampled_from(["valid", "valid", None, "disputed", "withdrawn"]),
     deleted=st.sampled_from([False, False, False, False, True]),
 )
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 def stored(here: Station, number: int) -> dict[tuple[str, str], tuple[Any, ...]]:

@@ -7,28 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platforms.events import COMMUNITIES, EventPlatform
 from platforms.services import Telling, activity_source, membership_source, service_source
-from platforms.station import Station, station
-from replay.server import serving
+from platforms.station import Station
 
-from data_access.connection import ConnectionUrls
 from etl.life.forget import forget_person, forget_record
-
-
-@pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def platform() -> EventPlatform:
-    return EventPlatform()
-
-
-@pytest.fixture(scope="module")
-def url(platform: EventPlatform) -> Iterator[str]:
-    with serving(platform) as running:
-        yield running.url
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ TYPED := $(CODE) tests $(if $(wildcard bench/*.py),bench)
 SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/null)
 BUNDLE_PYTHONS ?= 3.11 3.12 3.13
 KILLS ?= 1000
+# Files of tests run side by side; each worker has a database server of its own.
+WORKERS ?= 2
 
 .PHONY: help run test check format bench bundle system-deps torture clean
 
@@ -21,7 +23,7 @@ run: $(RUNTIME) ## start everything: database, simulated platform, load, cockpit
 	@exec $(BIN)/python -m dashboard run
 
 test: $(TOOLS) ## all tests; changes nothing outside this folder and the temporary folder
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
 
 check: $(TOOLS) ## format, lint, types, arrows between packages, SQL, secrets, house rules
 	$(BIN)/ruff format --check .

@@ -3,11 +3,14 @@
 import os
 import shutil
 import tempfile
+import threading
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg2 import sql
@@ -115,10 +118,23 @@ def browser() -> Iterator[Browser]:
         pytest.skip("missing: Chromium (make system-deps installs it)")
     # What a page shows soon on a machine at rest may take long on a busy one; how soon is asked where it is promised.
     expect.set_options(timeout=60_000)
+    before = {child.pid for child in psutil.Process().children()}
     with sync_playwright() as playwright:
+        (driver,) = [child for child in psutil.Process().children() if child.pid not in before]
         chromium = playwright.chromium.launch(executable_path=program, args=list(_BROWSER))
         yield chromium
+        # It ends when nobody holds its pipe any more; a process that a test forked and left would hold up all tests.
+        patience = threading.Timer(20.0, _kill, [driver])
+        patience.start()
         chromium.close()
+    patience.cancel()
+
+
+def _kill(driver: psutil.Process) -> None:
+    """End a process with all it started."""
+    with suppress(psutil.NoSuchProcess):
+        for each in (*driver.children(recursive=True), driver):
+            each.kill()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,28 +1,31 @@
 """Files and databases of the simulated platforms are made beside the process that answers, and end with it."""
 
+import subprocess
+import sys
 import tomllib
-from datetime import date, datetime
 from pathlib import Path
 
 import psutil
 import pytest
 
+from data_access.folder import free_port
 from etl.demo import producers
-from etl.demo.producers import keep_producing, produce_all
+from etl.demo.producers import produce_all
 from etl.demo.world import SITE, World
 
 
 def test_the_drop_folders_of_all_sources_are_there_before_the_first_file(tmp_path: Path) -> None:
-    world = World(history_from=date(2026, 11, 1), clock=lambda: datetime(2026, 11, 20, 9))
-    process = keep_producing(world, tmp_path)
-    declared = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (SITE / "sources").glob("*.toml")]
-    wanted = {source["files"]["folder"] for source in declared if "files" in source}
-    assert len(wanted) >= 5
-    assert all((tmp_path / folder).is_dir() for folder in wanted)
-    assert process.pid in {child.pid for child in psutil.Process().children()}
-    process.terminate()
-    process.join(20)
-    assert not process.is_alive()
+    command = [sys.executable, "-m", "etl", "demo", "--port", str(free_port()), "--data", str(tmp_path)]
+    with subprocess.Popen([*command, "--history-from", "2026-11-01"], stderr=subprocess.PIPE, text=True) as demo:
+        assert demo.stderr is not None
+        assert demo.stderr.readline().startswith("Simulated platforms at ")
+        declared = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (SITE / "sources").glob("*.toml")]
+        wanted = {source["files"]["folder"] for source in declared if "files" in source}
+        assert len(wanted) >= 5
+        assert all((tmp_path / folder).is_dir() for folder in wanted)
+        (producer,) = psutil.Process(demo.pid).children()
+        demo.terminate()
+    producer.wait(20)
 
 
 def test_what_is_slow_comes_last_and_a_fault_stops_nobody_else(

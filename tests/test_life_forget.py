@@ -126,7 +126,7 @@ def test_killed_at_the_last_moment_it_has_done_nothing(life: Living, job: str, m
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"etl.{'erasing' if job == 'forget' else 'rework'}.write_batch", killed)
+    monkeypatch.setattr(f"etl.life.{'erasing' if job == 'forget' else 'rework'}.write_batch", killed)
     work = partial(forget_record, life.source(), "a") if job == "forget" else partial(remap_source, life.source())
     with pytest.raises(KeyboardInterrupt):
         work(life.surroundings)

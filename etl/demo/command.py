@@ -4,6 +4,7 @@ import argparse
 import errno
 import signal
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -13,7 +14,7 @@ from etl.demo.chaos import OFF, Chaos
 from etl.demo.disturbing import DISTURBANCES
 from etl.demo.exchange import BadRequestError, Service
 from etl.demo.platforms import open_platforms
-from etl.demo.producers import keep_producing
+from etl.demo.producers import producing
 from etl.demo.server import serve
 from etl.demo.world import HISTORY_FROM, World, hastened
 
@@ -27,8 +28,11 @@ def main(arguments: list[str] | None = None, data: Path | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     world = World(chosen.seed, chosen.history_from, hastened(chosen.speed), chosen.scale)
-    if chosen.data is not None:
-        keep_producing(world, chosen.data)
+    with nullcontext() if chosen.data is None else producing(world, chosen.data):
+        return _serve(world, chosen)
+
+
+def _serve(world: World, chosen: argparse.Namespace) -> int:
     try:
         server = serve(chosen.port, {})
     except OSError as error:

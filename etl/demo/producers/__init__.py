@@ -7,8 +7,9 @@ import sqlite3
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from etl.demo.world import World
@@ -40,8 +41,9 @@ def produce_all(world: World, data: Path) -> None:
             sys.stderr.write(f"Simulated platform {name}: {error}; tried again later.\n")
 
 
-def keep_producing(world: World, data: Path) -> BaseProcess:
-    """A process that produces at once and again every minute, for as long as this one lives.
+@contextmanager
+def producing(world: World, data: Path) -> Iterator[None]:
+    """A process beside this one produces at once and again every minute; it ends with the block, or with this process.
 
     It works only while nobody else wants the processor: what has been produced waits for nobody, who asks a platform
     does. Begin it before any thread or socket: it is a copy of this process.
@@ -59,4 +61,8 @@ def keep_producing(world: World, data: Path) -> BaseProcess:
     make_drop_folders(world, data)
     process = multiprocessing.get_context("fork").Process(target=work, name="producers", daemon=True)
     process.start()
-    return process
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()

@@ -11,8 +11,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_205_001
 
 
-def upgrade(owner_url: str) -> None:
-    """Apply all migrations not yet applied. Two processes at once queue on an advisory lock."""
+def upgrade(owner_url: str, revision: str = "head") -> None:
+    """Apply all migrations up to `revision` not yet applied. Two processes at once queue on an advisory lock."""
     engine = create_engine(owner_url)
     try:
         with engine.connect() as connection, connection.begin():
@@ -21,6 +21,6 @@ def upgrade(owner_url: str) -> None:
             configuration = Config()
             configuration.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
             configuration.attributes["connection"] = connection
-            command.upgrade(configuration, "head")
+            command.upgrade(configuration, revision)
     finally:
         engine.dispose()

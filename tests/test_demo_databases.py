@@ -69,3 +69,39 @@ def test_every_word_of_the_platforms_is_known_but_those_that_no_list_has(here: D
                 f"WHERE {name} = 'unmapped' AND {name}_source IS NOT NULL"
             )
             assert here.rows(query) == []
+
+
+def test_most_small_and_micro_grids_have_a_leader_and_two_members_but_not_all(here: DemoStation) -> None:
+    luoding.produce(WORLD, here.surroundings.data_folder)
+    here.load("luoding")
+    with closing(sqlite3.connect(here.surroundings.data_folder / "platforms" / "luoding.db")) as database:
+        ruled = "LEVEL IN ('小网格', '微网格')"
+        (grids, whole) = database.execute(
+            f"SELECT count(*), sum(LEADERS >= 1 AND MEMBERS >= 2) FROM T_GRID WHERE {ruled}"
+        ).fetchone()
+    (found,) = here.rows(
+        "SELECT sum(judged_opened), sum(met_opened), sum(required_opened) FROM cockpit.mart_register_category_day "
+        "WHERE kind = 'grid_staffing' AND category IN ('grid_small', 'grid_micro')"
+    )
+    assert found == (grids, whole, 3 * grids)
+    assert 0.85 < whole / grids < 0.97
+    others = here.rows(
+        "SELECT count(required), count(quantity) FROM cockpit.register WHERE kind = 'grid_staffing' "
+        "AND category IN ('grid_large', 'grid_medium')"
+    )
+    assert others[0][0] == 0 < others[0][1]
+
+
+def test_of_the_posts_of_committees_those_with_nobody_are_told(here: DemoStation) -> None:
+    luoding.produce(WORLD, here.surroundings.data_folder)
+    here.load("luoding")
+    found = here.rows(
+        "SELECT category, sum(required_opened), sum(quantity_opened), sum(met_opened) "
+        "FROM cockpit.mart_register_category_day WHERE kind = 'post' GROUP BY 1 ORDER BY 1"
+    )
+    assert found == [
+        ("great_party_committee_part_time_member", 76, 73, 73),
+        ("great_work_committee_deputy_secretary", 5, 5, 5),
+        ("great_work_committee_part_time_member", 24, 24, 24),
+        ("great_work_committee_secretary", 4, 4, 4),
+    ]

@@ -27,6 +27,8 @@ ENTITY = Entity(
         Field("status", FieldType.CODE, codes=STATUSES, zh="状态"),
         Field("quantity", FieldType.NUMBER, zh="数量"),
         Field("quantity_unit", FieldType.CODE, codes=UNITS, zh="计量单位"),
+        # How many there must be, in quantity_unit.
+        Field("required", FieldType.NUMBER, zh="应配数量"),
     ),
     checks=(
         Check("ended_before_it_began", "ended_on < occurred_on"),
@@ -38,6 +40,9 @@ ENTITY = Entity(
         Check("negative_quantity", "quantity < 0"),
         Check("quantity_too_large", "quantity >= 1e12"),
         Check("quantity_without_unit", "quantity IS NOT NULL AND quantity_unit = 'unmapped'"),
+        Check("negative_required", "required < 0"),
+        Check("required_too_large", "required >= 1e12"),
+        Check("required_without_unit", "required IS NOT NULL AND quantity_unit = 'unmapped'"),
     ),
     days=(("occurred_on", "occurred_on"), ("ended_on", "ended_on")),
 )

@@ -13,6 +13,7 @@ FACT = fact(
     Column("ended_on", Date, comment="the first day on which it is no longer there; null: it still is"),
     Column("quantity", Numeric, comment="how large it is, in quantity_unit: members, posts, m²; null: not said"),
     *coded("quantity_unit"),
+    Column("required", Numeric, comment="how many there must be, in quantity_unit; null: no requirement"),
     Column("longitude", Float),
     Column("latitude", Float),
 )
@@ -21,4 +22,11 @@ Index("ix_register_ended_on", FACT.c.city_code, FACT.c.ended_on)
 
 # On the day it began: opened, planned, quantity_opened; on the day it ended: closed, quantity_closed. How many there
 # are on a day is opened minus closed of all days until then. Quantities are rounded to whole units, record by record.
-MART = mart("register", ("opened", "closed", "planned", "quantity_opened", "quantity_closed"))
+# The same of how many there must be (required), of the entries that say so (judged) and of those that have it (met).
+MART = mart(
+    "register",
+    (
+        "opened", "closed", "planned", "quantity_opened", "quantity_closed", "required_opened", "required_closed",
+        "judged_opened", "judged_closed", "met_opened", "met_closed",
+    ),
+)  # fmt: skip

@@ -1,23 +1,20 @@
 """罗定 多网合一 and 组织动员: a database in another manner: grids, staff, events, whistle calls, party bodies."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
-import orjson
 import pandas as pd
 
-from etl.demo.chronicle import Chronicle, Draw, seconds
+from etl.demo.chronicle import Chronicle, Draw
 from etl.demo.drawing import NEVER, Sort, daytime, handled, moments, places, sorts, step_by_step, texts
+from etl.demo.luoding_lists import COUNTY, Grid, organisations, read_grids, staffing
 from etl.demo.story import DAY
 from etl.demo.tables import bring_up
 from etl.demo.world import Community, World
 
 # Its history takes seconds to write.
 SLOW = True
-COUNTY = "445381"
 STREETS = tuple(f"{COUNTY}00{number}" for number in range(1, 5))
 _GROWTH = 1.05
 
@@ -34,25 +31,6 @@ WHISTLES = (
     Sort("政策协调", 25.0, 5.0, "街道办事处"),
 )
 MEETINGS = ("三会一课", "主题党日", "组织生活会")
-# What the town reports of itself: how many of each list there are.
-# How many work in a grid of each size.
-STAFF = {"大": 9, "中": 5, "小": 3, "微": 3}
-REGISTERS = (
-    ("临时党支部", "party_organisation", 284),
-    ("功能党小组", "party_organisation", 1412),
-    ("志愿服务总队", "team", 1),
-    ("志愿服务支队", "team", 27),
-    ("志愿服务分队", "team", 377),
-    ("大工委书记", "post", 4),
-    ("大工委副书记", "post", 5),
-    ("大工委兼职委员", "post", 24),
-    ("大党委兼职委员", "post", 73),
-    ("党员中心户", "station", 65),
-    ("暖新驿站", "station", 13),
-    ("数据共享部门", "information_system", 25),
-    ("工作专班", "work_group", 7),
-)
-_FOUNDED = date(2021, 3, 1)
 
 
 def lists_of(world: World) -> dict[str, Chronicle]:
@@ -65,8 +43,8 @@ def lists_of(world: World) -> dict[str, Chronicle]:
         "T_MEETING": _meetings(world, homes),
         "T_CHECKIN": _checkins(world, homes),
         "T_PROJECT": _projects(world, homes),
-        "T_GRID": _grids(world, grids),
-        "T_ORGANISATION": _organisations(world, homes),
+        "T_GRID": staffing(world, grids),
+        "T_ORGANISATION": organisations(world, homes),
     }
     return {name: Chronicle(world, f"luoding/{name}", draw) for name, draw in drawn.items()}
 
@@ -77,30 +55,6 @@ _LISTS: dict[World, dict[str, Chronicle]] = {}
 def produce(world: World, folder: Path) -> None:
     """Bring the database up to the world's moment. Raises OSError."""
     bring_up(folder / "platforms" / "luoding.db", _LISTS.setdefault(world, lists_of(world)), world)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One grid of the town: its code, size, community, and how busy it is."""
-
-    code: str
-    level: str
-    community: str
-    weight: float
-
-
-def read_grids(world: World) -> list[Grid]:
-    """The grids of the town, by code; as busy as their community is, and a few three times as much."""
-    people = {each.code: each.weight for each in world.communities(COUNTY)}
-    features = orjson.loads((world.site / "grids" / f"{COUNTY}.geojson").read_bytes())["features"]
-    said = [feature["properties"] for feature in features]
-    shared = Counter(values["community_code"] for values in said)
-    busy = np.where(world.dice("luoding", "busy").random(len(said)) < 0.03, 3.0, 1.0).tolist()
-    return [
-        Grid(values["code"], values["level"], home, factor * people[home] / shared[home])
-        for values, factor in zip(said, busy, strict=True)
-        for home in [values["community_code"]]
-    ]
 
 
 def _events(world: World, grids: list[Grid], kinds: tuple[Sort, ...], a_day: float, prefix: str) -> Draw:
@@ -190,41 +144,3 @@ def _projects(world: World, homes: list[Community]) -> Draw:
         return step_by_step(records, {"SIGN_TIME": ("1", signed), "DONE_TIME": ("9", done)})
 
     return draw
-
-
-def _grids(world: World, grids: list[Grid]) -> Draw:
-    """The 1,310 grids of four sizes with how many people work in each."""
-
-    def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
-        rows = []
-        if _told(world, _FOUNDED) == first:
-            begun = seconds(datetime(_FOUNDED.year, _FOUNDED.month, _FOUNDED.day))
-            for number, grid in enumerate(grids):
-                # A few grids lack one of their three.
-                there = STAFF[grid.level] - int(dice.random() < 0.06)
-                rows.append((grid.code, f"{grid.level}网格", grid.community, there, f"{_FOUNDED}", "1", begun + number))
-        return pd.DataFrame(rows, columns=["key", "LEVEL", "AREA", "STAFF", "SINCE", "status", "visible"])
-
-    return draw
-
-
-def _organisations(world: World, homes: list[Community]) -> Draw:
-    """Party organisations in grids, teams, posts, stations: set up over two years."""
-
-    def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
-        rows = []
-        for name, list_name, total in REGISTERS:
-            for number in range(total):
-                since = _FOUNDED + timedelta(days=number * 700 // total)
-                if _told(world, since) == first:
-                    home = homes[int(dice.integers(len(homes)))].code
-                    begun = seconds(datetime(since.year, since.month, since.day, 9))
-                    rows.append((f"{list_name}-{name}-{number:04d}", list_name, name, home, f"{since}", "1", begun))
-        return pd.DataFrame(rows, columns=["key", "LIST", "NAME", "AREA", "SINCE", "status", "visible"])
-
-    return draw
-
-
-def _told(world: World, since: date) -> date:
-    """The month in which the platform tells of what was there since a day: its first one for what is older."""
-    return max(since, world.history_from).replace(day=1)

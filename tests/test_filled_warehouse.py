@@ -1,0 +1,74 @@
+"""A warehouse filled before a migration has the same marts after it, also of days whose facts are gone."""
+
+from collections.abc import Iterator
+
+import pytest
+from platforms.station import Station, station
+from sqlalchemy import create_engine
+
+from data_access.connection import ConnectionUrls
+from data_access.migrate import upgrade
+from data_access.schema import MARTS
+
+BEFORE = "0051"
+# The marts that later revisions change: what one fact of each is, beside what all facts have.
+FACTS = {
+    "register": """
+        INSERT INTO cockpit.register (
+            city_code, source_key, record_key, kind, county_code, township_code, community_code, occurred_on, ended_on,
+            grid_code, category, unit_code, status, quantity, quantity_unit, batch_id, loaded_at
+        )
+        SELECT
+            '3410', 'old', number::text, 'team', '341002', '341002001', '34100200100' || mod(number, 3),
+            date '2024-01-01' + mod(number, 5), CASE WHEN mod(number, 4) = 0 THEN date '2024-03-01' END,
+            'unmapped', 'sort' || mod(number, 2), 'water', CASE WHEN mod(number, 4) = 0 THEN 'closed' ELSE 'active' END,
+            number, 'people', gen_random_uuid(), now()
+        FROM generate_series(1, 60) AS number
+    """,
+}
+# A day whose facts are gone for their age.
+GONE = "2019-05-05"
+
+
+@pytest.fixture(scope="module")
+def grown(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    """A warehouse as it was then, filled, and brought to the newest revision."""
+    engine = create_engine(module_database.owner)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA cockpit CASCADE")
+    upgrade(module_database.owner, BEFORE)
+    with engine.begin() as connection:
+        run = connection.exec_driver_sql
+        for key, facts in FACTS.items():
+            run(facts)
+            run(f"INSERT INTO cockpit.retention VALUES ('3410', '{key}', '2020-01-01', null, now())")
+            for grain in MARTS[key].tables:
+                table = f"cockpit.{grain.table.name}"
+                names = [row[0] for row in run(f"SELECT * FROM {table}").cursor.description]
+                kept = [name for name in names if name not in MARTS[key].measures]
+                sums = ", ".join(name if name in kept else f"sum({name})" for name in names)
+                run(f"INSERT INTO {table} SELECT {sums} FROM cockpit.{key}_contribution GROUP BY {', '.join(kept)}")
+                values = ", ".join(f"'{GONE}'" if name == "day" else name for name in names)
+                run(f"INSERT INTO {table} SELECT {values} FROM {table} WHERE day = '2024-01-02'")
+    engine.dispose()
+    upgrade(module_database.owner)
+    with station(module_database, tmp_path_factory.mktemp("data")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_marts_of_a_filled_warehouse_are_those_of_its_facts_after_a_migration(grown: Station, key: str) -> None:
+    measures = MARTS[key].measures
+    sums = ", ".join(f"sum({name})" for name in measures)
+    with grown.surroundings.engine.begin() as connection:
+        kept = [
+            connection.exec_driver_sql(
+                f"WITH gone AS (DELETE FROM {grain.table.fullname} WHERE day = '{GONE}' RETURNING *) "
+                f"SELECT {sums} FROM gone"
+            ).one()
+            for grain in MARTS[key].tables
+        ]
+    # Every grain still had them, and as many.
+    assert len(set(kept)) == 1
+    assert dict(zip(measures, kept[0], strict=True))[measures[0]] == 12
+    assert grown.mart_faults(key) == []

@@ -50,13 +50,18 @@ class CachedReads:
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("breakdown", by), metric, scope, lambda asked: self._reads.breakdown(metric, by, asked))
 
+    def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
+        return self._kept(
+            ("matrix", by, across), metric, scope, lambda asked: self._reads.matrix(metric, by, across, asked)
+        )
+
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
 
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
         scope = replace(scope, as_of=self._days.get(metric.mart, scope.as_of))
-        version = self._versions.get((scope.city, metric.mart), 0)
-        key = repr((*what, metric.key, scope, version, self._digest))
+        versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
+        key = repr((*what, metric.key, scope, versions, self._digest))
         found: Any = self._cache.get(key)
         if found is None:
             found = read(scope)

@@ -25,6 +25,7 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
     panels = {panel.key: panel for panel in [*SHELL, *(panel for page in pages for panel in page.panels)]}
     charts = {chart.key: chart for page in pages for chart in page.charts}
+    view_of = _viewer_of_boxes(pages, viewer)
 
     @app.callback(
         Output({"panel": MATCH}, "children"),
@@ -38,7 +39,7 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         panel = panels.get(identity["panel"])
         if panel is None:
             return no_update, no_update
-        children = panel.draw(viewer(search, version))
+        children = panel.draw(view_of(panel.key, search, version))
         digest = _digest(children)
         # What is shown already is not sent again: an open menu stays open, the focus stays where it is.
         return (no_update, no_update) if digest == shown else (children, digest)
@@ -53,10 +54,23 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
     )
     def draw_chart(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
         chart = charts.get(identity["chart"])
-        return (no_update, no_update) if chart is None else _figure(chart, viewer(search, version), shown)
+        if chart is None:
+            return no_update, no_update
+        return _figure(chart, view_of(chart.key, search, version), shown)
 
     _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
+
+
+def _viewer_of_boxes(pages: Sequence[Page], viewer: Viewer) -> Callable[[str, str | None, str | None], View]:
+    """The view of a panel or chart: with the metrics that its page is about."""
+    about = {key: page.metrics for page in pages for key in page.boxes}
+
+    def view_of(key: str, search: str | None, version: str | None) -> View:
+        view = viewer(search, version)
+        return view.about(about[key]) if key in about else view
+
+    return view_of
 
 
 def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:

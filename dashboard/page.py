@@ -30,11 +30,20 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One question, one file: `layout` places the boxes, panels and charts fill them."""
+    """One question, one file: `layout` places the boxes, panels and charts fill them.
+
+    `metrics` are the keys of those it is about, the one it begins with first.
+    """
 
     path: str
     name: Text
     order: int
     layout: Callable[[], Component]
+    metrics: tuple[str, ...]
     panels: tuple[Panel, ...] = ()
     charts: tuple[Chart, ...] = ()
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The keys of all that is drawn on it."""
+        return (*(each.key for each in self.panels), *(each.key for each in self.charts))

@@ -1,7 +1,7 @@
 """One reader's view of one city: what every panel is given, and the questions panels share."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -71,6 +71,10 @@ class View:
     def counties(self) -> pd.DataFrame:
         """The counties of the city with names and geometry."""
         return self.directory.divisions(self.city.code, "county")
+
+    def about(self, metrics: Sequence[str]) -> "View":
+        """The same view of a page that is about these metrics, in this order."""
+        return replace(self, metrics={key: self.metrics[key] for key in metrics})
 
     @property
     def lead(self) -> Metric:

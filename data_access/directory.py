@@ -87,6 +87,11 @@ class Directory:
             raise LookupError(f"no division has the code '{code}' today")
         return LEVEL_COLUMNS.get(level)
 
+    def level_of(self, code: str) -> str:
+        """The level of a division. Raises LookupError if unknown."""
+        self.column_of(code)
+        return self._levels[code]
+
     def targets(self, city: str) -> list[Target]:
         """All targets of the city and the divisions in it, past ones included."""
         inside = select(division.c.code).where(division.c.city_code == city)

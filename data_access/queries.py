@@ -1,122 +1,79 @@
 """The read layer: any metric, along any dimension, in one scope, over the narrowest mart that can answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Date, Engine, FromClause, Select, and_, cast, func, select
+from sqlalchemy import Engine
 
+from data_access.asking import Asked, Key, periods
+from data_access.cells import Cells, cells, last_day
+from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
 from data_access.directory import Directory
-from data_access.metric import Direction, Metric
-from data_access.schema import MARTS
-from data_access.scope import Scope
+from data_access.metric import Direction, Metric, Text
+from data_access.scope import Period, Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
-from data_access.warehouse import read_connection
+from data_access.value import Refusal, RefusedError, Value
 
-# What a number can be broken down by, and the column that holds it.
-DIMENSIONS = {
-    "county": "county_code",
-    "township": "township_code",
-    "community": "community_code",
-    "grid": "grid_code",
-    "kind": "kind",
-    "category": "category",
-    "source": "source_key",
-    "channel": "channel",
-    "unit": "unit_code",
-}
-GRAINS = ("day", "week", "month", "quarter", "year")
+__all__ = ["Reads", "Value"]
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One number with what it is made of; all three None where there is no data."""
-
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-
-
-def _sums(metric: Metric, columns: Any, scope: Scope) -> list[ColumnElement[Any]]:
-    """The sums of numerator and denominator, restricted to the metric's kinds and to days that count."""
-    conditions = []
-    if metric.kinds:
-        conditions.append(columns["kind"].in_(metric.kinds))
-    last_day = columns["day"] < scope.as_of if metric.complete_days_only else columns["day"] <= scope.as_of
-    counted = and_(*conditions, last_day)
-    sums: list[ColumnElement[Any]] = [func.sum(columns[metric.numerator]).filter(counted)]
-    if metric.denominator:
-        sums.append(func.sum(columns[metric.denominator]).filter(counted))
-    return sums
-
-
-def _labelled(metrics: Sequence[Metric], columns: Any, scope: Scope) -> list[ColumnElement[Any]]:
-    return [
-        total.label(f"m{index}_{place}")
-        for index, metric in enumerate(metrics)
-        for place, total in enumerate(_sums(metric, columns, scope))
-    ]
-
-
-def _value(metric: Metric, numerator: Any, denominator: Any) -> Value:
-    above = None if numerator is None else float(numerator)
-    below = None if denominator is None else float(denominator)
-    return Value(above, below, metric.value(above, below))
+_NUMBERS = ("numerator", "denominator", "value")
+_WHOLE = {"month": Text("整月", "whole months"), "year": Text("整年", "whole years")}
 
 
 class Reads:
-    """All numbers a screen, an export or provenance may ask for. Every call takes a scope and keeps to its rights."""
+    """All numbers a screen, an export or provenance may ask for. Every call takes a scope and keeps to its rights.
 
-    def __init__(self, engine: Engine, directory: Directory) -> None:
+    A frame has the columns numerator, denominator, value (NaN: no data) and withheld (true: there is data, not told).
+    Every call raises RefusedError, a LookupError with a sentence for people, for what a metric does not answer, and
+    LookupError for dimensions that no grain of its mart keeps together. `from_facts` reads what facts contribute and
+    not the marts: the same numbers, recomputed.
+    """
+
+    def __init__(self, engine: Engine, directory: Directory, *, from_facts: bool = False) -> None:
         self._engine = engine
         self._directory = directory
+        self._from_facts = from_facts
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         """The metric over the whole scope."""
         return self.totals([metric], scope)[metric.key]
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
-        """Several metrics over the whole scope, by key; one round trip for all that share a mart."""
-        found: dict[str, Value] = {}
-        for mart in dict.fromkeys(metric.mart for metric in metrics):
-            group = [metric for metric in metrics if metric.mart == mart]
-            source = self._source(mart, set(), scope)
-            row = dict(self._rows(select(*_labelled(group, source.c, scope)), source, scope)[0])
-            for index, metric in enumerate(group):
-                found[metric.key] = _value(metric, row[f"m{index}_0"], row.get(f"m{index}_1"))
-        return found
+        """Several metrics over the whole scope, by key; one statement for all that share a table."""
+        found = self._cells(metrics, scope)
+        return {metric.key: _value(metric, found[metric.key].get((), (None, None))) for metric in metrics}
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
-        """The metric over time: columns period (first day), numerator, denominator, value; empty periods absent.
+        """The metric over time: column period (first day) and the numbers; empty periods absent.
 
         Raises ValueError for a grain that is not day, week (from Monday), month, quarter or year.
         """
-        if grain not in GRAINS:
-            raise ValueError(f"'{grain}' is not a grain of time; use one of {', '.join(GRAINS)}")
-        source = self._source(metric.mart, set(), scope)
-        period = cast(func.date_trunc(grain, source.c.day), Date).label("period")
-        statement = select(period, *_labelled([metric], source.c, scope)).group_by(period).order_by(period)
-        frame = self._frame(metric, "period", self._rows(statement, source, scope))
+        frame = self._frame(metric, ("period",), self._cells([metric], scope, grain=_grain(grain))[metric.key])
         return frame.assign(period=pd.to_datetime(frame["period"]))
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
-        """The metric by one dimension: columns code, numerator, denominator, value; members without rows absent.
+        """The metric by one dimension: column code and the numbers; members without rows absent.
 
-        Raises ValueError for a dimension that does not exist, LookupError for one the mart does not keep.
+        Raises ValueError for a dimension that does not exist.
         """
-        if by not in DIMENSIONS:
-            raise ValueError(f"'{by}' is not a dimension; use one of {', '.join(DIMENSIONS)}")
-        source = self._source(metric.mart, {DIMENSIONS[by]}, scope)
-        code = source.c[DIMENSIONS[by]].label("code")
-        statement = select(code, *_labelled([metric], source.c, scope)).group_by(code).order_by(code)
-        return self._frame(metric, "code", self._rows(statement, source, scope))
+        return self._frame(metric, ("code",), self._cells([metric], scope, (by,))[metric.key])
+
+    def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
+        """The metric by two dimensions, or a dimension and a grain of time: columns code, across and the numbers.
+
+        Raises ValueError for a dimension that does not exist.
+        """
+        if across in GRAINS:
+            found = self._cells([metric], scope, (by,), across)
+        else:
+            found = self._cells([metric], scope, (by, across))
+        return self._frame(metric, ("code", "across"), found[metric.key])
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         """All divisions of level `by` in the scope, best first, with 95 % intervals and the ranks they allow.
 
-        Columns: code, name_zh, name_en, numerator, denominator, value, low, high (in the metric's unit; rates
-        only), rank_low, rank_high (NaN under 30 cases, for counts, and where no direction is good).
+        Columns: code, name_zh, name_en, the numbers, low, high (in the metric's unit; rates only), rank_low, rank_high
+        (NaN under 30 cases, for counts, and where no direction is good).
         """
         members = self._directory.members(scope.city, by, scope.division)
         frame = members.merge(self.breakdown(metric, by, scope), on="code", how="left")
@@ -127,6 +84,7 @@ class Reads:
             for interval, enough in zip(intervals, frame["denominator"] >= RANKING_MINIMUM, strict=True)
         ]
         ranks = rank_ranges(ranked, high_is_good=metric.direction is Direction.UP)
+        frame["withheld"] = frame["withheld"].eq(True)
         frame["low"] = [interval[0] * metric.scale if interval else float("nan") for interval in intervals]
         frame["high"] = [interval[1] * metric.scale if interval else float("nan") for interval in intervals]
         frame["rank_low"] = [rank[0] if rank else float("nan") for rank in ranks]
@@ -134,36 +92,59 @@ class Reads:
         worst_last = metric.direction is Direction.DOWN
         return frame.sort_values(["value", "code"], ascending=[worst_last, True], na_position="last", ignore_index=True)
 
-    def _source(self, mart: str, dimensions: set[str], scope: Scope) -> FromClause:
-        needed = set(dimensions) | {"kind", "source_key"}
-        if scope.division is not None and (column := self._directory.column_of(scope.division)):
-            needed.add(column)
-        if scope.categories:
-            needed.add("category")
-        return MARTS[mart].narrowest(needed).table
-
-    def _rows(self, statement: Select[Any], source: FromClause, scope: Scope) -> list[Any]:
-        columns = source.c
-        conditions = [
-            columns.city_code == scope.city,
-            columns.day.between(scope.period.start, scope.period.end),
-        ]
-        if scope.division is not None and (column := self._directory.column_of(scope.division)):
-            conditions.append(columns[column] == scope.division)
-        for name, wanted in (("kind", scope.kinds), ("category", scope.categories), ("source_key", scope.sources)):
-            if wanted:
-                conditions.append(columns[name].in_(wanted))
-        with read_connection(self._engine, scope.rights) as connection:
-            return list(connection.execute(statement.where(*conditions)).mappings())
+    def _cells(
+        self, metrics: Sequence[Metric], scope: Scope, by: tuple[str, ...] = (), grain: str | None = None
+    ) -> Mapping[str, Cells]:
+        for name in by:
+            if name not in DIMENSIONS | VIRTUAL:
+                raise ValueError(f"'{name}' is not a dimension; use one of {', '.join(DIMENSIONS | VIRTUAL)}")
+        level = self._directory.level_of(scope.division) if scope.division is not None else "city"
+        column = None if scope.division is None else self._directory.column_of(scope.division)
+        for metric in metrics:
+            if refusal := asked_wrongly(metric, by, grain, level, scope):
+                raise RefusedError(refusal)
+        return cells(self._engine, metrics, Asked(scope, column, by, grain, self._from_facts))
 
     @staticmethod
-    def _frame(metric: Metric, first: str, rows: list[Any]) -> pd.DataFrame:
-        values = [_value(metric, row["m0_0"], row.get("m0_1")) for row in rows]
-        return pd.DataFrame(
-            {
-                first: [row[first] for row in rows],
-                "numerator": pd.Series([each.numerator for each in values], dtype="float64"),
-                "denominator": pd.Series([each.denominator for each in values], dtype="float64"),
-                "value": pd.Series([each.value for each in values], dtype="float64"),
-            }
+    def _frame(metric: Metric, names: tuple[str, ...], found: Cells) -> pd.DataFrame:
+        keys: list[Key] = sorted(found, key=lambda key: tuple(map(str, key)))
+        values = [_value(metric, found[key]) for key in keys]
+        columns = {name: [key[place] for key in keys] for place, name in enumerate(names)}
+        told = {name: pd.Series([getattr(each, name) for each in values], dtype="float64") for name in _NUMBERS}
+        return pd.DataFrame({**columns, **told, "withheld": pd.Series([e.withheld for e in values], dtype="bool")})
+
+
+def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level: str, scope: Scope) -> Refusal | None:
+    """Why what is asked is finer than a metric can be told, in place or in time; None where it is not."""
+    finest = max([level, *(name for name in by if name in LEVELS)], key=LEVELS.index)
+    if LEVELS.index(finest) > LEVELS.index(metric.finest):
+        return Refusal(
+            "too_fine",
+            Text(f"“{metric.name.zh}”不能按更小的范围拆分。", f"'{metric.name.en}' cannot be told for smaller places."),
         )
+    if metric.whole == "day":
+        return None
+    last = last_day(metric, scope)
+    whole = periods(metric.whole, scope.period.start, scope.period.end)
+    closed = Period(whole[0], scope.period.end).ends_with(metric.whole) or scope.period.end >= last
+    if (
+        scope.period.start == whole[0]
+        and closed
+        and (grain is None or GRAINS.index(grain) >= GRAINS.index(metric.whole))
+    ):
+        return None
+    said = _WHOLE[metric.whole]
+    return Refusal(
+        "not_whole", Text(f"“{metric.name.zh}”只按{said.zh}统计。", f"'{metric.name.en}' is counted by {said.en} only.")
+    )
+
+
+def _grain(grain: str) -> str:
+    if grain not in GRAINS:
+        raise ValueError(f"'{grain}' is not a grain of time; use one of {', '.join(GRAINS)}")
+    return grain
+
+
+def _value(metric: Metric, cell: tuple[float | None, float | None]) -> Value:
+    above, below = cell
+    return Value(above, below, metric.value(above, below))

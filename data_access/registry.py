@@ -6,6 +6,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from data_access import metrics
+from data_access.dimension import DIMENSIONS, VIRTUAL
 from data_access.metric import Metric
 from data_access.schema import MARTS
 
@@ -20,21 +21,27 @@ def collect_metrics() -> Mapping[str, Metric]:
             _check(metric)
             found[metric.key] = metric
     for metric in found.values():
-        missing = [key for key in metric.companions if key not in found]
+        missing = [key for key in (*metric.companions, *filter(None, [metric.matured_by])) if key not in found]
         if missing:
-            raise ValueError(f"the metric '{metric.key}' names companions that do not exist: {missing}")
+            raise ValueError(f"the metric '{metric.key}' names metrics that do not exist: {missing}")
     return MappingProxyType(found)
 
 
 def _check(metric: Metric) -> None:
-    mart = MARTS.get(metric.mart)
-    if mart is None:
-        raise ValueError(f"the metric '{metric.key}' reads the mart '{metric.mart}', which does not exist")
-    for measure in filter(None, (metric.numerator, metric.denominator)):
-        if measure not in mart.measures:
-            raise ValueError(f"the metric '{metric.key}' uses '{measure}', which the mart '{mart.key}' does not keep")
-    if (metric.denominator is None) != (metric.denominator_name is None):
-        raise ValueError(f"the metric '{metric.key}' must name its denominator if, and only if, it has one")
+    for side in metric.terms:
+        mart = MARTS.get(side.mart)
+        if mart is None:
+            raise ValueError(f"the metric '{metric.key}' reads the mart '{side.mart}', which does not exist")
+        for measure in (*side.plus, *side.minus):
+            if measure not in mart.measures:
+                raise ValueError(
+                    f"the metric '{metric.key}' uses '{measure}', which the mart '{mart.key}' does not keep"
+                )
+        for name, _members in side.where:
+            if name not in VIRTUAL and DIMENSIONS.get(name) not in mart.dimensions:
+                raise ValueError(
+                    f"the metric '{metric.key}' restricts '{name}', which the mart '{mart.key}' does not keep"
+                )
 
 
 METRICS = collect_metrics()

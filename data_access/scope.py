@@ -31,6 +31,11 @@ class Period:
         """True where the period is one calendar month, whole."""
         return self == Period.month(self.start.year, self.start.month)
 
+    def ends_with(self, unit: str) -> bool:
+        """True where the last day is the last of a calendar month or year."""
+        after = self.end + timedelta(days=1)
+        return after.day == 1 and (unit == "month" or after.month == 1)
+
     def previous(self) -> "Period":
         """The period before (环比): the month before a month, else as many days before."""
         last = self.start - timedelta(days=1)

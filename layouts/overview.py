@@ -50,6 +50,7 @@ PAGE = Page(
     name=Text("总览", "Overview"),
     order=0,
     layout=layout,
+    metrics=(*(card.key for card in CARDS), "grid_events_rework", "grid_events_reported"),
     panels=(
         Panel("overview-headline", lambda view: headline(view, CARDS)),
         Panel("overview-cards", lambda view: cards(view, CARDS)),

@@ -169,6 +169,9 @@ class FakeReads:
             }
         )
 
+    def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
+        return self.breakdown(metric, by, scope).assign(across=pd.Timestamp(scope.period.start))
+
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         frame = self.breakdown(metric, by, scope)
         names = TOWNS if by == "township" else self.counties
@@ -197,7 +200,7 @@ class FakeReads:
             "reported_closed": (due * (0.9 - wave), due),
             "rework": (due * (0.04 + wave), due),
             "reported": (due * (1 + wave) + self.shift, 0),
-        }[metric.numerator]
+        }[metric.numerator.plus[0]]
 
 
 def _month(day: pd.Timestamp) -> Any:

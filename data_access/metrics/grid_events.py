@@ -1,8 +1,9 @@
 """Grid events (网格事件): how many, how fast, how much on time."""
 
-from data_access.metric import Certainty, Direction, Metric, Sensitivity, Text
+from data_access.metric import Certainty, Direction, Metric, Sensitivity, Text, Theme, term
 
-_KINDS = ("grid_event",)
+THEME = Theme("grid_events", Text("网格事件", "Grid events"))
+_KIND = "grid_event"
 _OWNER = Text("市、县（区）综治中心", "City and county governance centres")
 _PERCENT = Text("%", "%")
 _PIECES = Text("件", "events")
@@ -19,8 +20,7 @@ _NOT_CLOSED = Text(
 METRICS = (
     Metric(
         key="grid_events_on_time",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件按期处置率", "Grid events closed on time"),
         definition=Text(
             "统计期内到期的网格事件中，在办理时限之前办结的占比；到期未办结的计为未按期。",
@@ -29,10 +29,8 @@ METRICS = (
         ),
         unit=_PERCENT,
         scale=100.0,
-        numerator="on_time",
-        denominator="due",
-        numerator_name=Text("按期办结件数", "closed on time"),
-        denominator_name=_DUE,
+        numerator=term("event", "on_time", name=Text("按期办结件数", "closed on time"), kind=_KIND),
+        denominator=term("event", "due", name=_DUE, kind=_KIND),
         direction=Direction.UP,
         decimals=1,
         complete_days_only=True,
@@ -50,17 +48,15 @@ METRICS = (
     ),
     Metric(
         key="grid_events_overdue",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件超期未结", "Grid events overdue and open"),
         definition=Text(
             "统计期内到期、至取数时仍未办结的网格事件数。",
             "Grid events whose deadline fell in the period and that are still open when read.",
         ),
         unit=_PIECES,
-        numerator="overdue_open",
+        numerator=term("event", "overdue_open", name=Text("超期未结件数", "overdue and open"), kind=_KIND),
         denominator=None,
-        numerator_name=Text("超期未结件数", "overdue and open"),
         direction=Direction.DOWN,
         decimals=0,
         complete_days_only=True,
@@ -76,8 +72,7 @@ METRICS = (
     ),
     Metric(
         key="grid_events_hours",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件平均处置时长", "Mean time to close a grid event"),
         definition=Text(
             "统计期内办结的网格事件，从上报到办结的平均自然时长。",
@@ -85,10 +80,10 @@ METRICS = (
         ),
         unit=_HOURS,
         scale=1 / 3600,
-        numerator="closed_seconds",
-        denominator="closed",
-        numerator_name=Text("处置总时长（秒）", "total time to close (seconds)"),
-        denominator_name=_CLOSED,
+        numerator=term(
+            "event", "closed_seconds", name=Text("处置总时长（秒）", "total time to close (seconds)"), kind=_KIND
+        ),
+        denominator=term("event", "closed", name=_CLOSED, kind=_KIND),
         direction=Direction.DOWN,
         decimals=1,
         sensitivity=Sensitivity.PUBLIC,
@@ -101,8 +96,7 @@ METRICS = (
     ),
     Metric(
         key="grid_events_closing_rate",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件结案率", "Grid events closed"),
         definition=Text(
             "统计期内上报的网格事件中，至取数时已办结的占比。",
@@ -110,10 +104,8 @@ METRICS = (
         ),
         unit=_PERCENT,
         scale=100.0,
-        numerator="reported_closed",
-        denominator="reported",
-        numerator_name=Text("其中已办结件数", "of these closed"),
-        denominator_name=_REPORTED,
+        numerator=term("event", "reported_closed", name=Text("其中已办结件数", "of these closed"), kind=_KIND),
+        denominator=term("event", "reported", name=_REPORTED, kind=_KIND),
         direction=Direction.UP,
         decimals=1,
         maturity_lag_days=15,
@@ -130,8 +122,7 @@ METRICS = (
     ),
     Metric(
         key="grid_events_rework",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件返工率", "Grid events reworked"),
         definition=Text(
             "统计期内办结的网格事件中，办理过程中曾退回重办的占比。",
@@ -139,10 +130,8 @@ METRICS = (
         ),
         unit=_PERCENT,
         scale=100.0,
-        numerator="rework",
-        denominator="closed",
-        numerator_name=Text("返工件数", "reworked"),
-        denominator_name=_CLOSED,
+        numerator=term("event", "rework", name=Text("返工件数", "reworked"), kind=_KIND),
+        denominator=term("event", "closed", name=_CLOSED, kind=_KIND),
         direction=Direction.DOWN,
         decimals=1,
         sensitivity=Sensitivity.PUBLIC,
@@ -153,17 +142,15 @@ METRICS = (
     ),
     Metric(
         key="grid_events_reported",
-        mart="event",
-        kinds=_KINDS,
+        theme=THEME,
         name=Text("网格事件量", "Grid events"),
         definition=Text(
             "统计期内上报的网格事件数。多少本身不说明好坏。",
             "Grid events reported in the period. More or fewer is neither good nor bad by itself.",
         ),
         unit=_PIECES,
-        numerator="reported",
+        numerator=term("event", "reported", name=_REPORTED, kind=_KIND),
         denominator=None,
-        numerator_name=_REPORTED,
         direction=Direction.NONE,
         decimals=0,
         sensitivity=Sensitivity.PUBLIC,

@@ -1,0 +1,205 @@
+"""From what is asked of the terms of metrics to SQL over the narrowest tables that can answer, and back to numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy import column as named_column
+
+from data_access.dimension import DIMENSIONS, VIRTUAL
+from data_access.metric import Term
+from data_access.schema import MARTS, SCHEMA, UNMAPPED, calendar_day, division
+from data_access.scope import Scope
+
+# The members of the groups asked for, one a dimension, then the first day of the period where a grain is asked for.
+Key = tuple[Any, ...]
+# None: there are rows, none of which counts.
+Told = dict[Key, float | None]
+_OF_PLACE = ("county", "township", "community", "grid", "urban_rural")
+_PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of terms: by which dimensions and unit of time, in which scope.
+
+    `column` is that of the scope's division (None: the whole city). `from_facts` reads what the facts contribute and
+    not the marts made from it: the same numbers, slower.
+    """
+
+    scope: Scope
+    column: str | None
+    by: tuple[str, ...] = ()
+    grain: str | None = None
+    from_facts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term, the last day of it that counts, and whether it is of the mart the question is about."""
+
+    term: Term
+    last: date
+    own: bool
+
+    def by(self, asked: Asked) -> tuple[str, ...]:
+        """The dimensions it can be told by: of another mart's term those of the place."""
+        return asked.by if self.own else tuple(each for each in asked.by if each in _OF_PLACE)
+
+    def needs(self, asked: Asked) -> frozenset[str]:
+        """The dimensions that a table must keep to answer it."""
+        needed = {"kind", "source", *self.by(asked), *(name for name, _ in self.term.where)}
+        if self.own:
+            needed |= {name for name, _ in filters(asked.scope)}
+        return frozenset(needed)
+
+
+def filters(scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
+    """The dimensions that a scope restricts, besides the division, with the members it asks for."""
+    told = (("kind", scope.kinds), ("category", scope.categories), ("source", scope.sources), *scope.extra)
+    return [(name, wanted) for name, wanted in told if wanted]
+
+
+def statements(parts: Sequence[Part], asked: Asked) -> list[tuple[Select[Any], list[Part], bool]]:
+    """One SELECT for all parts that one table answers: the statement, its parts, and whether they are of another place
+    in the question (their keys are then shorter).
+
+    Raises LookupError where no grain of a mart keeps what is asked for together.
+    """
+    groups: dict[tuple[Any, ...], list[Part]] = {}
+    for part in dict.fromkeys(parts):
+        source = _table(part, asked)
+        groups.setdefault((source, part.term.stock, part.own), []).append(part)
+    return [
+        (_select(_joined(source, group[0], asked), source, group, asked), group, own)
+        for (source, _stock, own), group in groups.items()
+    ]
+
+
+def _table(part: Part, asked: Asked) -> FromClause:
+    mart = MARTS[part.term.mart]
+    columns = {VIRTUAL.get(name) or DIMENSIONS[name] for name in part.needs(asked)} - {"day"}
+    if asked.column is not None:
+        columns.add(asked.column)
+    if not asked.from_facts:
+        return mart.narrowest(columns).table
+    missing = columns - set(mart.dimensions)
+    if missing:
+        raise LookupError(f"the mart '{mart.key}' does not keep {sorted(missing)}")
+    return _contribution(part.term.mart)
+
+
+_CONTRIBUTIONS: dict[str, FromClause] = {}
+
+
+def _contribution(key: str) -> FromClause:
+    if key not in _CONTRIBUTIONS:
+        mart = MARTS[key]
+        names = ("city_code", "day", *mart.dimensions, *mart.measures)
+        _CONTRIBUTIONS[key] = table(f"{key}_contribution", *map(named_column, names), schema=SCHEMA)
+    return _CONTRIBUTIONS[key]
+
+
+def _joined(source: FromClause, part: Part, asked: Asked) -> FromClause:
+    joined: FromClause = source
+    if "day_type" in part.needs(asked):
+        joined = joined.outerjoin(calendar_day, calendar_day.c.day == source.c.day)
+    if "urban_rural" in part.needs(asked):
+        same = and_(division.c.code == source.c.community_code, division.c.valid_to.is_(None))
+        joined = joined.outerjoin(division, same)
+    return joined
+
+
+def _column(name: str, source: FromClause) -> ColumnElement[Any]:
+    if name == "day_type":
+        return case((calendar_day.c.working, "working"), (~calendar_day.c.working, "rest"), else_=UNMAPPED)
+    if name == "urban_rural":
+        return func.coalesce(division.c.urban_rural, UNMAPPED)
+    return source.c[DIMENSIONS[name]]
+
+
+def _select(joined: FromClause, source: FromClause, group: Sequence[Part], asked: Asked) -> Select[Any]:
+    scope, first = asked.scope, group[0]
+    keys = [_column(name, source).label(f"by{place}") for place, name in enumerate(first.by(asked))]
+    if asked.grain is not None:
+        # What was there before the period is there at its beginning.
+        day = func.greatest(source.c.day, literal(scope.period.start, Date)) if first.term.stock else source.c.day
+        keys.append(cast(func.date_trunc(asked.grain, day), Date).label(_PERIOD))
+    sums = [_sum(part, source).label(f"t{place}") for place, part in enumerate(group)]
+    conditions = [source.c.city_code == scope.city, source.c.day <= scope.period.end]
+    if not first.term.stock:
+        conditions.append(source.c.day >= scope.period.start)
+    if asked.column is not None:
+        conditions.append(source.c[asked.column] == scope.division)
+    if first.own:
+        conditions += [_column(name, source).in_(wanted) for name, wanted in filters(scope)]
+    return select(*keys, *sums).select_from(joined).where(*conditions).group_by(*keys)
+
+
+def _sum(part: Part, source: FromClause) -> ColumnElement[Any]:
+    added = [source.c[name] for name in part.term.plus] + [-source.c[name] for name in part.term.minus]
+    expression: ColumnElement[Any] = added[0]
+    for each in added[1:]:
+        expression = expression + each
+    counted = [_column(name, source).in_(members) for name, members in part.term.where]
+    return func.sum(expression).filter(source.c.day <= part.last, *counted)
+
+
+def numbers(rows: Iterable[RowMapping], group: Sequence[Part], asked: Asked) -> dict[Part, Told]:
+    """What a statement answered, by part and key; stocks are carried on from period to period until the last."""
+    found: dict[Part, Told] = {part: {} for part in group}
+    names = [f"by{place}" for place in range(len(group[0].by(asked)))] + ([_PERIOD] if asked.grain else [])
+    for row in rows:
+        key = tuple(row[name] for name in names)
+        for place, part in enumerate(group):
+            value = row[f"t{place}"]
+            found[part][key] = None if value is None else float(value)
+    if group[0].term.stock and asked.grain is not None:
+        return {part: _carried(values, asked, part.last) for part, values in found.items()}
+    return found
+
+
+def _carried(changes: Told, asked: Asked, last: date) -> Told:
+    period = asked.scope.period
+    spine = periods(asked.grain or "day", period.start, min(period.end, last))
+    carried: Told = {}
+    for member in dict.fromkeys(key[:-1] for key in changes):
+        level = 0.0
+        for first in spine:
+            level += changes.get((*member, first)) or 0.0
+            carried[*member, first] = level
+    return carried
+
+
+def periods(grain: str, start: date, end: date) -> list[date]:
+    """The first days of all units of `grain` that days from `start` to `end` lie in; weeks begin on Monday."""
+    found: list[date] = []
+    day = beginning(grain, start)
+    while day <= end:
+        found.append(day)
+        # No unit is longer than 366 days, and each is left by the first step that reaches the next.
+        day = beginning(grain, day + timedelta(days={"day": 1, "week": 7, "month": 31, "quarter": 92}.get(grain, 366)))
+    return found
+
+
+def beginning(grain: str, day: date) -> date:
+    """The first day of the unit of `grain` that `day` lies in."""
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"quarter": 3 * ((day.month - 1) // 3) + 1, "year": 1}.get(grain, day.month)
+    return day if grain == "day" else day.replace(month=month, day=1)

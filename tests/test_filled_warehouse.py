@@ -25,6 +25,17 @@ FACTS = {
             number, 'people', gen_random_uuid(), now()
         FROM generate_series(1, 60) AS number
     """,
+    "reported_count": """
+        INSERT INTO cockpit.reported_count (
+            city_code, source_key, record_key, kind, county_code, township_code, community_code, occurred_on, category,
+            unit_code, value_unit, period_start, value, batch_id, loaded_at
+        )
+        SELECT
+            '3410', 'old', number::text, 'report', '341002', '341002001', '34100200100' || mod(number, 3),
+            date '2024-01-01' + mod(number, 5), 'sort' || mod(number, 2), 'water', 'items', date '2024-01-01',
+            number, gen_random_uuid(), now()
+        FROM generate_series(1, 60) AS number
+    """,
 }
 # A day whose facts are gone for their age.
 GONE = "2019-05-05"

@@ -63,9 +63,12 @@ def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]
     return MartTable(table, dimensions)
 
 
-def mart(key: str, measures: tuple[str, ...], *, grid: bool = False) -> Mart:
-    """The grains every subject has: county, township, category with channel and unit, community (or grid)."""
-    finest = (*_AREA, "grid_code", *_SOURCE) if grid else (*_AREA, *_SOURCE)
+def mart(key: str, measures: tuple[str, ...], *, grid: bool = False, sorts: tuple[str, ...] = ()) -> Mart:
+    """The grains every subject has: county, township, category with channel and unit, community (or grid).
+
+    `sorts`: what the last of them keeps besides, for subjects that are asked for by it in one community.
+    """
+    finest = (*_AREA, *(("grid_code",) if grid else ()), *_SOURCE, *sorts)
     grains = {
         "county": ("county_code", *_SOURCE),
         "township": ("county_code", "township_code", *_SOURCE),

@@ -29,4 +29,5 @@ MART = mart(
         "opened", "closed", "planned", "quantity_opened", "quantity_closed", "required_opened", "required_closed",
         "judged_opened", "judged_closed", "met_opened", "met_closed",
     ),
+    sorts=("category",),
 )  # fmt: skip

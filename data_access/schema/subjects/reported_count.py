@@ -16,4 +16,4 @@ FACT = fact(
 Index("ix_reported_count_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 
 # Both on the last day of the period. A thousandth holds fen and per mille alike, and keeps the sums whole.
-MART = mart("reported_count", ("reports", "value_thousandths"))
+MART = mart("reported_count", ("reports", "value_thousandths"), sorts=("category",))

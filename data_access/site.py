@@ -56,6 +56,7 @@ class Site(BaseModel):
     synthetic_grids: bool = Field(False, description="the grids are made up; the screens say so")
     show_boundaries: bool = Field(True, description="false: no polygons are drawn")
     map_review_number: str = Field("", description="审图号; while it is empty the screens say 待填")
+    small_count: int = Field(5, ge=2, description="counts about people under this are not shown, nor what tells them")
     retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
     folder: Path = Path()
 

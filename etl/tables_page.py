@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Column, Table
 
 from data_access.schema import FACTS, MARTS, Mart, metadata
-from data_access.schema.meanings import meaning_of
+from data_access.schema.meanings import meaning_of, spoken_of
 from etl.entities import ENTITIES, Entity
 
 _INTRODUCTION = """\
@@ -24,7 +24,8 @@ _MARTS = """\
 ## Marts
 
 Sums of the rows of the view `<key>_contribution` by day; every table of a mart has all its measures, and besides
-`city_code` and `day` the dimensions named here. Each measure counts on a day of its own."""
+`city_code` and `day` the dimensions named here; one that means something of its own stands below the measures. Each
+measure counts on a day of its own."""
 _PLACES = ("county_code", "township_code", "community_code", "grid_code", "longitude", "latitude")
 _DECLARED = ("city_code", "source_key", "kind")
 _LOADED = ("batch_id", "loaded_at")
@@ -79,8 +80,9 @@ def _filled(table: Table, source: str) -> str:
 def _mart(mart: Mart) -> str:
     named = f"mart_{mart.key}"
     grains = [f"- `{grain.table.name}`: {', '.join(grain.dimensions)}" for grain in mart.tables]
-    finest = mart.tables[-1].table
-    rows = (_row(named, finest.columns[name], f"{mart.key}_contribution") for name in mart.measures)
+    own = [name for name in mart.dimensions if (named, name) in spoken_of()]
+    columns = {column.name: column for grain in mart.tables for column in grain.table.columns}
+    rows = (_row(named, columns[name], f"{mart.key}_contribution") for name in (*mart.measures, *own))
     return _table(f"### `{named}`\n\n" + "\n".join(grains), rows)
 
 

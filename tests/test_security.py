@@ -1,6 +1,7 @@
 """Who may see and do what in the warehouse: asked of PostgreSQL itself, with the roles that jobs and screens have."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from platforms.events import EventPlatform, record
@@ -96,6 +97,22 @@ def test_a_reader_does_not_see_persons_and_sentences(reader: Engine, table: str,
     for what in (column, "*"):
         with pytest.raises(DBAPIError, match="permission denied"), reader.connect() as connection:
             connection.execute(text(f"SELECT {what} FROM cockpit.{table}"))
+
+
+def test_a_reader_knows_of_every_day_whether_offices_work_and_whether_that_is_certain(reader: Engine) -> None:
+    query = text(
+        "SELECT CAST(day AS date), working, source FROM generate_series("
+        "CAST('2020-01-01' AS timestamp), '2031-12-31', '1 day') AS day LEFT JOIN cockpit.calendar_day USING (day)"
+    )
+    with read_connection(reader, Rights(("3410",))) as connection:
+        days = {day: (working, source) for day, working, source in connection.execute(query)}
+    assert len(days) == 4383
+    assert {source for _, source in days.values()} == {"official", "assumed"}
+    assert {working for working, _ in days.values()} == {True, False}
+    # 春节 of 2024 and the Sunday before it; nobody has announced 2031.
+    assert days[date(2024, 2, 12)] == (False, "official")
+    assert days[date(2024, 2, 4)] == (True, "official")
+    assert days[date(2031, 12, 31)] == (True, "assumed")
 
 
 @pytest.mark.parametrize("table", [*FACTS, *GRAINS])

@@ -19,13 +19,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON cockpit.{0} TO cockpit_writer;
 GRANT SELECT ({1}) ON cockpit.{0} TO cockpit_reader;
 """
 _TABLES = """
-SELECT table_name, string_agg(column_name, ', ' ORDER BY ordinal_position) FILTER (WHERE column_name <> :person)
-FROM information_schema.columns AS columns
-JOIN information_schema.tables AS tables USING (table_schema, table_name)
-WHERE table_schema = 'cockpit' AND tables.table_type = 'BASE TABLE'
+SELECT table_name
+FROM information_schema.tables
+WHERE table_schema = 'cockpit' AND table_type = 'BASE TABLE'
 AND (table_name = :subject OR starts_with(table_name, 'mart_' || :subject || '_'))
-GROUP BY table_name
 ORDER BY table_name
+"""
+_READ = """
+SELECT string_agg(column_name, ', ' ORDER BY ordinal_position)
+FROM information_schema.columns
+WHERE table_schema = 'cockpit' AND table_name = :table AND column_name <> :person
 """
 
 
@@ -39,7 +42,14 @@ def create_subject(migration: str, subject: str) -> None:
     for part in (path, path.with_stem(f"{path.stem}_contribution")):
         if part == path or part.is_file():
             connection.exec_driver_sql(part.read_text(encoding="utf-8"))
-    for table, columns in connection.execute(text(_TABLES), {"subject": subject, "person": PERSON}).all():
-        connection.exec_driver_sql(_FORCE.format(table, columns))
+    for table in connection.scalars(text(_TABLES), {"subject": subject}).all():
+        open_table(table)
     view = f"cockpit.{subject}_contribution"
     connection.exec_driver_sql(f"GRANT SELECT ON {view} TO cockpit_writer, cockpit_reader")
+
+
+def open_table(table: str) -> None:
+    """Let jobs write `table`, of any subject, and screens read of it what is in their scope, but no person's key."""
+    connection = op.get_bind()
+    columns = connection.scalar(text(_READ), {"table": table, "person": PERSON})
+    connection.exec_driver_sql(_FORCE.format(table, columns))

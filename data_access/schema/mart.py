@@ -1,5 +1,6 @@
 """Marts: additive sums and counts at the grains screens ask for; a read picks the narrowest that answers it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Date, Index, Table
@@ -9,6 +10,8 @@ from data_access.schema.base import SCHEMA, metadata, text_column
 _SOURCE = ("kind", "source_key")
 _SORTS = ("category", "channel", "unit_code")
 _AREA = ("county_code", "township_code", "community_code")
+# Of records that know their team. A team is a unit and no person, but a small one may be: reads suppress such counts.
+BY_TEAM = {"team": ("county_code", *_SOURCE, "team_key")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,18 @@ def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]
     return MartTable(table, dimensions)
 
 
-def mart(key: str, measures: tuple[str, ...], *, grid: bool = False, sorts: tuple[str, ...] = ()) -> Mart:
+def mart(
+    key: str,
+    measures: tuple[str, ...],
+    *,
+    grid: bool = False,
+    sorts: tuple[str, ...] = (),
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> Mart:
     """The grains every subject has: county, township, category with channel and unit, community (or grid).
 
     `sorts`: what the last of them keeps besides, for subjects that are asked for by it in one community.
+    `more`: grains of this subject alone, by name, with the dimensions they keep.
     """
     finest = (*_AREA, *(("grid_code",) if grid else ()), *_SOURCE, *sorts)
     grains = {
@@ -74,6 +85,7 @@ def mart(key: str, measures: tuple[str, ...], *, grid: bool = False, sorts: tupl
         "township": ("county_code", "township_code", *_SOURCE),
         "category": ("county_code", *_SOURCE, *_SORTS),
         "grid" if grid else "community": finest,
+        **(more or {}),
     }
     tables = [mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()]
     return Mart(key, measures, tuple(tables))

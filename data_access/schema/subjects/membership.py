@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Index
 
 from data_access.schema.base import fact, text_column
-from data_access.schema.mart import mart
+from data_access.schema.mart import BY_TEAM, mart
 
 # The day of joining is `occurred_on`, as every fact calls its first day.
 FACT = fact(
@@ -22,4 +22,4 @@ Index("ix_membership_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 Index("ix_membership_left_on", FACT.c.city_code, FACT.c.left_on)
 
 # How many there are on a day is the sum of joined less departed, up to that day.
-MART = mart("membership", ("joined", "departed"))
+MART = mart("membership", ("joined", "departed"), more=BY_TEAM)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Index, Integer, Text
 
 from data_access.schema.base import fact, moment, text_column
-from data_access.schema.mart import mart
+from data_access.schema.mart import BY_TEAM, mart
 
 
 def _concluded(name: str, kind: Any, at_first: str, comment: str) -> Column[Any]:
@@ -52,4 +52,5 @@ MART = mart(
         *("records", "counted", "minutes", "duplicates", "overlapping", "over_16_hours", "entered_late"),
         *("persons_in_month", "persons_in_year"),
     ),
+    more=BY_TEAM,
 )

@@ -1,11 +1,9 @@
 """Task: what a work plan (任务书) asks of a unit until a day, with its evidence; its facts and its mart."""
 
-from dataclasses import replace
-
 from sqlalchemy import Column, Date, Index, Integer, Numeric
 
 from data_access.schema.base import coded, fact
-from data_access.schema.mart import mart, mart_table
+from data_access.schema.mart import mart
 
 # `occurred_on` is the day on which it was given out; `category` its class (基本, 重点, 特色).
 FACT = fact(
@@ -23,10 +21,13 @@ for _day in ("occurred_on", "due_on", "started_on", "done_on"):
 
 # Each measure on its own day: on that on which the task was given out (given, with_owner, with_evidence, with_weight,
 # and as it stands today given_done), it fell due (due and the three after it), was begun, was done.
-_MEASURES = (
-    *("given", "given_done", "with_owner", "with_evidence", "with_weight", "weight_thousandths"),
-    *("done_weight_thousandths", "due", "due_done", "done_on_time", "overdue_open", "started", "done"),
+MART = mart(
+    "task",
+    (
+        *("given", "given_done", "with_owner", "with_evidence", "with_weight", "weight_thousandths"),
+        *("done_weight_thousandths", "due", "due_done", "done_on_time", "overdue_open", "started", "done"),
+    ),
+    more={
+        "plan": ("county_code", "kind", "source_key", "category", "unit_code", "programme", "goal", "phase", "status")
+    },
 )
-_BASE = mart("task", _MEASURES)
-_PLAN = ("county_code", "kind", "source_key", "category", "unit_code", "programme", "goal", "phase", "status")
-MART = replace(_BASE, tables=(*_BASE.tables, mart_table("mart_task_plan_day", _PLAN, _MEASURES)))

@@ -1,0 +1,51 @@
+"""What a migration that changes a mart does besides its own SQL: its rows are summed anew from the view."""
+
+from alembic import op
+from sqlalchemy import text
+
+_COLUMNS = """
+SELECT column_name, data_type = 'bigint'
+FROM information_schema.columns
+WHERE table_schema = 'cockpit' AND table_name = :table
+ORDER BY ordinal_position
+"""
+# Days whose facts are gone, for their age, cannot be summed anew.
+_FROZEN = """EXISTS (
+    SELECT 1 FROM cockpit.retention AS kept
+    WHERE kept.city_code = summed.city_code AND kept.entity = '{}' AND summed.day < kept.facts_from
+)"""
+_REFILL = """
+DELETE FROM cockpit.{table} AS summed WHERE NOT {frozen};
+INSERT INTO cockpit.{table} ({kept}, {measures})
+SELECT {kept}, {sums} FROM cockpit.{subject}_contribution AS summed WHERE NOT {frozen} GROUP BY {kept};
+"""
+_KEEP = """
+INSERT INTO cockpit.{table} ({kept}, {added}, {measures})
+SELECT {kept}, 'unmapped', {measures} FROM cockpit.{coarser} AS summed WHERE {frozen};
+"""
+
+
+def refill(subject: str, grain: str) -> None:
+    """Sum the rows of one grain anew, as far as there are facts; the other rows stay as they are."""
+    table = f"mart_{subject}_{grain}_day"
+    kept, measures = _columns(table)
+    sums = ", ".join(f"sum({name})" for name in measures)
+    names = {"kept": ", ".join(kept), "measures": ", ".join(measures), "sums": sums}
+    frozen = _FROZEN.format(subject)
+    op.get_bind().exec_driver_sql(_REFILL.format(table=table, subject=subject, frozen=frozen, **names))
+
+
+def fill(subject: str, grain: str, added: str) -> None:
+    """Fill a new grain: that by county with the dimension `added`, which is unmapped on days whose facts are gone."""
+    table, coarser = f"mart_{subject}_{grain}_day", f"mart_{subject}_county_day"
+    kept, measures = _columns(coarser)
+    names = {"kept": ", ".join(kept), "measures": ", ".join(measures), "added": added}
+    frozen = _FROZEN.format(subject)
+    op.get_bind().exec_driver_sql(_KEEP.format(table=table, coarser=coarser, frozen=frozen, **names))
+    refill(subject, grain)
+
+
+def _columns(table: str) -> tuple[list[str], list[str]]:
+    """The dimensions and the measures of a mart's table as it is at this revision."""
+    found = op.get_bind().execute(text(_COLUMNS), {"table": table}).all()
+    return [name for name, summed in found if not summed], [name for name, summed in found if summed]

@@ -25,18 +25,23 @@ class CachedReads:
     """Reads that answer from the cache while the mart of a metric has not changed.
 
     `versions` are read before any number is, so a number can only be newer than the version it is kept under.
-    `digest` is of the site's files: rankings carry names, and which divisions there are. `days` are those up to which
-    each mart has data; a metric is read as of the day of its own.
+    `digest` is of the site's files: rankings carry names, and which divisions there are. `as_of` gives the day up to
+    which there are data of a metric (None: that of the scope); it is read as of that day.
     """
 
     def __init__(
-        self, reads: Reads, cache: Cache, versions: Versions, digest: str, days: Mapping[str, date] | None = None
+        self,
+        reads: Reads,
+        cache: Cache,
+        versions: Versions,
+        digest: str,
+        as_of: Callable[[Metric], date | None] = lambda _metric: None,
     ) -> None:
         self._reads = reads
         self._cache = cache
         self._versions = versions
         self._digest = digest
-        self._days = days or {}
+        self._as_of = as_of
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         return self._kept(("total",), metric, scope, lambda asked: self._reads.total(metric, asked))
@@ -59,7 +64,7 @@ class CachedReads:
         return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
 
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
-        scope = replace(scope, as_of=self._days.get(metric.mart, scope.as_of))
+        scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
         versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
         key = repr((*what, metric.key, scope, versions, self._digest))
         found: Any = self._cache.get(key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from flask_compress import Compress
 
 from dashboard import callbacks, web
 from dashboard.cache import CachedReads, KeptDirectory, Watch
-from dashboard.judge import newest_days
 from dashboard.page import Page
 from dashboard.period import chosen
 from dashboard.ports import Directory, Freshness, Reads
@@ -24,7 +23,9 @@ from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS
+from data_access.freshness import SourceState
 from data_access.metric import Metric
+from data_access.quality import newest_day
 from data_access.scope import Period, Rights, Scope
 from data_access.site import City, Site
 
@@ -136,8 +137,7 @@ def _viewer(
         city = next((each for each in site.cities if each.code == asked.city), site.cities[0])
         now = clock().astimezone(zone)
         sources = kept.watch.sources(city.code)
-        days = newest_days(sources, now)
-        as_of = max(days.values(), default=now.date())
+        as_of = _as_of(sources, now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, warehouse.directory)
         scope = Scope(city.code, period, Rights(site.city_codes), as_of, state.division)
@@ -149,10 +149,15 @@ def _viewer(
             theme=state.theme or web.theme(),
             now=now,
             scope=scope,
-            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, days),
+            reads=CachedReads(
+                warehouse.reads,
+                kept.cache,
+                versions,
+                kept.watch.digest,
+                lambda metric: newest_day(sources, metric, now),
+            ),
             directory=warehouse.directory,
             sources=sources,
-            days=days,
             metrics=metrics,
             digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",
@@ -160,6 +165,12 @@ def _viewer(
         )
 
     return view
+
+
+def _as_of(sources: Sequence[SourceState], now: datetime) -> date:
+    """The newest day of any source, in the zone of `now`; today where nothing was loaded yet."""
+    told = [feed.source_time for source in sources for feed in source.feeds if feed.source_time]
+    return max((min(now, when).astimezone(now.tzinfo).date() for when in told), default=now.date())
 
 
 def _sound(asked: State, period: Period, city: City, directory: Directory) -> State:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from math import isnan
 
@@ -52,21 +52,6 @@ def target_for(targets: Sequence[Target], metric: Metric, division: str, city: s
     own = [each for each in valid if each.division_code == division]
     found = own or valid
     return found[-1] if found else None
-
-
-def feeding(sources: Sequence[SourceState], metric: Metric) -> list[SourceState]:
-    """The sources whose records the metric counts; a mart has the name of the entity that feeds it."""
-    return [source for source in sources if source.entity == metric.mart]
-
-
-def newest_days(sources: Sequence[SourceState], now: datetime) -> dict[str, date]:
-    """The day up to which there are data, in the zone of `now`, for each entity that a source has sent."""
-    days: dict[str, date] = {}
-    for source in sources:
-        if source.source_time:
-            day = min(now, source.source_time).astimezone(now.tzinfo).date()
-            days[source.entity] = max(day, days.get(source.entity, day))
-    return days
 
 
 def trustworthy(sources: Sequence[SourceState]) -> bool:

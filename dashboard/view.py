@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pandas as pd
 
-from dashboard.judge import Judged, feeding, judge, target_for, trustworthy
+from dashboard.judge import Judged, judge, target_for, trustworthy
 from dashboard.period import counted, earlier, mature
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
@@ -16,6 +16,7 @@ from dashboard.theme import Palette, palette
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
+from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
@@ -33,7 +34,7 @@ class Compared:
 @dataclass(frozen=True)
 class View:
     """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the newest day of any
-    source, `days` those of each entity; `digest` is of the site's files."""
+    source; `digest` is of the site's files."""
 
     site: Site
     city: City
@@ -46,7 +47,6 @@ class View:
     directory: Directory
     sources: Sequence[SourceState]
     metrics: Mapping[str, Metric]
-    days: Mapping[str, date]
     digest: str = ""
     small: bool = False
     webgl: bool = True
@@ -91,7 +91,11 @@ class View:
 
     def as_of(self, metric: Metric) -> date:
         """The day up to which there are data of the metric."""
-        return self.days.get(metric.mart, self.scope.as_of)
+        return newest_day(self.sources, metric, self.now) or self.scope.as_of
+
+    def quality(self, metric: Metric) -> Quality:
+        """How far the metric's numbers can be trusted now, with the reasons."""
+        return quality(self.sources, metric, self.now)
 
     def through(self, metric: Metric) -> date | None:
         """The last day that is counted, where the month is still running; None for a month that is over."""
@@ -140,7 +144,8 @@ class View:
         """The value beside that of the month before and of a year before, over equally many days; empty without."""
         days = self.counted(metric)
         compared = earlier(days) if days else ()
-        if not all(self.complete(metric, each.before.start) for each in compared):
+        trusted = self.quality(metric)
+        if not all(trusted.whole(days) for each in compared for days in (each.now, each.before)):
             return []
         return [
             Compared(

@@ -4,12 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, Row, and_, func, select
+from sqlalchemy import Connection, Engine, Row, and_, func, select
 
 from data_access.metric import Text
-from data_access.schema import first_load, load_failure, mart_version, pause, site_version, source, watermark
+from data_access.schema import (
+    first_load,
+    load_failure,
+    mart_version,
+    pause,
+    quality,
+    site_version,
+    source,
+    source_dataset,
+    watermark,
+)
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One list of a source: what its records become, how new they are, how many there are, how many have a code that no
+    map knows."""
+
+    entity: str
+    kind: str
+    source_time: datetime | None
+    records: int = 0
+    unmapped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +40,7 @@ class SourceState:
 
     `state`: fresh (on time), late (older than twice the agreed interval), failed (the last attempt failed),
     missing (never loaded), paused (nobody asks it now, whatever its age). Backfills and what else is no load of
-    something new leave it as it is. `entity` is what its records are, `reason` the kind of the failure ('' without
+    something new leave it as it is. `feeds` are its lists, `reason` the kind of the failure ('' without
     one): its sentence may name inner addresses, so it is for those who run the jobs and not for a screen. `loading`:
     its first load is not finished yet; what changed before `complete_from` (None: anything) may still be absent.
     """
@@ -30,7 +52,7 @@ class SourceState:
     loaded_at: datetime | None
     state: str
     rows: int
-    entity: str
+    feeds: tuple[Feed, ...]
     reason: str = ""
     loading: bool = False
     complete_from: datetime | None = None
@@ -75,7 +97,8 @@ class Freshness:
             .order_by(source.c.source_key)
         )
         with read_connection(self._engine, Rights((city,))) as connection:
-            return [_state(row, moment) for row in connection.execute(statement)]
+            feeds = _feeds(connection, city)
+            return [_state(row, feeds.get(row.source_key, ()), moment) for row in connection.execute(statement)]
 
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
         """(city, mart) → version; a version rises with each batch that changed the mart's content."""
@@ -92,7 +115,31 @@ class Freshness:
             return connection.scalar(statement) or ""
 
 
-def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
+def _feeds(connection: Connection, city: str) -> dict[str, tuple[Feed, ...]]:
+    """The lists of each source of a city."""
+    feed, held = source_dataset.c, quality.c
+    same = [(table.c.city_code, table.c.source_key, table.c.dataset) for table in (watermark, quality)]
+    mine = (feed.city_code, feed.source_key, feed.dataset)
+    numbers = [
+        func.coalesce(func.max(held.number).filter(held.measure == measure), 0).label(measure)
+        for measure in ("records", "unmapped")
+    ]
+    statement = (
+        select(feed.source_key, feed.entity, feed.kind, watermark.c.source_time, *numbers)
+        .outerjoin(watermark, and_(*(a == b for a, b in zip(mine, same[0], strict=True))))
+        .outerjoin(quality, and_(*(a == b for a, b in zip(mine, same[1], strict=True))))
+        .where(feed.city_code == city)
+        .group_by(*mine, feed.entity, feed.kind, watermark.c.source_time)
+        .order_by(feed.source_key, feed.dataset)
+    )
+    found: dict[str, list[Feed]] = {}
+    for row in connection.execute(statement):
+        feeds = found.setdefault(row.source_key, [])
+        feeds.append(Feed(row.entity, row.kind, row.source_time, int(row.records), int(row.unmapped)))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def _state(row: Row[tuple[object, ...]], feeds: tuple[Feed, ...], now: datetime) -> SourceState:
     loaded_at, failed_at = row.loaded_at, row.failed_at
     if row.paused_at is not None:
         state = "paused"
@@ -112,7 +159,7 @@ def _state(row: Row[tuple[object, ...]], now: datetime) -> SourceState:
         loaded_at=loaded_at,
         state=state,
         rows=int(row.rows or 0),
-        entity=row.entity,
+        feeds=feeds,
         reason=row.reason if state == "failed" else "",
         loading=row.loading is not None,
         complete_from=row.complete_from,

@@ -37,6 +37,7 @@ _FILES = {
     "unit": "units.csv",
     "code_list": "code_lists/",
     "source": "sources/",
+    "source_dataset": "sources/",
     "target": "targets.csv",
     "calendar_day": "the calendar, holidays.csv",
     "deadline_rule": "deadlines.csv",

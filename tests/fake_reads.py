@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data_access.directory import DivisionName, Target
-from data_access.freshness import SourceState
+from data_access.freshness import Feed, SourceState
 from data_access.metric import Direction, Metric, Text
 from data_access.queries import Value
 from data_access.schema import UNMAPPED
@@ -217,6 +217,7 @@ class FakeFreshness:
     version: int = 1
     now: datetime = NOW
     entity: str = "event"
+    kind: str = "grid_event"
     reason: str = "SourceChanged"
     digest: str = "a"
     loading: bool = False
@@ -227,7 +228,8 @@ class FakeFreshness:
         age = {"late": timedelta(hours=26), "failed": timedelta(hours=34.7)}.get(self.state, timedelta(minutes=12))
         when = None if self.state == "missing" else self.now - age
         reason = self.reason if self.state == "failed" else ""
-        given = ("grid_events", name, 60, when, when, self.state, 182_340, self.entity, reason)
+        feeds = (Feed(self.entity, self.kind, when, 182_340),)
+        given = ("grid_events", name, 60, when, when, self.state, 182_340, feeds, reason)
         return [SourceState(*given, self.loading, self.complete_from)]
 
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:

@@ -8,11 +8,12 @@ import pytest
 from fake_reads import CITY, NOW, FakeDirectory, FakeFreshness, FakeReads
 from screen import build, chart, draw, said
 
-from dashboard.judge import newest_days
 from data_access.directory import Target
-from data_access.freshness import SourceState
+from data_access.freshness import Feed, SourceState
 from data_access.metric import Metric
+from data_access.quality import newest_day
 from data_access.queries import Value
+from data_access.registry import METRICS
 from data_access.scope import Scope
 
 NOTES, ATTENTION, HEADLINE = "overview-county-notes", "overview-attention", "overview-headline"
@@ -29,7 +30,8 @@ class _Two(FakeFreshness):
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]:
         (events,) = super().sources(city, now)
         when = self.now - timedelta(days=self.days)
-        return [events, replace(events, key="petitions", entity="petition", source_time=when, loaded_at=when)]
+        feeds = (Feed("petition", "petition", when),)
+        return [events, replace(events, key="petitions", feeds=feeds, source_time=when, loaded_at=when)]
 
 
 @pytest.mark.parametrize("days", [0, 3, 40])
@@ -40,13 +42,17 @@ def test_a_source_of_something_else_does_not_change_the_day_of_a_metric(days: in
 def test_the_newest_day_is_counted_in_the_zone_of_the_city_and_never_in_the_future() -> None:
     local = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
     (events,) = FakeFreshness().sources(CITY)
-    sources = [
-        replace(events, entity=entity, source_time=NOW + timedelta(hours=hours))
-        for entity, hours in (("event", -1), ("event", -30), ("petition", -9.5), ("visit", 100))
-    ]
-    never = replace(events, entity="never", source_time=None)
-    days = {"event": date(2026, 11, 20), "petition": date(2026, 11, 20), "visit": date(2026, 11, 20)}
-    assert newest_days([*sources, never], local) == days
+
+    def newest(*hours: float, kind: str = "grid_event") -> date | None:
+        told = tuple(Feed("event", kind, NOW + timedelta(hours=each)) for each in hours)
+        return newest_day([replace(events, feeds=told)], METRICS["grid_events_reported"], local)
+
+    assert newest(-1, -30) == date(2026, 11, 20)
+    assert newest(-9.5) == date(2026, 11, 20)
+    assert newest(-9.8) == date(2026, 11, 19)
+    assert newest(100) == date(2026, 11, 20)
+    assert newest() is None
+    assert newest(-1, kind="hotline_ticket") is None
 
 
 def test_a_metric_whose_own_source_is_behind_is_read_up_to_that_day() -> None:
@@ -60,7 +66,7 @@ def test_a_metric_whose_own_source_is_behind_is_read_up_to_that_day() -> None:
     freshness = _Two(0)
     freshness.now = NOW - timedelta(days=4)
     behind = freshness.sources(CITY)
-    behind[1] = replace(behind[1], source_time=NOW)
+    behind[1] = replace(behind[1], source_time=NOW, feeds=(Feed("petition", "petition", NOW),))
     freshness.sources = lambda city, now=None: behind  # type: ignore[method-assign]
     sentence = said(draw(build(Noting(), freshness), HEADLINE)[0])
     assert sentence.startswith("截至 11-15，")

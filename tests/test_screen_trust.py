@@ -10,7 +10,7 @@ from fake_reads import CITY, COUNTIES, NOW, FakeDirectory, FakeFreshness, FakeRe
 from screen import build, chart, draw, said
 
 from dashboard.factory import Cockpit
-from data_access.freshness import SourceState
+from data_access.freshness import Feed, SourceState
 from data_access.metric import Metric, Text
 from data_access.queries import Value
 from data_access.scope import Period, Scope
@@ -50,7 +50,8 @@ class _Two(FakeFreshness):
 
     def sources(self, city: str, now: Any = None) -> list[SourceState]:
         [fresh] = super().sources(city)
-        other = replace(fresh, key="hotline", name=Text("热线", "Hotline"), entity="call", state="failed", reason="x")
+        feeds = (Feed("event", "hotline_ticket", None),)
+        other = replace(fresh, key="hotline", name=Text("热线", "Hotline"), feeds=feeds, state="failed", reason="x")
         return [replace(fresh, state="fresh"), other]
 
 

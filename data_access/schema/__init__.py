@@ -2,7 +2,17 @@
 
 from data_access.schema.base import SCHEMA, UNMAPPED, metadata
 from data_access.schema.calendar import calendar_day, deadline_rule
-from data_access.schema.dimensions import code_list, division, division_alias, grid, source, star_rule, target, unit
+from data_access.schema.dimensions import (
+    code_list,
+    division,
+    division_alias,
+    grid,
+    source,
+    source_dataset,
+    star_rule,
+    target,
+    unit,
+)
 from data_access.schema.ledger import (
     batch,
     file_seen,
@@ -52,6 +62,7 @@ __all__ = [
     "retention",
     "site_version",
     "source",
+    "source_dataset",
     "star_rule",
     "target",
     "tombstone",

@@ -94,6 +94,17 @@ source = Table(
     PrimaryKeyConstraint("city_code", "source_key"),
 )
 
+source_dataset = Table(
+    "source_dataset",
+    metadata,
+    text_column("city_code"),
+    text_column("source_key"),
+    text_column("dataset"),
+    text_column("entity", comment="what its records become"),
+    text_column("kind"),
+    PrimaryKeyConstraint("city_code", "source_key", "dataset"),
+)
+
 target = Table(
     "target",
     metadata,

@@ -15,6 +15,7 @@ from data_access.schema import (
     division_alias,
     grid,
     source,
+    source_dataset,
     star_rule,
     target,
     unit,
@@ -55,6 +56,7 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
     categories = {
         name: [row["code"] for row in lists if row["list"] == name] for name in {row["list"] for row in lists}
     }
+    listed = list(sources)
     contents: list[tuple[Table, str, list[Row]]] = [
         (division, "divisions.csv", divisions),
         (division_alias, "division_aliases.csv", _aliases(folder, divisions)),
@@ -65,7 +67,8 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
         (deadline_rule, site_deadlines.FILE, site_deadlines.read_deadlines(site, categories)),
         (target, "targets.csv", read_targets(folder, divisions)),
         (star_rule, "star_rules.csv", read_star_rules(folder)),
-        (source, "sources", [_source_row(each) for each in sources]),
+        (source, "sources", [_source_row(each) for each in listed]),
+        (source_dataset, "sources", [row for each in listed for row in _dataset_rows(each)]),
     ]
     for table, file, rows in contents:
         _refuse_twice(folder / file, table, rows)
@@ -229,3 +232,8 @@ def _source_row(each: Source) -> Row:
         "expected_minutes": each.expected_minutes,
         "demonstration": each.demonstration,
     }
+
+
+def _dataset_rows(each: Source) -> list[Row]:
+    mine = {"city_code": each.city_code, "source_key": each.key}
+    return [{**mine, "dataset": one.name, "entity": one.entity, "kind": one.kind} for one in each.datasets]

@@ -1,0 +1,108 @@
+"""How far a number can be trusted: which sources it is made from, how they stand, and which days are whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data_access.freshness import Feed, SourceState
+from data_access.metric import Metric, Term, Text
+from data_access.scope import Period
+
+# From the gravest to none.
+STATES = ("missing", "failed", "late", "paused", "loading", "fresh")
+_SAID = {
+    "missing": Text("从未装载", "never loaded"),
+    "failed": Text("装载失败", "its load failed"),
+    "late": Text("数据迟到", "its data are late"),
+    "paused": Text("已暂停", "paused"),
+    "loading": Text("历史仍在装载", "its history is still being loaded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a number is not to be trusted wholly: a code for programmes, a source, a sentence for people."""
+
+    code: str
+    source_key: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The worst state of the sources behind a number, with a reason for each that is not on time.
+
+    All records of the days from `complete_from` to `complete_to` are there, as far as the sources tell (None: from
+    the beginning; never). `unmapped` is the share of the records held that have a code no map knows.
+    """
+
+    state: str
+    reasons: tuple[Reason, ...]
+    complete_from: date | None
+    complete_to: date | None
+    unmapped: float | None
+
+    def whole(self, period: Period) -> bool:
+        """Whether all days of a period are there: only then may it be compared with another."""
+        started = self.complete_from is None or self.complete_from <= period.start
+        return started and self.complete_to is not None and period.end <= self.complete_to
+
+
+def feeds(source: SourceState, sides: Iterable[Term]) -> list[Feed]:
+    """The lists of a source that sides of a metric count: of their mart, and of a kind that they do not leave out."""
+    wanted = [(side.mart, dict(side.where).get("kind", ())) for side in sides]
+    return [
+        feed
+        for feed in source.feeds
+        if any(feed.entity == mart and (not kinds or feed.kind in kinds) for mart, kinds in wanted)
+    ]
+
+
+def feeding(sources: Sequence[SourceState], metric: Metric) -> list[SourceState]:
+    """The sources whose records a metric counts, or divides by."""
+    return [source for source in sources if feeds(source, metric.terms)]
+
+
+def newest_day(sources: Sequence[SourceState], metric: Metric, now: datetime) -> date | None:
+    """The day up to which there are data of what a metric counts, in the zone of `now`; None where there are none."""
+    return max(_days(sources, metric, now), default=None)
+
+
+def _days(sources: Sequence[SourceState], metric: Metric, now: datetime) -> list[date]:
+    told = [feed.source_time for source in sources for feed in feeds(source, (metric.numerator,))]
+    return [min(now, when).astimezone(now.tzinfo).date() for when in told if when is not None]
+
+
+def quality(sources: Sequence[SourceState], metric: Metric, now: datetime) -> Quality:
+    """How far the numbers of a metric can be trusted at `now`, in the site's zone."""
+    behind = feeding(sources, metric)
+    states = [state for source in behind for state in (source.state, *(["loading"] if source.loading else []))]
+    reasons = tuple(
+        Reason(state, source.key, _sentence(source, state, now))
+        for source in behind
+        for state in (source.state, *(["loading"] if source.loading else []))
+        if state != "fresh"
+    )
+    starts = [source.complete_from for source in behind if source.loading]
+    told = [feed for source in behind for feed in feeds(source, metric.terms)]
+    records = sum(feed.records for feed in told)
+    return Quality(
+        state=min(states, key=STATES.index, default="missing"),
+        reasons=reasons,
+        complete_from=_start(starts, now),
+        complete_to=min(_days(sources, metric, now), default=None) if all(f.source_time for f in told) else None,
+        unmapped=sum(feed.unmapped for feed in told) / records if records else None,
+    )
+
+
+def _start(starts: Sequence[datetime | None], now: datetime) -> date | None:
+    # A first load that has not brought its newest days yet has none.
+    days = [now.date() if start is None else start.astimezone(now.tzinfo).date() for start in starts]
+    return max(days, default=None)
+
+
+def _sentence(source: SourceState, state: str, now: datetime) -> Text:
+    said, when = _SAID[state], source.source_time
+    day = f"{when.astimezone(now.tzinfo):%m-%d %H:%M}" if when else ""
+    until = Text(f"，数据截至 {day}", f", data up to {day}") if day else Text("", "")
+    return Text(f"{source.name.zh}：{said.zh}{until.zh}。", f"{source.name.en}: {said.en}{until.en}.")

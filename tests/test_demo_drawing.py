@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from etl.demo.chronicle import Chronicle
-from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step, texts
+from etl.demo.drawing import NEVER, Sort, handled, moments, places, rows_of, sorts, step_by_step, texts
 from etl.demo.tables import bring_up
 from etl.demo.world import World
 
@@ -82,3 +82,12 @@ def test_a_database_brought_up_in_parts_is_the_one_brought_up_at_once(tmp_path: 
     bring_up(tmp_path / "once.db", {"cases": listed(world)}, world)
     assert rows(tmp_path / "parts.db") == rows(tmp_path / "once.db")
     assert len(rows(tmp_path / "once.db")) > 500
+
+
+def test_rows_are_plain_values_and_none_where_something_is_missing() -> None:
+    table = pd.DataFrame({"text": ["a", None], "number": [1, 2], "share": [0.5, np.nan]})
+    table["both"] = pd.Series([None, "b"], dtype=object)
+    rows = list(rows_of(table))
+    assert rows == [("a", 1, 0.5, None), (None, 2, None, "b")]
+    assert [type(value) for value in rows[0][:3]] == [str, int, float]
+    assert list(rows_of(table.iloc[:0])) == []

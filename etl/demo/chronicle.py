@@ -20,9 +20,11 @@ Numbers = npt.NDArray[np.int64]
 Draw = Callable[[date, np.random.Generator], pd.DataFrame]
 
 _LOCAL_EPOCH = datetime(EPOCH.year, EPOCH.month, EPOCH.day)
-# Months after which nothing changes in a record any more, and months kept in memory.
+# Months after which nothing changes in a record any more.
 _SETTLED_AFTER = 6
-_KEPT_MONTHS = 10
+# So many states are kept in memory, but at least so many months: a page by time of change needs those around it, and
+# what is new in each of the last.
+_KEPT_STATES, _KEPT_MONTHS = 150_000, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Chronicle:
             for month in range(_month_of(self._world.history_from), current + 1):
                 updated, rows = self._known(month, now, settled=month < current - _SETTLED_AFTER)
                 yield self._frame(month).iloc[rows].drop(columns="visible").assign(updated=updated)
+                if month in self._settled:
+                    del self._frames[month]
 
     def _look(self, now: int, first: int, current: int) -> Known:
         told = [
@@ -124,7 +128,7 @@ class Chronicle:
             drawn = self._draw(first, self._world.dice(self._name, first))
             self._frames[month] = drawn.sort_values(["key", "visible"], kind="stable", ignore_index=True)
         self._frames.move_to_end(month)
-        while len(self._frames) > _KEPT_MONTHS:
+        while len(self._frames) > _KEPT_MONTHS and sum(map(len, self._frames.values())) > _KEPT_STATES:
             self._frames.popitem(last=False)
         return self._frames[month]
 

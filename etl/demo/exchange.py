@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import orjson
+import pandas as pd
+
+from etl.demo.drawing import rows_of
 
 JSON = "application/json; charset=utf-8"
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -39,6 +43,12 @@ class Answer:
 
 # Answers requests; raises BadRequestError.
 Service = Callable[[Request], Answer]
+
+
+def objects(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each row as it stands in an answer, by column; what is missing is None."""
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in rows_of(table)]
 
 
 def refused(status: int, sentence: str, **headers: str) -> Answer:

@@ -11,7 +11,7 @@ import pandas as pd
 from etl.demo.catalogue import CHANNELS, EVENT_TYPES, UNITS
 from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step, texts
-from etl.demo.exchange import Answer, Request, Service, local_time, only, refused, whole
+from etl.demo.exchange import Answer, Request, Service, local_time, objects, only, refused, whole
 from etl.demo.world import World
 
 # It protects nothing but invented data on this machine.
@@ -88,5 +88,4 @@ def _body(records: pd.DataFrame) -> bytes:
         return orjson.dumps({"rows": []})
     moments_of_change = texts(records["updated"].to_numpy(dtype=np.int64))
     table = records.drop(columns="updated").rename(columns={"key": "event_id"}).assign(modify_time=moments_of_change)
-    table = table.astype(object).where(table.notna(), None)
-    return orjson.dumps({"rows": table.to_dict("records")})
+    return orjson.dumps({"rows": objects(table)})

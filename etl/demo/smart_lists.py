@@ -6,7 +6,7 @@ import orjson
 
 from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import texts
-from etl.demo.exchange import Answer, Request, Service, local_time, only, refused, whole
+from etl.demo.exchange import Answer, Request, Service, local_time, objects, only, refused, whole
 from etl.demo.world import World
 
 # It protects nothing but invented data on this machine.
@@ -32,8 +32,7 @@ def open_lists(world: World, prefix: str, lists: Mapping[str, Chronicle]) -> Ser
         result: dict[str, object] = {"total": len(known), "pageNum": page, "rows": []}
         if len(part):
             table = lists[name].records(part).rename(columns={"key": "id"})
-            table = table.assign(updateTime=texts(part.updated)).drop(columns="updated").astype(object)
-            result["rows"] = table.where(table.notna(), None).to_dict("records")
+            result["rows"] = objects(table.assign(updateTime=texts(part.updated)).drop(columns="updated"))
         body = {"code": 200, "msg": "操作成功", "result": result}
         return Answer(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY))
 

@@ -6,9 +6,11 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from etl.demo.chronicle import Chronicle, seconds
+from etl.demo.drawing import rows_of, texts
 from etl.demo.world import World
 
 _LOCAL_EPOCH = datetime(1970, 1, 1)
@@ -49,15 +51,13 @@ def _go_on(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
 
 
 def _write(database: sqlite3.Connection, name: str, records: pd.DataFrame) -> None:
-    moments = pd.to_datetime(records["updated"], unit="s").dt.strftime("%Y-%m-%d %H:%M:%S")
+    moments = texts(records["updated"].to_numpy(dtype=np.int64))
     table = records.drop(columns="updated").assign(update_time=moments)
     types = {name: "INTEGER" if pd.api.types.is_integer_dtype(table[name]) else "TEXT" for name in table.columns}
     types["key"] = "TEXT PRIMARY KEY"
     declared = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
     columns = ", ".join(f'"{column}"' for column in table.columns)
-    table = table.astype(object).where(table.notna(), None)
     database.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({declared})')
     database.execute(f'CREATE INDEX IF NOT EXISTS "{name}_time" ON "{name}" (update_time, "key")')
     marks = ", ".join("?" * len(table.columns))
-    rows = table.itertuples(index=False, name=None)
-    database.executemany(f'INSERT OR REPLACE INTO "{name}" ({columns}) VALUES ({marks})', rows)  # nosec B608
+    database.executemany(f'INSERT OR REPLACE INTO "{name}" ({columns}) VALUES ({marks})', rows_of(table))  # nosec B608

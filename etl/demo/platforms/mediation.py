@@ -11,7 +11,7 @@ from etl.demo.chronicle import Chronicle
 from etl.demo.dispute_records import cases, steps, written_cases, written_steps
 from etl.demo.disputes import CITY
 from etl.demo.drawing import texts
-from etl.demo.exchange import TIME_FORMAT, Answer, Request, Service, local_time, only, refused, whole
+from etl.demo.exchange import TIME_FORMAT, Answer, Request, Service, local_time, objects, only, refused, whole
 from etl.demo.world import World
 
 Written = Callable[[pd.DataFrame], pd.DataFrame]
@@ -60,9 +60,7 @@ def _body(records: pd.DataFrame, start: int, written: Written) -> bytes:
     items = []
     if not records.empty:
         changed = texts(records["updated"].to_numpy(dtype=np.int64))
-        table = written(records).assign(updateTime=changed)
-        table = table.astype(object).where(table.notna(), None)
-        items = table.to_dict("records")
+        items = objects(written(records).assign(updateTime=changed))
         doubled = -start % _DOUBLED_EVERY
         if doubled < len(items):
             items.insert(doubled, items[doubled])

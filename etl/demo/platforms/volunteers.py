@@ -9,7 +9,7 @@ import orjson
 
 from etl.demo.chronicle import Known
 from etl.demo.drawing import texts
-from etl.demo.exchange import Answer, BadRequestError, Request, Service, local_time, only, refused, whole
+from etl.demo.exchange import Answer, BadRequestError, Request, Service, local_time, objects, only, refused, whole
 from etl.demo.volunteer_lists import VolunteerLists
 from etl.demo.world import World
 
@@ -60,7 +60,7 @@ def open_platform(world: World) -> Service:
             table = (
                 records.rename(columns={"key": "id"}).assign(modify_time=texts(page.updated)).drop(columns="updated")
             )
-            data["list"] = table.astype(object).where(table.notna(), None).to_dict("records")
+            data["list"] = objects(table)
         return Answer(orjson.dumps({"code": 0, "message": "success", "data": data}, option=orjson.OPT_SERIALIZE_NUMPY))
 
     return answer

@@ -21,6 +21,8 @@ from etl.demo.world import SITE
 from etl.run import run_source
 from etl.surroundings import Surroundings
 
+# As many events a day as a city with a grid platform in each county has.
+_BUSY = 3.2
 _NO_BROWSER = "Callbacks and first visit were not measured: Chromium is missing (make system-deps installs it)."
 
 
@@ -61,7 +63,7 @@ def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
 def _measure(folder: Path, rows: int, *, only_growth: bool) -> str:
     site = read_site(SITE)
     _say(f"recording about {rows:,} records of the simulated platform")
-    recording = record(Platform(), folder / "pages", rows)
+    recording = record(Platform(scale=_BUSY), folder / "pages", rows)
     with serving(recording.folder) as address:
         source = recorded_source(site, address)
         with databases(folder / "data", site, source) as made, visit.chromium() as browser:

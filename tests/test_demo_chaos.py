@@ -64,7 +64,7 @@ class Town:
 
     def truth(self) -> list[tuple[Any, ...]]:
         """What the platform knows, as the warehouse should."""
-        events = grid_events(self.world, "tl", "3407", 30.0)
+        events = grid_events(self.world, "tl", "3407", tongling.A_DAY)
         records = events.records(events.at(self.clock[0]))
         return sorted(
             (row.key, row.find_time, row.end_time if isinstance(row.end_time, str) else "", row.community, row.dept)
@@ -80,7 +80,7 @@ class Town:
 def town(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     clock = [NOW - len(KINDS) * STEP]
     first = (NOW - timedelta(days=20)).date().replace(day=1)
-    world = World(history_from=first, clock=lambda: clock[0])
+    world = World(history_from=first, clock=lambda: clock[0], scale=2.2)
     chaos = Chaos({tongling.PREFIX: tongling.open_platform(world)})
     with demo_station(module_database, tmp_path_factory.mktemp("data"), chaos.services()) as here:
         source = here.sources["tongling"]
@@ -124,7 +124,8 @@ def test_status_names_what_is_wrong_and_afterwards_nothing_is_missing(
 
 def test_a_flood_pushes_nothing_out_of_a_list_read_by_offsets(database: ConnectionUrls, tmp_path: Path) -> None:
     moment = datetime(2026, 11, 20, 9, 42)
-    chaos = Chaos({hotline.PREFIX: hotline.open_platform(World(history_from=date(2026, 11, 1), clock=lambda: moment))})
+    world = World(history_from=date(2026, 11, 1), clock=lambda: moment, scale=3.0)
+    chaos = Chaos({hotline.PREFIX: hotline.open_platform(world)})
     chaos.switch("duplicates")
     with demo_station(database, tmp_path, chaos.services()) as here:
         source = here.sources["hotline"]

@@ -12,7 +12,7 @@ from etl.demo.platforms import hotline
 from etl.demo.world import World
 
 NOW = datetime(2026, 11, 20, 9, 42)
-WORLD = World(history_from=date(2026, 10, 1), clock=lambda: NOW)
+WORLD = World(history_from=date(2026, 10, 1), clock=lambda: NOW, scale=3.0)
 STEPS = {"PD": "dispatched", "TD": "returned", "HF": "called_back"}
 
 

@@ -50,7 +50,7 @@ class Loaded:
 @pytest.fixture(scope="module")
 def loaded(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     clock = Clock(NOW - timedelta(days=5))
-    world = World(history_from=date(2026, 9, 1), clock=clock)
+    world = World(history_from=date(2026, 9, 1), clock=clock, scale=2.5)
     services = {mediation.PREFIX: mediation.open_platform(world)}
     with demo_station(module_database, tmp_path_factory.mktemp("data"), services) as here:
         first = here.load("mediation")

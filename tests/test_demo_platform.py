@@ -14,6 +14,8 @@ from etl.demo.platform import Platform
 
 SINCE = date(2026, 9, 1)
 NOW = datetime(2026, 11, 20, 9, 42, 0)
+# Enough events for what is rare to be there within weeks.
+SCALE = 527 / 165
 TIMES = ("report_time", "accept_time", "dispatch_time", "close_time", "update_time")
 PLANTED = ("NAME", "PHONE", "ID", "ADDRESS", "TEXT", "WECHAT")
 
@@ -26,7 +28,7 @@ def frozen(moment: datetime) -> Callable[[], datetime]:
 
 @pytest.fixture(scope="module")
 def platform() -> Platform:
-    return Platform(frozen(NOW), history_from=SINCE)
+    return Platform(frozen(NOW), history_from=SINCE, scale=SCALE)
 
 
 def page(platform: Platform, number: int, size: int = 5000, **values: str) -> dict[str, object]:
@@ -51,14 +53,14 @@ def everything(platform: Platform) -> list[Record]:
 
 
 def test_two_platforms_with_the_same_seed_and_clock_say_the_same(platform: Platform) -> None:
-    other = Platform(frozen(NOW), history_from=SINCE)
+    other = Platform(frozen(NOW), history_from=SINCE, scale=SCALE)
     for values in ({"page": "3"}, {"page": "2", "updated_since": "2026-11-19 08:00:00"}):
         assert platform.events(dict(values)) == other.events(dict(values))
-    assert platform.events({}) != Platform(frozen(NOW), seed=2, history_from=SINCE).events({})
+    assert platform.events({}) != Platform(frozen(NOW), seed=2, history_from=SINCE, scale=SCALE).events({})
 
 
 def test_a_later_clock_remembers_what_was_known_before(platform: Platform) -> None:
-    later = Platform(frozen(NOW + timedelta(days=30)), history_from=SINCE)
+    later = Platform(frozen(NOW + timedelta(days=30)), history_from=SINCE, scale=SCALE)
     values = {"as_of": NOW.strftime("%Y-%m-%d %H:%M:%S"), "page_size": "5000", "page": "7"}
     assert later.events(values) == platform.events(values)
 
@@ -150,7 +152,7 @@ def test_points_lie_in_the_grid_that_the_record_names(everything: list[Record]) 
 
 
 def test_october_looks_like_the_picture() -> None:
-    told = Platform(frozen(datetime(2026, 11, 20, 9, 42)), history_from=date(2026, 4, 1))
+    told = Platform(frozen(datetime(2026, 11, 20, 9, 42)), history_from=date(2026, 4, 1), scale=SCALE)
     due: dict[tuple[str, str], list[int]] = {}
     for record in records(told):
         if record["deadline"] is None:
@@ -169,3 +171,9 @@ def test_october_looks_like_the_picture() -> None:
     assert abs(percent("2026-10", "341021") - 88.8) < 1.5
     falling = [percent(f"2026-{month:02d}", "341021") for month in range(5, 11)]
     assert falling == sorted(falling, reverse=True)
+
+
+def test_the_scale_multiplies_how_much_happens() -> None:
+    one, four = (Platform(frozen(NOW), history_from=date(2026, 10, 20), scale=scale) for scale in (1.0, 4.0))
+    counts = [int(str(page(each, 1)["total"])) for each in (one, four)]
+    assert 3.8 < counts[1] / counts[0] < 4.2

@@ -15,7 +15,7 @@ from etl.demo.world import World
 
 NOW = datetime(2026, 5, 20, 9, 42)
 FIRST = date(2026, 4, 1)
-WORLD = World(history_from=FIRST, clock=lambda: NOW)
+WORLD = World(history_from=FIRST, clock=lambda: NOW, scale=2.3)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_when_the_month_is_closed_what_was_put_right_is_taken_over(here: DemoSta
     ledger = LEDGERS[0]
     here.load(ledger.key)
     later = datetime(2026, 6, 1, 9, 0)
-    points.produce(World(history_from=FIRST, clock=lambda: later), folder)
+    points.produce(World(history_from=FIRST, clock=lambda: later, scale=2.3), folder)
     done = here.load(ledger.key)
     assert done["updated"] > 3
     assert done["deleted"] > 0

@@ -17,7 +17,7 @@ from etl.demo.volunteer_lists import VolunteerLists
 from etl.demo.world import World
 
 NOW = datetime(2026, 11, 20, 9, 42)
-WORLD = World(history_from=date(2026, 9, 1), clock=lambda: NOW, scale=0.4)
+WORLD = World(history_from=date(2026, 9, 1), clock=lambda: NOW, scale=0.75)
 # What 新时代文明实践 sent by then.
 HANDED_IN = (date(2026, 9, 1), date(2026, 10, 1))
 CLOUD, SMART, PRACTICE = "volunteers", "smart_community_activities", "practice"

@@ -12,7 +12,7 @@ from etl.demo.story import seconds_of
 from etl.demo.world import World
 
 FIRST, NOW = date(2026, 7, 1), datetime(2026, 9, 20, 9, 42)
-WORLD = World(history_from=FIRST, clock=lambda: NOW, scale=0.5)
+WORLD = World(history_from=FIRST, clock=lambda: NOW, scale=1.3)
 
 
 def truth(world: World, now: datetime) -> pd.DataFrame:
@@ -49,13 +49,13 @@ def test_files_of_months_and_days_tell_the_newest_state_of_each(
 
 
 def test_older_months_are_one_file_each_and_nothing_is_handed_in_twice(tmp_path: Path) -> None:
-    world = World(history_from=date(2026, 1, 1), clock=lambda: datetime(2026, 6, 2, 9, 42), scale=0.1)
+    world = World(history_from=date(2026, 1, 1), clock=lambda: datetime(2026, 6, 2, 9, 42), scale=0.3)
     wanshitong.produce(world, tmp_path)
     folder = tmp_path / "drop" / "wanshitong"
     first = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert {"2026-01.csv.gz", "2026-02.csv.gz", "2026-03-01.csv.gz", "2026-06-01.csv.gz"} <= first.keys()
     assert "2026-03.csv.gz" not in first
-    later = World(history_from=date(2026, 1, 1), clock=lambda: datetime(2026, 7, 20, 9, 42), scale=0.1)
+    later = World(history_from=date(2026, 1, 1), clock=lambda: datetime(2026, 7, 20, 9, 42), scale=0.3)
     wanshitong.produce(later, tmp_path)
     kept = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert {name: kept[name] for name in first} == first

@@ -10,7 +10,7 @@ from etl.demo.story import DAY, seconds_of
 from etl.demo.world import Community, World
 
 CITY = "3408"
-A_DAY = 25.0
+A_DAY = 10.0
 GROWTH = 1.06
 
 # The platform's own codes for the 15 types of the justice bureaus' form, as often as a real one had them in a month

@@ -37,14 +37,14 @@ class History:
 
     `_coming`: moments after `_coming_from` at which something becomes known, in order, and the events concerned."""
 
-    def __init__(self, town: Town, seed: int, since: date) -> None:
-        self._town, self._seed, self._since = town, seed, since
+    def __init__(self, town: Town, seed: int, since: date, scale: float = 1.0) -> None:
+        self._town, self._seed, self._since, self._scale = town, seed, since, scale
         self._next_month = since.replace(day=1)
         self._lock = threading.Lock()
         self._snapshots: list[Snapshot] = []
         self._coming_from = 0
         self._coming: tuple[Rows, Rows] = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-        self.events = month_of_events(town, seed, self._next_month).chosen(np.zeros(0, dtype=np.int64))
+        self.events = month_of_events(town, seed, self._next_month, scale).chosen(np.zeros(0, dtype=np.int64))
 
     def at(self, now: int) -> Snapshot:
         """What the platform knows at `now`. A later moment than the last one asked for costs little."""
@@ -61,7 +61,7 @@ class History:
         until = EPOCH + timedelta(days=now // DAY + 2)
         parts = []
         while self._next_month <= until:
-            part = month_of_events(self._town, self._seed, self._next_month)
+            part = month_of_events(self._town, self._seed, self._next_month, self._scale)
             parts.append(part.chosen(np.flatnonzero(part.day >= seconds_of(self._since) // DAY)))
             self._next_month = (self._next_month + timedelta(days=32)).replace(day=1)
         if parts:

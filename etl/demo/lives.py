@@ -15,10 +15,10 @@ Places = npt.NDArray[np.int64]
 Times = npt.NDArray[np.int64]
 
 
-def month_of_events(town: Town, seed: int, first: date) -> Events:
+def month_of_events(town: Town, seed: int, first: date, scale: float) -> Events:
     """All events reported in the month that starts on `first`; depends on nothing but the arguments."""
     dice = np.random.default_rng([seed, first.year, first.month])
-    report = model.report_times(first, dice)
+    report = model.report_times(first, dice, scale)
     kind = model.event_types(report, dice)
     grid = np.searchsorted(town.cumulative, dice.random(len(report))).clip(0, len(town.cumulative) - 1)
     kept = model.happens(report, kind, grid, town, dice)

@@ -73,10 +73,10 @@ def joined(parts: list[Events]) -> Events:
     return Events(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
-def report_times(first: date, dice: np.random.Generator) -> Seconds:
-    """Local seconds of all reports of the month that starts on `first`, in order."""
+def report_times(first: date, dice: np.random.Generator, scale: float) -> Seconds:
+    """Local seconds of all reports of the month that starts on `first`, in order; `scale` times as many as usual."""
     days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(first.year, first.month)[1])]
-    counts = dice.poisson([story.expected_events(day) for day in days])
+    counts = dice.poisson([scale * story.expected_events(day) for day in days])
     starts = np.repeat([seconds_of(day) for day in days], counts)
     hours = [dice.choice(24, size, p=story.hour_shares(day.weekday())) for day, size in zip(days, counts, strict=True)]
     moments = starts + np.concatenate(hours) * HOUR + dice.integers(0, HOUR, len(starts))

@@ -9,13 +9,12 @@ from etl.demo.exchange import local_time, only, whole
 from etl.demo.history import History
 from etl.demo.records import page_text, record_texts
 from etl.demo.town import read_town
-from etl.demo.world import SITE, TIME_ZONE, Clock, real_clock
+from etl.demo.world import HISTORY_FROM, SITE, TIME_ZONE, Clock, real_clock
 
 EVENTS_PATH = "/api/events"
 # It protects nothing but invented data on this machine.
 TOKEN = "demo-token-not-a-secret"  # nosec B105
 LOCAL_EPOCH = datetime(1970, 1, 1)
-HISTORY_FROM = date(2023, 1, 1)
 LONGEST_PAGE = 10_000
 PARAMETERS = ("page", "page_size", "updated_since", "as_of")
 
@@ -27,15 +26,19 @@ def local_seconds(moment: datetime) -> int:
 
 
 class Platform:
-    """All answers of the platform. The same seed, first day and clock give the same answers."""
+    """All answers of the platform. The same seed, first day, scale and clock give the same answers."""
 
     def __init__(
-        self, clock: Clock = real_clock, seed: int = 1, history_from: date = HISTORY_FROM, site: Path = SITE
+        self,
+        clock: Clock = real_clock,
+        seed: int = 1,
+        history_from: date = HISTORY_FROM,
+        scale: float = 1.0,
+        site: Path = SITE,
     ) -> None:
         self._clock = clock
         self._town = read_town(site)
-        # The platform went online later than others.
-        self._history = History(self._town, seed, max(history_from, HISTORY_FROM))
+        self._history = History(self._town, seed, history_from, scale)
         self._history.at(self.now)
 
     @property

@@ -34,12 +34,12 @@ FIELDS = (
 CLOUD, SMART, PRACTICE = range(3)
 # Of the activities in its district that are not 新时代文明实践's, 慧力生活 has this share.
 _PRACTICE, _SMART = 0.16, 0.5
-_ACTIVITIES_A_DAY, _GROWTH = 13.0, 1.1
+_ACTIVITIES_A_DAY, _GROWTH = 7.0, 1.1
 _PEOPLE = 6.0
 # A service is told by the platform it was organised on; this share of each, by others too.
 SHARED = {(SMART, CLOUD): 0.6, (PRACTICE, CLOUD): 0.55, (CLOUD, SMART): 0.3, (CLOUD, PRACTICE): 0.06}
 _REGISTERED, _FIRST, _LAST = 56_000, datetime(2016, 1, 1), datetime(2031, 1, 1)
-_KEPT = 8
+_KEPT = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from etl.demo.grid_list import open_grid_list
 from etl.demo.world import World
 
 PREFIX = "/baohe"
+A_DAY = 12.0
 
 
 def open_platform(world: World) -> Service:
     """The platform of `world`."""
-    return open_grid_list(world, PREFIX, "bh", "340111", 24.0)
+    return open_grid_list(world, PREFIX, "bh", "340111", A_DAY)

@@ -8,8 +8,8 @@ PREFIX = "/grid-events"
 
 
 def open_platform(world: World) -> Service:
-    """The platform of `world`. Its first day is that of the platform where the world's is earlier."""
-    return answering(Platform(world.clock, world.seed, world.history_from, world.site))
+    """The platform of `world`."""
+    return answering(Platform(world.clock, world.seed, world.history_from, world.scale, world.site))
 
 
 def answering(platform: Platform) -> Service:

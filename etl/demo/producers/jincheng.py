@@ -51,10 +51,10 @@ def lists_of(world: World) -> dict[str, Chronicle]:
     """Every table by name, with the records of the platform."""
     homes = world.communities(CITY)
     drawn: dict[str, Draw] = {
-        "certificates": _handled(world, homes, CERTIFICATES, 42.0, "ZM"),
+        "certificates": _handled(world, homes, CERTIFICATES, 20.0, "ZM"),
         "micro_wishes": _handled(world, homes, WISHES, 4.0, "WXY"),
         "neighbour_help": _handled(world, homes, HELP, 6.0, "LL"),
-        "command_orders": _handled(world, homes, ORDERS, 11.0, "DD"),
+        "command_orders": _handled(world, homes, ORDERS, 8.0, "DD"),
         "party_services": _services(world, homes),
         "community_votes": _votes(world, homes),
         "party_checkins": _checkins(world, homes),

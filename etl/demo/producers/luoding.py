@@ -38,7 +38,7 @@ def lists_of(world: World) -> dict[str, Chronicle]:
     homes = [each for each in world.communities(COUNTY) if each.township in STREETS]
     grids = read_grids(world)
     drawn: dict[str, Draw] = {
-        "T_EVENT": _events(world, grids, EVENTS, 34.0, "SJ"),
+        "T_EVENT": _events(world, grids, EVENTS, 18.0, "SJ"),
         "T_WHISTLE": _events(world, grids, WHISTLES, 3.0, "CS"),
         "T_MEETING": _meetings(world, homes),
         "T_CHECKIN": _checkins(world, homes),

@@ -17,7 +17,7 @@ from etl.demo.world import World
 SLOW = True
 CITY = "3410"
 FOLDER = "wanshitong"
-A_DAY, _GROWTH = 80.0, 1.12
+A_DAY, _GROWTH = 30.0, 1.12
 DAYS_BY_DAY = 90
 # Code, share, promised days, unit; the last came in March 2026 and is in no code map.
 ITEMS = (

@@ -6,10 +6,10 @@ from etl.entities.entity import Check, Entity, Field, FieldType, Kind
 STATUSES = frozenset({"planned", "active", "suspended", "closed", "withdrawn"})
 UNITS = frozenset({"people", "households", "posts", "items", "square_metres", "yuan"})
 KINDS = (
-    *("agreement", "burden_item", "charter", "committee", "delegated_item", "demonstration_site", "drill", "facility"),
-    *("grid_staffing", "honour", "information_system", "party_organisation", "pilot", "post", "practice_centre"),
-    *("project", "self_governance_body", "sensor", "service_item", "social_organisation", "social_worker_post"),
-    *("station", "team", "work_group"),
+    *("agreement", "burden_item", "charter", "committee", "community", "delegated_item", "demonstration_site"),
+    *("drill", "facility", "grid_staffing", "honour", "households", "information_system", "party_organisation"),
+    *("pilot", "post", "practice_centre", "project", "residents", "self_governance_body", "sensor", "service_item"),
+    *("social_organisation", "social_worker_post", "station", "team", "work_group"),
 )
 
 ENTITY = Entity(

@@ -32,7 +32,8 @@ _COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Sort:
     """One sort of entry: its sheet and word, how many an urban and a rural community have (`townships`: a township,
-    whatever it is), between which years they began, their usual size, how many of them end."""
+    whatever it is), between which years they began, their usual size (`urban_size`: where an urban community has
+    another), how many of them end."""
 
     sheet: str
     word: str
@@ -40,24 +41,25 @@ class Sort:
     rural: float
     years: tuple[int, int]
     size: float = 0.0
+    urban_size: float = 0.0
     ends: float = 0.02
     townships: bool = False
 
 
 # About ten social organisations in an urban and five in a rural community by the end of 2020.
 SORTS = (
-    Sort("社会组织", "公益类", 3.6, 1.3, (2012, 2022), 24.0, 0.05),
+    Sort("社会组织", "公益类", 3.6, 1.3, (2012, 2022), 24.0, ends=0.05),
     Sort("社会组织", "自治类", 2.6, 1.3, (2012, 2021), 15.0),
     Sort("社会组织", "矛盾调处类", 1.7, 0.8, (2012, 2021), 8.0),
-    Sort("社会组织", "娱乐类", 3.2, 1.1, (2012, 2023), 32.0, 0.08),
-    Sort("社会组织", "枢纽型", 1.0, 1.0, (2018, 2020), 12.0, 0.0),
-    Sort("社工岗位", "持证", 1.2, 0.45, (2017, 2027), 1.0, 0.06),
-    Sort("社工岗位", "未持证", 1.5, 0.7, (2016, 2025), 1.0, 0.1),
+    Sort("社会组织", "娱乐类", 3.2, 1.1, (2012, 2023), 32.0, ends=0.08),
+    Sort("社会组织", "枢纽型", 1.0, 1.0, (2018, 2020), 12.0, ends=0.0),
+    Sort("社工岗位", "持证", 1.2, 0.45, (2017, 2027), 1.0, ends=0.06),
+    Sort("社工岗位", "未持证", 1.5, 0.85, (2016, 2025), 1.0, ends=0.1),
     Sort("站点", "社工站", 1.0, 1.0, (2020, 2022), ends=0.0, townships=True),
     Sort("站点", "未成年人保护站", 1.0, 1.0, (2021, 2022), ends=0.0, townships=True),
     Sort("站点", "社工服务点", 0.8, 0.25, (2020, 2026)),
     Sort("自治组织", "村（居）民理事会", 1.0, 1.0, (2015, 2023), 9.0),
-    Sort("自治组织", "村（居）务监督委员会", 1.0, 1.0, (2012, 2018), 5.0, 0.0),
+    Sort("自治组织", "村（居）务监督委员会", 1.0, 1.0, (2012, 2018), 5.0, ends=0.0),
     Sort("自治组织", "社区协商委员会", 0.9, 0.3, (2016, 2025), 11.0),
     Sort("自治组织", "乡贤议事会", 0.1, 0.5, (2017, 2026), 8.0),
     Sort("自治组织", "红白理事会", 0.3, 0.95, (2016, 2021), 7.0),
@@ -74,7 +76,7 @@ SORTS = (
 SHEETS = tuple(dict.fromkeys(sort.sheet for sort in SORTS))
 # Facilities: word, how many an urban and a rural community have, years, square metres in each.
 BUILDINGS = (
-    Sort("设施", "社区综合服务设施", 1.0, 1.0, (2012, 2022), 410.0),
+    Sort("设施", "社区综合服务设施", 1.0, 1.0, (2012, 2022), 410.0, 760.0),
     Sort("设施", "邻里中心", 0.25, 0.0, (2021, 2026), 900.0),
     Sort("设施", "居家养老服务中心", 0.7, 0.2, (2016, 2026), 240.0),
     Sort("设施", "儿童之家", 0.6, 0.3, (2015, 2025), 85.0),
@@ -117,6 +119,9 @@ def entries(world: World, prefix: str, sorts: tuple[Sort, ...]) -> pd.DataFrame:
         dice = world.dice("civil_affairs", sort.sheet, sort.word)
         places = [(each, "") for each in townships] if sort.townships else [(each.code, each.name) for each in homes]
         usual = np.array([sort.urban] * len(places) if sort.townships else _usual(sort, [each.urban for each in homes]))
+        sizes = np.full(len(places), sort.size)
+        if sort.urban_size:
+            sizes = np.where([home.urban for home in homes], sort.urban_size, sort.size)
         counts = np.floor(usual * world.scale + dice.random(len(places))).astype(int)
         at = np.repeat(np.arange(len(places)), counts)
         span = [(date(year, 1, 1) - date(1970, 1, 1)).days for year in sort.years]
@@ -132,7 +137,7 @@ def entries(world: World, prefix: str, sorts: tuple[Sort, ...]) -> pd.DataFrame:
                     "name": [places[place][1] for place in at],
                     "began": began,
                     "ended": np.where(dice.random(len(at)) < sort.ends, ended, np.iinfo(np.int64).max),
-                    "size": sort.size * dice.lognormal(0.0, 0.35, len(at)),
+                    "size": sizes[at] * dice.lognormal(0.0, 0.35, len(at)),
                 }
             )
         )

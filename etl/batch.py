@@ -14,6 +14,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from etl.cursor import Cursor
 from etl.due import set_deadlines
+from etl.files_known import write_file_seen
 from etl.ledger import (
     Counts,
     Progress,
@@ -21,7 +22,6 @@ from etl.ledger import (
     leave_quarantine,
     new_identifier,
     write_batch,
-    write_file_seen,
     write_quarantine,
     write_watermark,
 )

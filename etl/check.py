@@ -88,7 +88,7 @@ def _sample(source: Source, dataset: Dataset, surroundings: Surroundings, rows: 
         source = source.model_copy(update={"files": source.files.model_copy(update={"settle_seconds": 0.0})})
     pages: list[Page] = []
     try:
-        with closing(open_connector(source, dataset, surroundings, lambda _digest: False).pages(None)) as coming:
+        with closing(open_connector(source, dataset, surroundings).pages(None)) as coming:
             for page in coming:
                 pages.append(_first(page, rows))
                 rows -= len(page) + len(page.unreadable)

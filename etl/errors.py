@@ -4,6 +4,7 @@ JobError
 ├── SiteInvalid          a file of the site folder is wrong: mend the file
 ├── SourceUnavailable    the platform does not answer now: tried again later, by itself
 ├── SourceChanged        the platform answers otherwise than declared: a person must look
+├── FilesRefused         some files of a drop folder cannot be loaded, all others are: a person must look
 ├── SourcePaused         nothing may be asked of the platform now: resume it first
 ├── JobStopped           the process is asked to end
 └── AlreadyLoading       another process does this work on the source: it is being done
@@ -34,6 +35,10 @@ class SourcePaused(JobError):  # noqa: N818
 
 class JobStopped(JobError):  # noqa: N818
     """The process is asked to end; no failure, what was read is loaded and the next run continues there."""
+
+
+class FilesRefused(JobError):  # noqa: N818
+    """Some files of a drop folder cannot be loaded; the others are, and each is tried again when it has changed."""
 
 
 class SourceChanged(JobError):  # noqa: N818

@@ -43,7 +43,8 @@ class LastPass:
                 "each is counted once; ask its operator"
             )
         if self.ahead > TOLERANCE:
+            hours = f"{self.ahead.total_seconds() / 3600:.1f}"
             yield (
-                f"its times of change are up to {self.ahead.total_seconds() / 3600:.1f} hours ahead of this machine's "
-                "clock: such records are put aside and asked for again until one of the clocks is set right"
+                f"its times of change are up to {hours} hours ahead of this machine's clock: such "
+                "records are put aside and asked for again until one of the clocks is set right"
             )

@@ -200,25 +200,6 @@ def read_watermark(cursor: Cursor, city_code: str, source_key: str, dataset: str
     return row[0] if row else None
 
 
-def file_was_read(cursor: Cursor, city_code: str, source_key: str, dataset: str, digest: str) -> bool:
-    """Whether a file with this content was loaded to its end."""
-    cursor.execute(
-        "SELECT 1 FROM cockpit.file_seen "
-        "WHERE city_code = %s AND source_key = %s AND dataset = %s AND content_hash = %s",
-        (city_code, source_key, dataset, digest),
-    )
-    return cursor.fetchone() is not None
-
-
-def write_file_seen(cursor: Cursor, stamp: BatchStamp, dataset: str, digest: str, name: str) -> None:
-    """This file's content has been loaded to its end."""
-    cursor.execute(
-        "INSERT INTO cockpit.file_seen (city_code, source_key, dataset, content_hash, name, batch_id) "
-        "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        (stamp.city_code, stamp.source_key, dataset, digest, name, str(stamp.batch_id)),
-    )
-
-
 def write_failure(cursor: Cursor, city_code: str, source_key: str, reason: str, sentence: str) -> None:
     """A load that failed, in words: one row a source, which counts how often until all its datasets load again."""
     cursor.execute(

@@ -13,14 +13,15 @@ from etl.batch import Pending, Terms, commit, remember, transaction
 from etl.connectors.opening import open_connector
 from etl.connectors.page import Page
 from etl.cursor import Cursor
-from etl.errors import JobError, JobStopped
+from etl.errors import JobError, JobStopped, SourceChanged
+from etl.file_ledger import FileLedger, say_refused
 from etl.last_pass import LastPass
-from etl.ledger import Counts, Progress, file_was_read, read_watermark
+from etl.ledger import Counts, Progress, read_watermark
 from etl.life.corrections import settle_corrections
 from etl.life.first_load import begin, newest_is_in
 from etl.life.holding import holding
 from etl.mapping.drift import ShapeWatch
-from etl.mapping.mapper import Mapper
+from etl.mapping.mapper import MappedPage, Mapper
 from etl.mapping.shapes import read_shape
 from etl.since import newest, own_time, read_from, since_value
 from etl.source import Dataset, Source
@@ -66,21 +67,22 @@ def run_source(
 ) -> Counts:
     """Load what is new in every dataset of a source.
 
-    Raises AlreadyLoading, SourceUnavailable, SourceChanged or SiteInvalid; what was committed before stays, and
-    the next run continues there.
+    Raises AlreadyLoading, SourceUnavailable, SourceChanged, FilesRefused or SiteInvalid; what was committed before
+    stays, and the next run continues there.
     """
     with holding(source, surroundings):
         settle_corrections(source, surroundings)
         counts = Counts()
         for dataset in source.datasets:
             counts += run_dataset(source, dataset, surroundings, report, wish)
+        say_refused(surroundings.engine, source)
         return counts
 
 
 def run_dataset(
     source: Source, dataset: Dataset, surroundings: Surroundings, report: Report | None = None, wish: Wish | None = None
 ) -> Counts:
-    """Load one dataset; for callers that hold the source. Raises what `run_source` raises."""
+    """Load one dataset; for callers that hold the source. Raises what `run_source` raises, but FilesRefused."""
     return _DatasetRun(source, dataset, surroundings, report, wish or Wish()).run()
 
 
@@ -101,6 +103,7 @@ class _DatasetRun:
         self._committing: Future[Counts] | None = None
         self._records: int | None = None
         self._last = LastPass()
+        self._refused: set[str] = set()
 
     def run(self) -> Counts:
         """Read to the end of the source, a batch at a time; while one is committed, the next is read."""
@@ -111,8 +114,12 @@ class _DatasetRun:
                 shape = read_shape(cursor, self._source.city_code, self._source.key, self._dataset.name)
             self._shape = ShapeWatch(self._source, self._dataset, shape)
             since = since_value(self._dataset.since, start, self._source)
-            self._progress = Progress(watermark, own_time(self._dataset.since, watermark, datetime.now(UTC)))
-            connector = open_connector(self._source, self._dataset, self._surroundings, self._seen)
+            # A folder has no time of its own: without a new file it is as old as before.
+            asked = None if self._source.files else datetime.now(UTC)
+            self._progress = Progress(watermark, asked and own_time(self._dataset.since, watermark, asked))
+            again = None if self._wish.purpose == "load" else self._wish.again
+            self._files = FileLedger(self._engine, self._source, self._dataset, again)
+            connector = open_connector(self._source, self._dataset, self._surroundings, self._files)
             try:
                 with closing(connector.pages(since, self._wish.end)) as pages:
                     self._read(pages)
@@ -141,19 +148,35 @@ class _DatasetRun:
         for page in pages:
             if self._wish.stopped is not None and self._wish.stopped():
                 raise JobStopped(f"{self._source.key}: stopped before its end; the next run goes on from there")
-            mapped = self._mapper.read(page)
-            self._shape.look(page, mapped)
+            mapped = self._map(page)
+            if mapped is None:
+                continue
             self._pending.add(mapped, page.digest)
             if page.file_digest and page.last_of_file:
                 self._pending.finished_files.append((page.file_digest, page.file_name or ""))
             latest, ahead = newest(since, page, self._progress.watermark, self._source)
             self._last.add(mapped, ahead)
-            self._progress = Progress(latest, own_time(since, latest, page.source_time))
+            self._progress = Progress(latest, min(own_time(since, latest, page.source_time), datetime.now(UTC)))
             self._records = page.total if self._records is None else self._records
             if len(self._pending) >= self._source.batch_rows:
                 # Where the answer is not sorted by time, only its end says how far the source has been read.
                 self._hand_over(latest if since is not None and since.ordered else None)
             time.sleep(self._wish.throttle)
+
+    def _map(self, page: Page) -> MappedPage | None:
+        """The page, mapped; None where it is of a file that cannot be loaded, which does not stop the others."""
+        if page.file_digest in self._refused:
+            return None
+        try:
+            mapped = self._mapper.read(page)
+            self._shape.look(page, mapped)
+        except SourceChanged as error:
+            if page.file_digest is None:
+                raise
+            self._refused.add(page.file_digest)
+            self._files.refuse(page.file_digest, page.file_name or "", error)
+            return None
+        return mapped
 
     def _finish(self) -> None:
         if len(self._pending) or self._pending.finished_files:
@@ -174,7 +197,9 @@ class _DatasetRun:
         for sentence in self._shape.findings():
             log.warning("records look otherwise", source=self._source.key, dataset=self._dataset.name, finding=sentence)
         with transaction(self._engine) as cursor:
-            self._last.write(cursor, self._source, self._dataset)
+            if self._last.received or not self._source.files:
+                # Of a folder in which nothing is new, the files before were the last.
+                self._last.write(cursor, self._source, self._dataset)
             if self._shape.present:
                 self._shape.remember(cursor)
 
@@ -199,12 +224,6 @@ class _DatasetRun:
                 cursor.execute("SELECT cockpit.refresh_statistics(%s)", (self._mapper.entity.key,))
         if self._report:
             self._report(f"{self._source.key} {self._dataset.name}", counts, self._records)
-
-    def _seen(self, digest: str) -> bool:
-        if self._wish.purpose != "load":
-            return not digest.startswith(self._wish.again)
-        with transaction(self._engine) as cursor:
-            return file_was_read(cursor, self._source.city_code, self._source.key, self._dataset.name, digest)
 
 
 def open_mapper(source: Source, dataset: Dataset, surroundings: Surroundings) -> Mapper:

@@ -34,11 +34,14 @@ def since_value(since: Since | None, moment: datetime | None, source: Source) ->
 def newest(since: Since | None, page: Page, known: str | None, source: Source) -> tuple[str | None, timedelta]:
     """The latest time of change seen so far, ISO 8601 in UTC, and how far the page's latest is ahead of our clock.
 
+    Of files, when they were written tells the second.
+
     It is never after the source's own time. A time later than our clock can be, give or take, moves nothing: what
     changes until the source's clock is right would else never be asked for.
     """
     if since is None:
-        return known, timedelta()
+        written_ahead = page.source_time - datetime.now(UTC) if page.file_digest else timedelta()
+        return known, max(written_ahead, timedelta())
     terms = (page.columns[since.field], since.field_format or since.format, since.time_zone or source.time_zone)
     now, found = datetime.now(UTC), latest(*terms)
     if found is None:

@@ -12,6 +12,7 @@ from reading import read
 from replay.sources import make_source
 from workbooks import write_xlsx
 
+from etl.connectors.file_memory import NoMemory
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
 from etl.errors import SourceChanged
@@ -47,7 +48,7 @@ def old_names(path: Path, encoding: str) -> Path:
 def pages(folder: Path, **files: Any) -> list[Page]:
     declared = {"folder": str(folder), "pattern": "*", "settle_seconds": 0, **files}
     source = make_source({"files": declared}, {})
-    connector = FilesConnector(source, source.datasets[0], ("id", "when"), folder, lambda _: False, lambda: 4e9)
+    connector = FilesConnector(source, source.datasets[0], ("id", "when"), folder, NoMemory(), lambda: 4e9)
     return list(connector.pages(None))
 
 

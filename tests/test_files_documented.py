@@ -11,6 +11,7 @@ from typing import Any
 from structlog.testing import capture_logs
 from workbooks import sheet_xml, write_xlsx
 
+from etl.connectors.file_memory import NoMemory
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
 from etl.mapping.derive import changed, plain
@@ -30,7 +31,7 @@ def sources() -> dict[str, Source]:
 
 def read(source: Source, folder: Path) -> tuple[Dataset, list[Page]]:
     dataset = source.datasets[0]
-    connector = FilesConnector(source, dataset, dataset.paths(), folder, lambda _: False, lambda: 4e9)
+    connector = FilesConnector(source, dataset, dataset.paths(), folder, NoMemory(), lambda: 4e9)
     return dataset, list(connector.pages(None))
 
 

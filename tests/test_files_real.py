@@ -9,6 +9,7 @@ import pytest
 from replay.pipeline import YEARBOOK, Trial, opened, real_folder
 
 from data_access.connection import ConnectionUrls
+from etl.connectors.file_memory import NoMemory
 from etl.connectors.files import FilesConnector
 from etl.connectors.page import Page
 from etl.site.source_files import read_source
@@ -22,7 +23,7 @@ def page_of(key: str, name: str, tmp_path: Path) -> Page:
     shutil.copy(real_folder() / MESSY / name, tmp_path)
     source = read_source(YEARBOOK / "sources" / f"{key}.toml", {})
     dataset = source.datasets[0]
-    (page,) = FilesConnector(source, dataset, dataset.paths(), tmp_path, lambda _: False).pages(None)
+    (page,) = FilesConnector(source, dataset, dataset.paths(), tmp_path, NoMemory()).pages(None)
     return page
 
 

@@ -101,6 +101,7 @@ def _failure(reason: str) -> str:
     said = {
         "SourceUnavailable": _("暂时无法连接，系统会自动重试。"),
         "SourceChanged": _("平台拒绝访问或结构已变，需数据工程师处理。"),
+        "FilesRefused": _("部分文件未能装载，其余已装载，需数据工程师处理。"),
         "SiteInvalid": _("配置有误，需数据工程师处理。"),
     }.get(reason, _("装载没有完成，需数据工程师处理。"))
     return _("%(sentence)s详情见命令 %(command)s。", sentence=said, command="python -m etl status")

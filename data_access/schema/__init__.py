@@ -15,6 +15,7 @@ from data_access.schema.dimensions import (
 )
 from data_access.schema.ledger import (
     batch,
+    file_fault,
     file_seen,
     load_failure,
     mart_version,
@@ -49,6 +50,7 @@ __all__ = [
     "division",
     "division_alias",
     "event",
+    "file_fault",
     "file_seen",
     "first_load",
     "forgotten",

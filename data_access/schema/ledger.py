@@ -85,6 +85,28 @@ file_seen = Table(
     PrimaryKeyConstraint("city_code", "source_key", "dataset", "content_hash"),
 )
 
+file_fault = Table(
+    "file_fault",
+    metadata,
+    text_column("city_code"),
+    text_column("source_key"),
+    text_column("dataset"),
+    text_column(
+        "content_hash",
+        comment="SHA-256 of the file; of its name, after the word unread, where its content could not be read",
+    ),
+    text_column("name"),
+    text_column(
+        "declared",
+        comment="SHA-256 of what the TOML says of the dataset: once that is another, the file is tried again",
+    ),
+    moment("first_failed_at", nullable=False),
+    moment("failed_at", nullable=False),
+    Column("times", Integer, nullable=False, comment="how often it was tried"),
+    text_column("sentence"),
+    PrimaryKeyConstraint("city_code", "source_key", "dataset", "content_hash"),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,

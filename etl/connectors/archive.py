@@ -50,6 +50,11 @@ def members(path: Path, limits: Files) -> Generator[Member, None, None]:
     elif start in (_ZIP, _EMPTY_ZIP) and not is_workbook(path):
         yield from _zipped(path, limits)
     else:
+        if path.stat().st_size > limits.largest_megabytes * 1e6:
+            raise SourceChanged(
+                f"{path.name} is larger than files.largest_megabytes ({limits.largest_megabytes:g}) and is not read; "
+                "if it is as it should be, raise the limit"
+            )
         yield Member(path)
 
 

@@ -4,15 +4,17 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import structlog
 
+from data_access.folder import disk_is_full
 from etl.connectors.archive import members
+from etl.connectors.file_memory import FileMemory
 from etl.connectors.member import read_member
 from etl.connectors.page import Page
 from etl.connectors.rows import Rows
@@ -41,7 +43,7 @@ class _GrowingError(Exception):
 
 
 class FilesConnector:
-    """Reads the files of one dataset, oldest first. `seen` tells whether a content hash was loaded before."""
+    """Reads the files of one dataset, oldest first; what is wrong with one does not stop the others."""
 
     def __init__(
         self,
@@ -49,10 +51,11 @@ class FilesConnector:
         dataset: Dataset,
         paths: Sequence[str],
         folder: Path,
-        seen: Callable[[str], bool],
+        memory: FileMemory,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`paths` are the columns to keep; `now` gives seconds since 1970. Raises SiteInvalid."""
+        """`paths` are the columns to keep; `memory` knows what was read and is told what cannot be; `now` gives
+        seconds since 1970. Raises SiteInvalid."""
         if source.files is None:
             raise SiteInvalid(f"{source.key}: declares no [files]")
         self._files: Files = source.files
@@ -60,31 +63,74 @@ class FilesConnector:
         self._dataset = dataset
         self._paths = tuple(paths)
         self._folder = folder
-        self._seen = seen
+        self._memory = memory
         self._now = now
         self._name = f"{source.key}/{dataset.name}"
 
     def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
-        """All pages of all files that are whole and not seen. Files are known by content: no stretch of time is used.
+        """All pages of all files that are whole and not read. Files are known by content: no stretch of time is used.
 
         Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset and file.
         """
         try:
-            read: set[str] = set()
-            for state in self._waiting():
-                digest = self._digest(state)
-                if digest is None or digest in read or self._seen(digest):
-                    continue
-                read.add(digest)
-                yield from self._read(state, digest)
-        except SourceChanged as error:
-            raise SourceChanged(f"{self._name}: {error}{self._read_by(error.names)}") from None
+            yield from self._pages()
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
         except OSError as error:
             raise SourceUnavailable(
                 f"{self._name}: {error.filename or self._folder} cannot be read ({error.strerror}); check its rights"
             ) from None
+
+    def _pages(self) -> Generator[Page, None, None]:
+        states, read = list(self._waiting()), set[str]()
+        present = partial(self._present, states)
+        for state in states:
+            digest, name = None, self._called(state.path)
+            try:
+                digest = self._digest(state)
+                if digest is None or digest in read or self._memory.passes_over(digest, name, present):
+                    continue
+                read.add(digest)
+                yield from self._read(state, digest)
+            except Exception as error:
+                # Neither a bad file nor a mistake of ours in reading it may stop the others.
+                fault = self._fault_of(error, state.path)
+                if fault is None:
+                    raise
+                # What was written to while it was read is another content by now.
+                lasting = digest if isinstance(fault, SourceChanged) else None
+                self._memory.refuse(lasting, name, fault)
+        self._memory.looked_through(present())
+
+    def _present(self, states: Sequence[_State]) -> set[str]:
+        """The contents that lie in the folder and can be read."""
+        found = set()
+        for state in states:
+            with suppress(OSError):
+                found.add(self._digest(state))
+        return {digest for digest in found if digest is not None}
+
+    def _fault_of(self, error: Exception, path: Path) -> JobError | None:
+        """What is wrong with one file, in a sentence; None where it is not the file's fault."""
+        if isinstance(error, SourceChanged):
+            return SourceChanged(f"{error}{self._read_by(error.names)}")
+        if isinstance(error, SourceUnavailable):
+            return error
+        if isinstance(error, OSError):
+            others = error.filename is not None and Path(error.filename) != path
+            if others or disk_is_full(error):
+                return None
+            return SourceUnavailable(f"{path.name} cannot be read ({error.strerror}); check its rights")
+        if isinstance(error, JobError | MemoryError):
+            return None
+        _log.warning("file not read", source=self._name, file=path.name, reason=type(error).__name__)
+        return SourceChanged(
+            f"{path.name} stops its reader ({type(error).__name__}); open it in a spreadsheet and save it anew"
+        )
+
+    def _called(self, path: Path) -> str:
+        """The file's name, with the folders below the drop folder."""
+        return path.relative_to(self._folder).as_posix() if path.is_relative_to(self._folder) else path.name
 
     def _waiting(self) -> Iterator[_State]:
         if not self._folder.is_dir():
@@ -128,7 +174,7 @@ class FilesConnector:
                 digest=digest,
                 source_time=datetime.fromtimestamp(state.modified / 1e9, UTC),
                 unreadable=tuple((f"{digest[:12]}:{place}", reason) for place, reason in rows.unreadable),
-                file_name=path.name,
+                file_name=self._called(path),
                 file_digest=digest,
                 last_of_file=False,
                 shape=rows.shape,

@@ -1,8 +1,9 @@
 """Chooses the connector that a source declares."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from etl.connectors.file_memory import FileMemory, NoMemory
 from etl.connectors.files import FilesConnector
 from etl.connectors.http import HttpConnector
 from etl.connectors.page import Connector
@@ -15,17 +16,17 @@ def open_connector(
     source: Source,
     dataset: Dataset,
     surroundings: Surroundings,
-    seen: Callable[[str], bool],
+    memory: FileMemory | None = None,
     paths: Sequence[str] | None = None,
 ) -> Connector:
-    """The connector for one dataset. `seen` tells whether a file with this SHA-256 was loaded already.
+    """The connector for one dataset. `memory` knows which files were loaded; without one all are read.
 
     `paths`: what to keep of each record, where that is not what the dataset maps (a first look at a source).
     """
     paths = dataset.paths() if paths is None else tuple(paths)
     if source.files is not None:
         folder = surroundings.data_folder / source.files.folder
-        return FilesConnector(source, dataset, paths, folder, seen, time.time)
+        return FilesConnector(source, dataset, paths, folder, memory or NoMemory(), time.time)
     if source.sql is not None:
         if source.sql.sqlite:
             file = str(surroundings.data_folder.resolve() / source.sql.sqlite)

@@ -21,7 +21,7 @@ class Files(Declared):
     pattern: str = Field("*.csv", description="which files, as a glob; `**/*.xlsx` looks into folders too")
     settle_seconds: float = Field(10.0, ge=0, description="a file that changed less than so long ago waits")
     member: str = Field("*", description="which members of a zip are read, as a glob on the member's name")
-    largest_megabytes: float = Field(2000.0, gt=0, description="what a member may be, unpacked")
+    largest_megabytes: float = Field(2000.0, gt=0, description="what a file or a member of one may be, unpacked")
     largest_ratio: float = Field(
         200.0, gt=1, description="how many times its packed size a member may be, looked at above 10 MB"
     )

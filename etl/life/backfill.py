@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from etl.batch import transaction
 from etl.cursor import Cursor
+from etl.file_ledger import say_refused
 from etl.life.corrections import settle_corrections
 from etl.life.filling import Filled, Filling
 from etl.life.holding import holding
@@ -51,7 +52,7 @@ def backfill_source(
     """Read the stretch again, whatever was read before. The same order after a failure goes on where that one ended.
 
     The watermark does not move, and a failure is raised but not written down as one of the source: SourceUnavailable,
-    SourceChanged, SiteInvalid or SourcePaused.
+    SourceChanged, FilesRefused, SiteInvalid or SourcePaused.
     """
     refuse_paused(surroundings.engine, source)
     with holding(source, surroundings, "backfilling"):
@@ -59,6 +60,7 @@ def backfill_source(
         done = Filled()
         for dataset in source.datasets:
             done += _Backfill(source, dataset, surroundings, order).run(report)
+        say_refused(surroundings.engine, source)
         return done
 
 

@@ -92,4 +92,4 @@ def _values(source: Source, surroundings: Surroundings, names: Sequence[str]) ->
 
 
 def _connector(source: Source, surroundings: Surroundings, names: Sequence[str]) -> Any:
-    return open_connector(source, source.datasets[0], surroundings, lambda _digest: False, names)
+    return open_connector(source, source.datasets[0], surroundings, paths=names)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from etl.connectors.file_memory import NoMemory, Present
 from etl.connectors.files import FilesConnector
 from etl.connectors.http import HttpConnector
 from etl.source import Secret, Source
@@ -31,8 +32,15 @@ def http_connector(url: str, http: Mapping[str, Any] | None = None, **dataset: A
 def files_connector(folder: Path, seen: set[str] | None = None, now: float = 4e9, **dataset: Any) -> FilesConnector:
     """A connector to `folder` that reads every file, unless it is in `seen`."""
     source = make_source({"files": {"folder": str(folder), "pattern": "*.csv", "settle_seconds": 10}}, dataset)
-    known = seen or set()
-    return FilesConnector(source, source.datasets[0], PATHS, folder, lambda digest: digest in known, lambda: now)
+    return FilesConnector(source, source.datasets[0], PATHS, folder, _Seen(seen or set()), lambda: now)
+
+
+class _Seen(NoMemory):
+    def __init__(self, known: set[str]) -> None:
+        self._known = known
+
+    def passes_over(self, digest: str, _name: str, _present: Present) -> bool:
+        return digest in self._known
 
 
 def secret_of(secret: Secret) -> str:

@@ -1,6 +1,8 @@
 """A backfill reads the past window by window, goes on where it was interrupted, and is no alarm."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from replay.server import Reply, Request
 
 from data_access.connection import ConnectionUrls
 from data_access.freshness import Freshness
+from etl.commands.backfill import said
 from etl.errors import SourcePaused, SourceUnavailable
 from etl.life.backfill import Order, backfill_source
+from etl.life.filling import Filled
 from etl.life.pause import pause_source, resume_source
 from etl.site.reference import load_reference
 from etl.source import Source
@@ -56,6 +60,50 @@ def test_newest_first_begins_with_the_latest_window(life: Living, source: Source
     backfill_source(source, life.surroundings, order)
     assert windows_of(life) == ["2026-03-12", "2026-03-11", "2026-03-08", "2026-03-05"]
     assert len(life.stored("status")) == 230
+
+
+def test_newest_first_reads_windows_where_records_come_in_order_of_change(life: Living) -> None:
+    began: list[str] = []
+    life.platform.before = lambda request: began.append(dict(request.query)["since"][:10])
+    order = Order(MARCH.start, MARCH.end, window=3, newest_first=True)
+    done = backfill_source(life.source(), life.surroundings, order)
+    assert (done.read, len(life.stored("status"))) == (4, 230)
+    # Each window begins with its own first day.
+    assert [day for day in dict.fromkeys(began) if day in {"2026-03-11", "2026-03-08", "2026-03-05", "2026-03-02"}] == [
+        *("2026-03-11", "2026-03-08", "2026-03-05", "2026-03-02")
+    ]
+
+
+def test_a_stretch_has_an_end_where_records_come_in_order_of_change(life: Living) -> None:
+    done = backfill_source(life.source(), life.surroundings, Order(MARCH.start, date(2026, 3, 4)))
+    # The page that passes the end is the last.
+    assert done.read == 1
+    assert 73 <= done.counts.inserted < 73 + 50
+
+
+def test_the_newest_first_of_a_database_are_windows(life: Living, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "office.db")) as office, office:
+        office.execute("CREATE TABLE things (id TEXT PRIMARY KEY, changed TEXT NOT NULL)")
+        days = [(f"{day}", f"2026-03-{day:02} 08:00:00") for day in range(1, 21)]
+        office.executemany("INSERT INTO things VALUES (?, ?)", days)
+    given = life.source()
+    dataset = {"name": "things", "entity": "event", "kind": "grid_event", "select": {"table": "things"}}
+    dataset |= {"fields": {"record_key": "id", "occurred_at": "changed"}}
+    dataset |= {"since": {"field": "changed", "format": "%Y-%m-%d %H:%M:%S"}}
+    sql = {"sqlite": str(tmp_path / "office.db")}
+    source = Source.model_validate({**given.model_dump(), "http": None, "sql": sql, "datasets": [dataset]})
+    order = Order(MARCH.start, MARCH.end, window=3, newest_first=True)
+    done = backfill_source(source, life.surroundings, order)
+    keys = "SELECT record_key FROM cockpit.event WHERE source_key = :s ORDER BY batch_id, occurred_at"
+    assert [row[0] for row in life.here.rows(keys, s=life.key)] == ["11", "8", "9", "10", "5", "6", "7", "2", "3", "4"]
+    assert done.read == 4
+
+
+def test_what_can_be_read_in_one_piece_only_is_said(life: Living) -> None:
+    unordered = life.source(since={"parameter": "since", "field": "updated"}, paging={"style": "none"})
+    order = Order(MARCH.start, MARCH.end, newest_first=True)
+    assert "; of events all from the first day on was read, in one piece" in said(unordered, order, Filled(1))
+    assert "in one piece" not in said(life.source(), order, Filled(4))
 
 
 def test_the_same_order_goes_on_where_a_failure_ended_it(life: Living, source: Source) -> None:

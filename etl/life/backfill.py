@@ -11,7 +11,7 @@ from etl.file_ledger import say_refused
 from etl.life.corrections import settle_corrections
 from etl.life.filling import Filled, Filling
 from etl.life.holding import holding
-from etl.life.narrowing import takes_an_end
+from etl.life.narrowing import ends_by_order, takes_an_end
 from etl.life.pause import refuse_paused
 from etl.life.stretch import Stretch, plan
 from etl.run import Report
@@ -90,12 +90,23 @@ class _Backfill:
         return row[0] if row else None
 
     def _stretch(self) -> Stretch:
-        """What the order means for this dataset; no end and one window where the platform takes no end."""
+        """What the order means for this dataset.
+
+        Where the platform takes no end but gives records in order of change, windows only where the newest come first;
+        else no end and one window.
+        """
         zone = ZoneInfo(self.source.time_zone)
         start = datetime.combine(self.order.start, time(), zone)
         since = self.dataset.since
-        if since is None or not takes_an_end(self.dataset):
+        last, ordered = self.order.end, ends_by_order(self.source, self.dataset)
+        if since is None or not (takes_an_end(self.dataset) or ordered):
             return Stretch(start, None, None)
-        last = self.order.end
-        end = datetime.combine(last + timedelta(days=1), time(), zone) if last else datetime.now(UTC)
+        if not takes_an_end(self.dataset) and not self.order.newest_first:
+            return Stretch(start, max(start, _after(last, zone)) if last else None, None)
+        end = _after(last, zone) if last else datetime.now(UTC)
         return Stretch(start, max(start, end), min(self.order.window, since.window_days or self.order.window))
+
+
+def _after(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight that ends a day."""
+    return datetime.combine(day + timedelta(days=1), time(), zone)

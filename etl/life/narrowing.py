@@ -11,6 +11,11 @@ def takes_an_end(dataset: Dataset) -> bool:
     return dataset.since is not None and dataset.since.until_parameter is not None
 
 
+def ends_by_order(source: Source, dataset: Dataset) -> bool:
+    """Whether what comes after a record changed later, so that reading can end at a moment: as in every database."""
+    return dataset.since is not None and source.files is None and (source.sql is not None or dataset.since.ordered)
+
+
 def narrowed(source: Source, dataset: Dataset, until: datetime | None) -> tuple[Source, Dataset]:
     """The dataset as it is asked for up to `until` (None: as declared), and a source that has it in its place."""
     since = dataset.since

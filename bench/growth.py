@@ -100,7 +100,7 @@ def _enlarge(url: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (max(day) - min(day)) / 7 + 1 FROM cockpit.mart_event_county_day")
         ((weeks,),) = cursor.fetchall()
-        for table in (FACTS["event"], *[grain.table for grain in MARTS["event"].tables]):
+        for table in (FACTS["event"], *MARTS["event"].every_table):
             cursor.execute(
                 SQL("INSERT INTO {} ({}) SELECT {} FROM {} CROSS JOIN generate_series(1, {}) AS step").format(
                     qualified(table),

@@ -6,7 +6,7 @@ from functools import cache
 from psycopg2.sql import SQL, Composable, Composed, Identifier
 from sqlalchemy import Table
 
-from data_access.schema import MARTS, Mart, MartTable
+from data_access.schema import MARTS, Mart, MartTable, Spread
 from etl.cursor import Cursor
 
 _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])")
@@ -55,7 +55,7 @@ def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
     """The SQL that recomputes some days of a mart; parameters city_code and days, and source where it is of one.
 
     The view is read once, into the temporary table `contribution`. The finest grains are summed from it; one that a
-    finer grain holds already is summed from that.
+    finer grain holds already is summed from that. The spread, where there is one, is counted from its single rows.
     """
     mart = MARTS[key]
     columns = _names("city_code", "day", *mart.dimensions, *mart.measures)
@@ -73,6 +73,8 @@ def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
         source = min(finer, key=lambda each: len(each.dimensions)) if finer else None
         parts += _refresh(mart, grain, source, touched)
         done.append(grain)
+    if mart.spread:
+        parts += _refresh_spread(mart.spread, touched)
     parts.append(SQL("DROP TABLE contribution"))
     return SQL(";\n").join(parts)
 
@@ -80,13 +82,24 @@ def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
 def _refresh(mart: Mart, grain: MartTable, finer: MartTable | None, touched: Composable) -> list[Composed]:
     kept = _names("city_code", "day", *grain.dimensions)
     sums = SQL(", ").join(SQL("sum({0}) AS {0}").format(Identifier(measure)) for measure in mart.measures)
-    table = _table(grain.table)
     summed = SQL("SELECT {}, {} FROM {} {} GROUP BY {}").format(
         kept, sums, _table(finer.table) if finer else Identifier("contribution"), touched if finer else SQL(""), kept
     )
+    return _replace(grain.table, SQL("{}, {}").format(kept, _names(*mart.measures)), summed, touched)
+
+
+def _refresh_spread(spread: Spread, touched: Composable) -> list[Composed]:
+    kept, name = _names("city_code", "day", *spread.dimensions), Identifier(spread.name)
+    counted = SQL("SELECT {}, {} AS bucket, sum({}) FROM contribution WHERE {} > 0 GROUP BY {}, bucket").format(
+        kept, SQL(spread.bucket), name, name, kept
+    )
+    return _replace(spread.table, SQL("{}, bucket, cases").format(kept), counted, touched)
+
+
+def _replace(table: Table, columns: Composable, rows: Composable, touched: Composable) -> list[Composed]:
     return [
-        SQL("DELETE FROM {} {}").format(table, touched),
-        SQL("INSERT INTO {} ({}, {}) {}").format(table, kept, _names(*mart.measures), summed),
+        SQL("DELETE FROM {} {}").format(_table(table), touched),
+        SQL("INSERT INTO {} ({}) {}").format(_table(table), columns, rows),
     ]
 
 

@@ -24,8 +24,8 @@ _MARTS = """\
 ## Marts
 
 Sums of the rows of the view `<key>_contribution` by day; every table of a mart has all its measures, and besides
-`city_code` and `day` the dimensions named here; one that means something of its own stands below the measures. Each
-measure counts on a day of its own."""
+`city_code` and `day` the dimensions named here; a spread counts its cases alone. Dimensions with a meaning of their own
+stand below the measures. Each measure counts on a day of its own."""
 _PLACES = ("county_code", "township_code", "community_code", "grid_code", "longitude", "latitude")
 _DECLARED = ("city_code", "source_key", "kind")
 _LOADED = ("batch_id", "loaded_at")
@@ -47,7 +47,7 @@ _FILES = {
 
 def tables_page() -> str:
     """The whole page, as Markdown. Raises KeyError where a column has no meaning."""
-    grains = {grain.table.name for mart in MARTS.values() for grain in mart.tables}
+    grains = {table.name for mart in MARTS.values() for table in mart.every_table}
     rest = sorted(set(metadata.tables) - {f"cockpit.{name}" for name in (*FACTS, *grains)})
     parts = [_INTRODUCTION, _FACTS]
     parts += [_section(FACTS[key], _fact_sources(ENTITIES[key])) for key in sorted(FACTS)]
@@ -82,7 +82,12 @@ def _mart(mart: Mart) -> str:
     named = f"mart_{mart.key}"
     grains = [f"- `{grain.table.name}`: {', '.join(grain.dimensions)}" for grain in mart.tables]
     own = [name for name in mart.dimensions if (named, name) in spoken_of()]
-    columns = {column.name: column for grain in mart.tables for column in grain.table.columns}
+    if mart.spread:
+        grains.append(
+            f"- `{mart.spread.table.name}`: {', '.join(mart.spread.dimensions)}, bucket; of `{mart.spread.name}`"
+        )
+        own += ["bucket", "cases"]
+    columns = {column.name: column for table in mart.every_table for column in table.columns}
     rows = (_row(named, columns[name], f"{mart.key}_contribution") for name in (*mart.measures, *own))
     return _table(f"### `{named}`\n\n" + "\n".join(grains), rows)
 

@@ -48,6 +48,19 @@ FACTS = {
             gen_random_uuid(), now()
         FROM generate_series(1, 60) AS number
     """,
+    "mediation_case": """
+        INSERT INTO cockpit.mediation_case (
+            city_code, source_key, record_key, kind, county_code, township_code, community_code, occurred_on, category,
+            channel, unit_code, status, source_kind, outcome, agreement, closed_level, prevented, occurred_at, found_on,
+            closed_at, closed_on, batch_id, loaded_at
+        )
+        SELECT
+            '3410', 'old', number::text, 'mediation', '341002', '341002001', '34100200100' || mod(number, 3), day,
+            'sort' || mod(number, 2), 'people', 'water', 'closed', 'unmapped', 'succeeded', 'unmapped', 'unmapped',
+            'unmapped', day, day, day + number * number * interval '1 minute',
+            (day + number * number * interval '1 minute')::date, gen_random_uuid(), now()
+        FROM generate_series(1, 60) AS number, LATERAL (SELECT date '2024-01-01' + mod(number, 5) AS day) AS began
+    """,
 }
 # A day whose facts are gone for their age.
 GONE = "2019-05-05"

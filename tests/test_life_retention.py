@@ -45,8 +45,8 @@ def keep(life: Living, rules: str) -> None:
 
 def marts(life: Living) -> list[list[tuple[object, ...]]]:
     return [
-        life.here.rows(f"SELECT * FROM {each.table.fullname} ORDER BY 1, 2, 3, 4, 5, 6, 7, 8")
-        for each in MARTS["event"].tables
+        life.here.rows(f"SELECT * FROM {table.fullname} AS mart ORDER BY mart::text")
+        for table in MARTS["event"].every_table
     ]
 
 

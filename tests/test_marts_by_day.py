@@ -47,5 +47,5 @@ def test_what_facts_contribute_to_a_day_is_found_by_an_index(
 
 @pytest.mark.parametrize("mart", MARTS.values(), ids=MARTS)
 def test_the_rows_of_a_day_are_found_by_an_index_in_every_grain(connection: Connection, mart: Mart) -> None:
-    for grain in mart.tables:
-        assert f"ix_{grain.table.name}_" in plan(connection, f"DELETE FROM {grain.table.fullname} WHERE {_DAYS}")
+    for table in mart.every_table:
+        assert f"ix_{table.name}_" in plan(connection, f"DELETE FROM {table.fullname} WHERE {_DAYS}")

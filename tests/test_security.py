@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from platforms.events import EventPlatform, record
+from platforms.events import EventPlatform, closed, record
 from platforms.station import Station, station, trial_source
 from replay.server import serving
 from sqlalchemy import Engine, text
@@ -17,8 +17,8 @@ from data_access.warehouse import open_engine, read_connection
 
 LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load"]
 # The tables of one subject are filled here; those of all others have the same policies.
-FILLED = [event.name, *[grain.table.name for grain in MARTS["event"].tables], *LEDGER]
-GRAINS = [grain.table.name for mart in MARTS.values() for grain in mart.tables]
+FILLED = [event.name, *[table.name for table in MARTS["event"].every_table], *LEDGER]
+GRAINS = [table.name for mart in MARTS.values() for table in mart.every_table]
 SCOPED = [*FACTS, *GRAINS, *LEDGER]
 LIFE = ["backfill", "backfill_window", "correction", "forgotten", "retention"]
 HIDDEN = ["quarantine", "tombstone", "file_seen", *LIFE]
@@ -28,8 +28,8 @@ POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities':
 
 @pytest.fixture(scope="module")
 def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
-    """Two cities, each with an event, a failure, a pause and a rejected record."""
-    platform = EventPlatform(listed=[record("a", 1), record("broken", 1, reported=None)])
+    """Two cities, each with a closed event, a failure, a pause and a rejected record."""
+    platform = EventPlatform(listed=[closed("a", 1), record("broken", 1, reported=None)])
     with (
         station(module_database, tmp_path_factory.mktemp("data")) as opened,
         serving(platform) as served,

@@ -12,8 +12,8 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def drafted(key: str) -> str:
-    """CREATE TABLE, indexes and comments of the fact and the marts of `key`. Raises KeyError."""
-    return "\n".join(_table(table) for table in (FACTS[key], *[grain.table for grain in MARTS[key].tables]))
+    """CREATE TABLE, indexes and comments of the fact, the marts and the spread of `key`. Raises KeyError."""
+    return "\n".join(_table(table) for table in (FACTS[key], *MARTS[key].every_table))
 
 
 def _table(table: Table) -> str:

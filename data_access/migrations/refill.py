@@ -23,6 +23,13 @@ _KEEP = """
 INSERT INTO cockpit.{table} ({kept}, {added}, {measures})
 SELECT {kept}, 'unmapped', {measures} FROM cockpit.{coarser} AS summed WHERE {frozen};
 """
+_COUNT = """
+INSERT INTO cockpit.mart_{subject}_spread_day (city_code, day, county_code, kind, source_key, bucket, cases)
+SELECT city_code, day, county_code, kind, source_key, cockpit.spread_bucket({measure}) AS bucket, sum({name})
+FROM cockpit.{subject}_contribution AS summed
+WHERE {name} > 0 AND NOT {frozen}
+GROUP BY city_code, day, county_code, kind, source_key, bucket
+"""
 
 
 def refill(subject: str, grain: str) -> None:
@@ -43,6 +50,12 @@ def fill(subject: str, grain: str, added: str) -> None:
     frozen = _FROZEN.format(subject)
     op.get_bind().exec_driver_sql(_KEEP.format(table=table, coarser=coarser, frozen=frozen, **names))
     refill(subject, grain)
+
+
+def fill_spread(subject: str, name: str, measure: str) -> None:
+    """Fill a new spread: of days whose facts are gone there is none."""
+    frozen = _FROZEN.format(subject)
+    op.get_bind().exec_driver_sql(_COUNT.format(subject=subject, name=name, measure=measure, frozen=frozen))
 
 
 def _columns(table: str) -> tuple[list[str], list[str]]:

@@ -26,7 +26,7 @@ from data_access.schema.ledger import (
     watermark,
 )
 from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
-from data_access.schema.mart import Mart, MartTable
+from data_access.schema.mart import Mart, MartTable, Spread
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS, MARTS
 
@@ -39,6 +39,7 @@ __all__ = [
     "UNMAPPED",
     "Mart",
     "MartTable",
+    "Spread",
     "backfill",
     "backfill_window",
     "batch",

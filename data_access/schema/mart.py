@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Date, Index, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table
 
 from data_access.schema.base import SCHEMA, metadata, text_column
 
 _SOURCE = ("kind", "source_key")
 _SORTS = ("category", "channel", "unit_code")
 _AREA = ("county_code", "township_code", "community_code")
+_SPREAD = ("county_code", *_SOURCE)
 # Of records that know their team. A team is a unit and no person, but a small one may be: reads suppress such counts.
 BY_TEAM = {"team": ("county_code", *_SOURCE, "team_key")}
 
@@ -23,8 +24,27 @@ class MartTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How long single cases took: of each day how many `cases` are in which `bucket` (data_access/spread.py).
+
+    `name` is the measure that is 1 for each case, `measure` the one that holds its seconds. Few rows a day: a quantile
+    is told of cities and counties, not of smaller places, whose cases are too few for one.
+    """
+
+    table: Table
+    name: str
+    measure: str
+    dimensions: tuple[str, ...]
+
+    @property
+    def bucket(self) -> str:
+        """The bucket of a row of the contribution, as SQL."""
+        return f"{SCHEMA}.spread_bucket({self.measure})"
+
+
+@dataclass(frozen=True, slots=True)
 class Mart:
-    """All grains of one subject, narrowest first; every grain carries every measure.
+    """All grains of one subject, narrowest first; every grain carries every measure. Some have a spread besides.
 
     What one fact adds, and on which day, is the view `<key>_contribution`; a grain is the sums of its rows.
     """
@@ -32,6 +52,12 @@ class Mart:
     key: str
     measures: tuple[str, ...]
     tables: tuple[MartTable, ...]
+    spread: Spread | None = None
+
+    @property
+    def every_table(self) -> tuple[Table, ...]:
+        """The tables of all grains, then that of the spread."""
+        return (*(each.table for each in self.tables), *((self.spread.table,) if self.spread else ()))
 
     @property
     def contribution(self) -> str:
@@ -54,16 +80,27 @@ class Mart:
 
 def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]) -> MartTable:
     """One grain: one row for each city, day and combination of dimensions; measures are whole numbers, never null."""
-    table = Table(
+    return MartTable(
+        _by_day(name, dimensions, *[Column(each, BigInteger, nullable=False) for each in measures]), dimensions
+    )
+
+
+def _by_day(name: str, dimensions: tuple[str, ...], *columns: Column[int]) -> Table:
+    return Table(
         name,
         metadata,
         text_column("city_code"),
         Column("day", Date, nullable=False),
         *[text_column(dimension) for dimension in dimensions],
-        *[Column(measure, BigInteger, nullable=False) for measure in measures],
+        *columns,
         Index(f"ix_{name}_city_code_day", "city_code", "day"),
     )
-    return MartTable(table, dimensions)
+
+
+def _spread(key: str, name: str, measure: str) -> Spread:
+    counted = (Column("bucket", Integer, nullable=False), Column("cases", BigInteger, nullable=False))
+    table = _by_day(f"mart_{key}_spread_day", _SPREAD, *counted)
+    return Spread(table, name, measure, _SPREAD)
 
 
 def mart(
@@ -73,11 +110,13 @@ def mart(
     grid: bool = False,
     sorts: tuple[str, ...] = (),
     more: Mapping[str, tuple[str, ...]] | None = None,
+    spread: tuple[str, str] | None = None,
 ) -> Mart:
     """The grains every subject has: county, township, category with channel and unit, community (or grid).
 
     `sorts`: what the last of them keeps besides, for subjects that are asked for by it in one community.
     `more`: grains of this subject alone, by name, with the dimensions they keep.
+    `spread`: the measure that is 1 for each case, and the one that holds how many seconds it took.
     """
     finest = (*_AREA, *(("grid_code",) if grid else ()), *_SOURCE, *sorts)
     grains = {
@@ -88,4 +127,4 @@ def mart(
         **(more or {}),
     }
     tables = [mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()]
-    return Mart(key, measures, tuple(tables))
+    return Mart(key, measures, tuple(tables), _spread(key, *spread) if spread else None)

@@ -120,19 +120,22 @@ class Station:
         return found + quality_faults(self.engine)
 
     def mart_faults(self, *marts: str) -> list[str]:
-        """Where a grain of these marts is not what is recomputed from the facts."""
-        grains = [(MARTS[key], grain.table) for key in marts for grain in MARTS[key].tables]
-        return [fault for mart, table in grains for fault in self._differences(mart, table)]
+        """Where a grain or the spread of these marts is not what is recomputed from the facts."""
+        tables = [(MARTS[key], table) for key in marts for table in MARTS[key].every_table]
+        return [fault for mart, table in tables for fault in self._differences(mart, table)]
 
     def _differences(self, mart: Mart, table: Any) -> list[str]:
         """Rows of a mart that are not the sums of what facts contribute, and sums that are not in the mart."""
         names = [column.name for column in table.columns]
-        measures = [name for name in names if name in mart.measures]
+        measures = [name for name in names if name in (*mart.measures, "cases")]
         dimensions = [name for name in names if name not in measures]
         sums = ", ".join(f"sum({name})::bigint AS {name}" for name in measures)
         kept = f"SELECT {', '.join(dimensions + measures)} FROM {table.fullname}"
-        fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM {mart.contribution} GROUP BY "
-        fresh += ", ".join(dimensions)
+        told = mart.contribution
+        if mart.spread and table is mart.spread.table:
+            counted = f"*, {mart.spread.bucket} AS bucket, {mart.spread.name} AS cases"
+            told = f"(SELECT {counted} FROM {told} WHERE {mart.spread.name} > 0) AS told"
+        fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM {told} GROUP BY {', '.join(dimensions)}"
         query = f"(({kept}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({kept}))"
         return [f"{table.name}: {row}" for row in self.rows(query)[:5]]
 

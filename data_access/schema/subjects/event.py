@@ -50,4 +50,5 @@ MART = mart(
         "on_time", "overdue_open", "due_provisional",
     ),
     grid=True,
+    spread=("closed", "closed_seconds"),
 )  # fmt: skip

@@ -59,4 +59,5 @@ MART = mart(
         *("due", "due_succeeded_or_open", "on_time", "overdue_open"),
         *("fulfil_due", "fulfilled"),
     ),
+    spread=("closed", "closed_seconds"),
 )

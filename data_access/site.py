@@ -42,6 +42,13 @@ class City(BaseModel):
     name: SiteText = Field(description="what the screen calls it")
 
 
+class Thresholds(BaseModel):
+    """From what number on something is counted. What is counted already is counted anew when one changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    repeat_days: int = Field(30, ge=1, le=366, description="within how many days the same demand is a repeated one")
+
+
 class Site(BaseModel):
     """What a site is: its cities, and what the screens say and show of them."""
 
@@ -57,6 +64,7 @@ class Site(BaseModel):
     show_boundaries: bool = Field(True, description="false: no polygons are drawn")
     map_review_number: str = Field("", description="审图号; while it is empty the screens say 待填")
     small_count: int = Field(5, ge=2, description="counts about people under this are not shown, nor what tells them")
+    thresholds: Thresholds = Field(Thresholds(), description="from what number on something is counted")
     retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
     folder: Path = Path()
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
@@ -29,8 +29,9 @@ from etl.life.correcting import correct, keep_said
 from etl.life.withholding import Withheld, take_out_old
 from etl.mapping.mapper import MappedPage, Mapper, Reject
 from etl.marts import lock_mart, refresh_marts
-from etl.merging import merge, settle
+from etl.merging import merge
 from etl.quality import Arrivals, count_arrivals, count_change
+from etl.settling import settle
 from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
@@ -124,10 +125,12 @@ def commit(
         count_change(cursor, mapper.entity, stamp, dataset.name)
         arrivals = count_arrivals(cursor, stamp, dataset.name, source.expected_minutes, pending.came)
         done, days = merge(cursor, mapper.entity, stamp)
-        days = sorted({*days, *settle(cursor, mapper.entity, source.city_code)})
-        keep_said(cursor, stamp)
         # Where records change what others count for, those may be of any source.
-        refresh_marts(cursor, mapper.entity.mart, source.city_code, days, None if mapper.entity.settled else source.key)
+        touched = {source.key: set[date](), **settle(cursor, mapper.entity, source.city_code)}
+        touched[source.key] |= set(days)
+        keep_said(cursor, stamp)
+        for key, of_source in sorted(touched.items()):
+            refresh_marts(cursor, mapper.entity.mart, source.city_code, sorted(of_source), key)
         done["superseded"] += withheld
         counts = _counts(done, len(rejects), pending.unmapped)
         # Only in files a record is where it was the last time.

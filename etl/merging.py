@@ -2,17 +2,14 @@
 
 from collections import Counter
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from psycopg2.sql import SQL, Identifier, Literal
 
 from etl.cursor import Cursor
 from etl.entities import Entity
+from etl.settling import settling_terms
 from etl.staging import BatchStamp, qualified
 
-_SETTLE = Path(__file__).with_name("settle")
-_CHANGED = "SELECT FROM change WHERE action IN ('insert', 'update') OR (action = 'delete' AND known) LIMIT 1"
 _PRIMARY = ("city_code", "source_key", "record_key")
 
 
@@ -27,45 +24,28 @@ def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[st
         elif action == "delete" and known:
             counts["delete"] += number
     if counts["insert"] or counts["update"]:
-        _upsert(cursor, entity)
+        _upsert(cursor, entity, stamp)
         _forget_tombstones(cursor, entity, stamp)
     _delete(cursor, entity, stamp)
     return counts, touched_days(cursor, entity)
 
 
-def settle(cursor: Cursor, entity: Entity, city_code: str) -> list[date]:
-    """Put right what other records count for, now that those of the table `change` are merged; the days concerned.
-
-    The SQL gives one day a row; its parameter is city_code.
-    """
-    if not entity.settled:
-        return []
-    cursor.execute(_CHANGED)
-    if cursor.fetchone() is None:
-        return []
-    cursor.execute(_settling(entity.key), {"city_code": city_code})
-    return [row[0] for row in cursor.fetchall()]
-
-
-@cache
-def _settling(key: str) -> str:
-    return (_SETTLE / f"{key}.sql").read_text(encoding="utf-8")
-
-
-def _upsert(cursor: Cursor, entity: Entity) -> None:
-    names = entity.told_columns
+def _upsert(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> None:
+    names, first = entity.told_columns, dict(entity.settled_first)
     cursor.execute(
         SQL(
-            "INSERT INTO {} ({names}) SELECT {names} FROM change WHERE action IN ('insert', 'update') "
+            "INSERT INTO {} ({columns}) SELECT {values} FROM change WHERE action IN ('insert', 'update') "
             "ON CONFLICT ({key}) DO UPDATE SET {sets}"
         ).format(
             qualified(entity.table),
-            names=SQL(", ").join(map(Identifier, names)),
+            columns=SQL(", ").join(map(Identifier, (*names, *first))),
+            values=SQL(", ").join([*map(Identifier, names), *map(SQL, first.values())]),
             key=SQL(", ").join(map(Identifier, _PRIMARY)),
             sets=SQL(", ").join(
                 SQL("{0} = excluded.{0}").format(Identifier(name)) for name in names if name not in _PRIMARY
             ),
-        )
+        ),
+        settling_terms(cursor, entity, stamp.city_code) if first else None,
     )
 
 

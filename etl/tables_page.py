@@ -42,6 +42,7 @@ _FILES = {
     "calendar_day": "the calendar, holidays.csv",
     "deadline_rule": "deadlines.csv",
     "star_rule": "star_rules.csv",
+    "threshold": "site.toml",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the migration of a new subject does besides its own SQL: who may write, who may read, and which cities."""
+"""What migrations of a subject do besides their own SQL: who may write, who may read, measures in all grains."""
 
 from pathlib import Path
 
@@ -7,6 +7,9 @@ from sqlalchemy import text
 
 # Marks people: no screen reads it.
 PERSON = "person_key"
+
+# Of how long something took: no grain, it has measures of its own.
+_SPREAD = "_spread_day"
 
 _FORCE = """
 ALTER TABLE cockpit.{0} ENABLE ROW LEVEL SECURITY;
@@ -53,3 +56,14 @@ def open_table(table: str) -> None:
     connection = op.get_bind()
     columns = connection.scalar(text(_READ), {"table": table, "person": PERSON})
     connection.exec_driver_sql(_FORCE.format(table, columns))
+
+
+def add_measures(subject: str, *measures: str) -> None:
+    """Add measures to every grain that the mart of `subject` has; 0 until a day is summed anew."""
+    connection = op.get_bind()
+    for table in connection.scalars(text(_TABLES), {"subject": subject}).all():
+        if table != subject and not table.endswith(_SPREAD):
+            added = ", ".join(f"ADD COLUMN {measure} BIGINT NOT NULL DEFAULT 0" for measure in measures)
+            plain = ", ".join(f"ALTER COLUMN {measure} DROP DEFAULT" for measure in measures)
+            connection.exec_driver_sql(f"ALTER TABLE cockpit.{table} {added}")
+            connection.exec_driver_sql(f"ALTER TABLE cockpit.{table} {plain}")

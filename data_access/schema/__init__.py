@@ -11,6 +11,7 @@ from data_access.schema.dimensions import (
     source_dataset,
     star_rule,
     target,
+    threshold,
     unit,
 )
 from data_access.schema.ledger import (
@@ -68,6 +69,7 @@ __all__ = [
     "source_dataset",
     "star_rule",
     "target",
+    "threshold",
     "tombstone",
     "unit",
     "watermark",

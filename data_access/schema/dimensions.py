@@ -1,4 +1,4 @@
-"""Dimensions: divisions, grids, units, code lists, sources and targets; reference tables with history."""
+"""Dimensions: divisions, grids, units, code lists, sources, targets and thresholds; reference tables with history."""
 
 from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
@@ -127,4 +127,12 @@ star_rule = Table(
     text_column("document"),
     text_column("certainty"),
     PrimaryKeyConstraint("scheme", "level"),
+)
+
+threshold = Table(
+    "threshold",
+    metadata,
+    text_column("name"),
+    Column("value", Integer, nullable=False),
+    PrimaryKeyConstraint("name"),
 )

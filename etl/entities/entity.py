@@ -68,7 +68,9 @@ class Entity:
     is a day; they are the days on which the record counts in the mart, so a change touches the old and the new of each.
     `settled`: records of one batch change what others count for; `etl/settle/<key>.sql` puts that right. It fills the
     columns `settled_columns`, which no record brings; `settled_by` are those whose values say which records count for
-    each other: it finds them in the table `change` as they are, and as `old_<name>` as they were.
+    each other: it finds them in the table `change` as they are, and as `old_<name>` as they were. `settled_first`: what
+    a new record has in such a column until then, as SQL. `thresholds` of the site that it counts by are parameters of
+    that SQL, with `of_persons`, the kinds about persons.
     """
 
     key: str
@@ -81,6 +83,8 @@ class Entity:
     settled: bool = False
     settled_by: tuple[str, ...] = ()
     settled_columns: tuple[str, ...] = ()
+    settled_first: tuple[tuple[str, str], ...] = ()
+    thresholds: tuple[str, ...] = ()
     deadline: Deadline | None = None
 
     @property

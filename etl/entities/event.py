@@ -62,5 +62,11 @@ ENTITY = Entity(
         ("closed_on", "closed_at"),
         ("due_on", "due_at"),
     ),
+    settled=True,
+    settled_by=("person_key", "kind", "occurred_at"),
+    settled_columns=("repeated",),
+    # Most repeat nothing: those are written once.
+    settled_first=(("repeated", "CASE WHEN person_key IS NOT NULL AND kind = any(%(of_persons)s) THEN false END"),),
+    thresholds=("repeat_days",),
     deadline=Deadline(due="due_at", basis="due_basis", starts=("occurred_at", "accepted_at")),
 )

@@ -13,7 +13,8 @@ from etl.ledger import new_identifier, set_aside_as
 from etl.life.erasing import erase
 from etl.life.withholding import EVERY_SOURCE, hash_person, hash_record
 from etl.marts import lock_mart, refresh_marts
-from etl.merging import settle, touched_days
+from etl.merging import touched_days
+from etl.settling import all_days, settle
 from etl.source import Source
 from etl.staging import BatchStamp, decide, qualified, stage_known
 from etl.surroundings import Surroundings
@@ -83,7 +84,8 @@ def _erase(cursor: Cursor, source: Source, entity: Entity, keys: list[str], surr
     decide(cursor, entity)
     days = touched_days(cursor, entity)
     facts = erase(cursor, entity, source.city_code, condition, stamp.purpose)
-    refresh_marts(cursor, entity.mart, source.city_code, sorted({*days, *settle(cursor, entity, source.city_code)}))
+    days += all_days(settle(cursor, entity, source.city_code))
+    refresh_marts(cursor, entity.mart, source.city_code, sorted(set(days)))
     cursor.execute("DROP TABLE stage, change")
     for table in ("tombstone", "correction"):
         cursor.execute(

@@ -13,8 +13,9 @@ from etl.ledger import NOT_ASKED, Counts, new_identifier, write_batch, write_qua
 from etl.life.correcting import correct, hide_persons, keep_said, uncorrect
 from etl.mapping.mapper import Reject
 from etl.marts import lock_mart, refresh_marts
-from etl.merging import merge, settle
+from etl.merging import merge
 from etl.quality import NO_ARRIVALS, count_change
+from etl.settling import all_days, settle
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, qualified, reject_broken, stage_known
 
@@ -60,7 +61,7 @@ class Rework:
         count_change(cursor, entity, stamp, self.dataset.name)
         done, days = merge(cursor, entity, stamp)
         keep_said(cursor, stamp)
-        days = sorted({*days, *settle(cursor, entity, stamp.city_code)})
+        days = sorted({*days, *all_days(settle(cursor, entity, stamp.city_code))})
         refresh_marts(cursor, entity.mart, stamp.city_code, days)
         counts = self._write(cursor, stamp, done["update"], broken)
         cursor.execute("DROP TABLE stage, change, said")

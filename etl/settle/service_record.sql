@@ -168,7 +168,10 @@ settled AS (
             judged.counted, judged.counted_minutes, judged.counted_by_source, judged.counted_by_record, judged.finding,
             judged.first_of_month, judged.first_of_year
         )
-    RETURNING fact.occurred_on
+    RETURNING fact.source_key, fact.occurred_on
 )
 
-SELECT DISTINCT occurred_on FROM settled;
+SELECT DISTINCT
+    source_key,
+    occurred_on
+FROM settled;

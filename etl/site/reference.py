@@ -13,6 +13,7 @@ from data_access.schema import site_version
 from data_access.site import Site
 from etl.cursor import Cursor
 from etl.due import deadlines_state, mend_deadlines
+from etl.settling import read_thresholds, settle_again
 from etl.site.calendars import calendar_version
 from etl.site.rows import Row, read_reference
 from etl.source import Source
@@ -21,7 +22,8 @@ from etl.source import Source
 def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -> dict[str, int]:
     """Make the dimensions equal to the site folder, in one transaction. Returns rows by table; {} if nothing changed.
 
-    Where the calendar or the table of deadlines changed, records get again the deadlines that no platform gave them.
+    Where the calendar or the table of deadlines changed, records get again the deadlines that no platform gave them;
+    where a threshold did, what counts by it is settled anew.
     Raises SiteInvalid with the file and the row that is wrong, SiteError where the warehouse holds another site;
     nothing is changed then.
     """
@@ -34,10 +36,11 @@ def load_reference(site: Site, engine: Engine, sources: Iterable[Source] = ()) -
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('reference', 0))"))
         # SQLAlchemy hands out psycopg2's own cursor, in this very transaction.
         cursor = cast(Cursor, connection.connection.cursor())
-        before = deadlines_state(cursor)
+        before, thresholds = deadlines_state(cursor), read_thresholds(cursor)
         done = replace_reference(connection, site, listed)
         if deadlines_state(cursor) != before:
             mend_deadlines(cursor, site)
+        settle_again(cursor, site, thresholds)
         return done
 
 

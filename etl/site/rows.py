@@ -18,6 +18,7 @@ from data_access.schema import (
     source_dataset,
     star_rule,
     target,
+    threshold,
     unit,
 )
 from data_access.site import Site
@@ -69,6 +70,7 @@ def read_reference(site: Site, sources: Iterable[Source]) -> dict[Table, list[Ro
         (star_rule, "star_rules.csv", read_star_rules(folder)),
         (source, "sources", [_source_row(each) for each in listed]),
         (source_dataset, "sources", [row for each in listed for row in _dataset_rows(each)]),
+        (threshold, "site.toml", [{"name": name, "value": value} for name, value in site.thresholds]),
     ]
     for table, file, rows in contents:
         _refuse_twice(folder / file, table, rows)

@@ -1,6 +1,6 @@
 """Event: something reported to an office that must be handled; its facts and its mart."""
 
-from sqlalchemy import Column, Date, Float, Index, Integer
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer
 
 from data_access.schema.base import fact, moment, text_column
 from data_access.schema.mart import mart
@@ -33,21 +33,28 @@ FACT = fact(
     Column("longitude", Float, comment="only of things"),
     Column("latitude", Float, comment="only of things"),
     text_column("person_key", nullable=True, comment="HMAC-SHA-256 of the person's identifier; never the identifier"),
+    # What settling concludes (etl/settle/event.sql).
+    Column("repeated", Boolean, comment="the person had asked for the same before; null: who it was is not known"),
 )
 Index("ix_event_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 Index("ix_event_closed_on", FACT.c.city_code, FACT.c.closed_on)
 Index("ix_event_due_on", FACT.c.city_code, FACT.c.due_on)
 # Few kinds are answered before they are closed.
 Index("ix_event_responded_on", FACT.c.city_code, FACT.c.responded_on, postgresql_where=FACT.c.responded_on.is_not(None))
+Index(
+    "ix_event_person_key",
+    *(FACT.c.city_code, FACT.c.person_key, FACT.c.occurred_at),
+    postgresql_where=FACT.c.person_key.is_not(None),
+)
 
-# Each measure counts an event on its own day: the day it was reported (reported, reported_closed), was answered by
-# somebody who came (responded, response_seconds), was closed (closed, closed_seconds, rework) or fell due (due,
-# on_time, overdue_open, due_provisional). That keeps every measure additive.
+# Each measure counts an event on its own day: the day it was reported (reported, reported_closed, with_person,
+# repeated), was answered by somebody who came (responded, response_seconds), was closed (closed, closed_seconds,
+# rework) or fell due (due, on_time, overdue_open, due_provisional). That keeps every measure additive.
 MART = mart(
     "event",
     (
         "reported", "reported_closed", "responded", "response_seconds", "closed", "closed_seconds", "rework", "due",
-        "on_time", "overdue_open", "due_provisional",
+        "on_time", "overdue_open", "due_provisional", "with_person", "repeated",
     ),
     grid=True,
     spread=("closed", "closed_seconds"),

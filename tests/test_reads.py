@@ -141,10 +141,11 @@ def scopes(draw: st.DrawFn) -> Scope:
 
 
 def answerable(scope: Scope, by: str = "county") -> bool:
-    """Whether one mart keeps what is asked for together: categories are kept by county only."""
+    """Whether one mart keeps what is asked for together: categories are kept down to townships."""
+    by_township = scope.division is None or len(scope.division) <= len("341002001")
     if not scope.categories:
-        return by not in ("category", "channel", "unit") or scope.division is None or len(scope.division) == 6
-    return by not in ("township", "community", "grid") and (scope.division is None or len(scope.division) == 6)
+        return by not in ("category", "channel", "unit") or by_township
+    return by not in ("community", "grid") and by_township
 
 
 @settings(max_examples=60, deadline=None)

@@ -112,7 +112,7 @@ def mart(
     more: Mapping[str, tuple[str, ...]] | None = None,
     spread: tuple[str, str] | None = None,
 ) -> Mart:
-    """The grains every subject has: county, township, category with channel and unit, community (or grid).
+    """The grains every subject has: county, township, category with channel and unit by township, community (or grid).
 
     `sorts`: what the last of them keeps besides, for subjects that are asked for by it in one community.
     `more`: grains of this subject alone, by name, with the dimensions they keep.
@@ -122,7 +122,7 @@ def mart(
     grains = {
         "county": ("county_code", *_SOURCE),
         "township": ("county_code", "township_code", *_SOURCE),
-        "category": ("county_code", *_SOURCE, *_SORTS),
+        "category": ("county_code", "township_code", *_SOURCE, *_SORTS),
         "grid" if grid else "community": finest,
         **(more or {}),
     }

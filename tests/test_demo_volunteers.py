@@ -14,6 +14,7 @@ from etl.demo.platforms import smart_community_activities, volunteers
 from etl.demo.platforms.smart_community_activities import SmartCommunity
 from etl.demo.producers.practice import Practice, produce
 from etl.demo.volunteer_lists import VolunteerLists
+from etl.demo.volunteer_teams import award_days
 from etl.demo.world import World
 
 NOW = datetime(2026, 11, 20, 9, 42)
@@ -58,6 +59,11 @@ def stored(here: DemoStation, table: str, source: str) -> int:
     return int(here.rows(f"SELECT count(*) FROM cockpit.{table} WHERE source_key = :source", source=source)[0][0])
 
 
+def stored_of(here: DemoStation, kind: str) -> int:
+    query = "SELECT count(*) FROM cockpit.register WHERE source_key = :source AND kind = :kind"
+    return int(here.rows(query, source=CLOUD, kind=kind)[0][0])
+
+
 def test_what_the_volunteer_cloud_knows_arrives_once(here: DemoStation, cloud: dict[str, pd.DataFrame]) -> None:
     alive = cloud["records"][cloud["records"]["deleted"] == 0]
     assert stored(here, "service_record", CLOUD) == len(alive) > 2_000
@@ -69,6 +75,62 @@ def test_what_the_volunteer_cloud_knows_arrives_once(here: DemoStation, cloud: d
         cloud=CLOUD,
     )
     assert seconds(newest) == alive["updated"].max()
+
+
+def test_teams_are_there_from_when_they_were_formed_until_they_end(
+    here: DemoStation, cloud: dict[str, pd.DataFrame]
+) -> None:
+    teams = cloud["teams"]
+    alive = teams[teams["end_date"].isna()]
+    assert 100 < len(alive) < len(teams) == stored_of(here, "team")
+    found = here.rows(
+        "SELECT category, sum(opened - closed), sum(quantity_opened - quantity_closed) "
+        "FROM cockpit.mart_register_community_day WHERE kind = 'team' AND source_key = :cloud GROUP BY 1",
+        cloud=CLOUD,
+    )
+    assert {category for category, _, _ in found} == {
+        *("community_team", "unit_team", "professional_team", "party_member_team")
+    }
+    assert sum(entries for _, entries, _ in found) == len(alive)
+    assert sum(members for _, _, members in found) == int(alive["members"].sum())
+
+
+def test_service_and_volunteers_are_of_teams_that_the_platform_tells(here: DemoStation) -> None:
+    for table, least in (("service_record", 0.95), ("membership", 0.5)):
+        ((told, of_a_team, strange, elsewhere),) = here.rows(
+            f"""
+            SELECT count(*), count(told.team_key), count(told.team_key) FILTER (WHERE team.record_key IS NULL),
+            count(*) FILTER (WHERE team.county_code <> told.county_code)
+            FROM cockpit.{table} AS told
+            LEFT JOIN cockpit.register AS team
+            ON team.kind = 'team' AND team.source_key = told.source_key AND team.record_key = told.team_key
+            AND team.occurred_on <= told.occurred_on
+            WHERE told.source_key = :cloud
+            """,
+            cloud=CLOUD,
+        )
+        assert least < of_a_team / told <= 1
+        assert (strange, elsewhere) == (0, 0)
+
+
+def test_awards_are_told_by_day_and_of_volunteers_only_how_many_of_a_county(
+    here: DemoStation, cloud: dict[str, pd.DataFrame]
+) -> None:
+    awards = cloud["awards"]
+    days = [day for day in award_days(NOW.year) if day < NOW.date()]
+    assert sorted(awards["award_date"].unique()) == [str(day) for day in days]
+    assert stored_of(here, "honour") == len(awards)
+    found = here.rows(
+        "SELECT category, quantity_unit, count(*), sum(quantity), count(DISTINCT occurred_on), "
+        "count(*) FILTER (WHERE community_code <> 'unmapped') FROM cockpit.register "
+        "WHERE kind = 'honour' GROUP BY 1, 2 ORDER BY 1"
+    )
+    people = awards[awards["unit"] == "人"]
+    commended, projects, teams = found
+    # A county, and no narrower place.
+    assert commended == ("commended_volunteers", "people", 7 * len(days), int(people["amount"].sum()), len(days), 0)
+    assert projects == ("outstanding_project", "items", 6 * len(days), 6 * len(days), len(days), 6 * len(days))
+    assert teams == ("outstanding_team", "items", 8 * len(days), 8 * len(days), len(days), 8 * len(days))
 
 
 def test_what_the_smart_community_knows_arrives_once(here: DemoStation, smart: dict[str, pd.DataFrame]) -> None:
@@ -123,7 +185,11 @@ def test_each_service_counts_once_whichever_platforms_tell_it(
 
 
 def test_no_code_of_theirs_is_unknown_and_nothing_planted_is_kept(here: DemoStation) -> None:
-    for table, names in (("service_record", "category, channel, status, evidence"), ("activity", "category, status")):
+    for table, names in (
+        ("service_record", "category, channel, status, evidence"),
+        ("activity", "category, status"),
+        ("register", "category, status, quantity_unit"),
+    ):
         for name in names.split(", "):
             ((unknown,),) = here.rows(
                 f"SELECT count(*) FROM cockpit.{table} WHERE {name} = 'unmapped' AND {name}_source IS NOT NULL"

@@ -1,4 +1,4 @@
-"""What 志愿黄山 knows: volunteers, teams, projects, sign-ins and sign-outs, honours; each list by time of change."""
+"""What 志愿黄山 knows: volunteers, projects, sign-ins and sign-outs, teams, honours; each list by time of change."""
 
 from datetime import date
 
@@ -9,12 +9,14 @@ import pandas as pd
 from etl.demo.chronicle import Chronicle
 from etl.demo.drawing import HOUR, NEVER, Numbers, step_by_step, texts
 from etl.demo.story import DAY
+from etl.demo.volunteer_teams import VolunteerTeams
 from etl.demo.volunteering import CLOUD, FIELDS, MINUTE, Volunteering, identities, planted, span
 from etl.demo.world import World
 
 # Shares of the records: entered long after, told twice, not signed out, disputed, deleted; who leaves again.
 LATE, TWICE, FORGOTTEN, DISPUTED, DELETED, LEAVING = 0.012, 0.004, 0.004, 0.006, 0.001, 0.02
 _BY_ORGANISER = 0.2
+_IN_A_TEAM = 0.6
 
 Chosen = npt.NDArray[np.bool_]
 
@@ -24,10 +26,13 @@ class VolunteerLists:
 
     def __init__(self, world: World) -> None:
         self._world, self._story = world, Volunteering(world)
+        self._teams = VolunteerTeams(world, self._story)
         draws = {
             "volunteers": self._volunteers,
             "projects": self._projects,
             "records": self._records,
+            "teams": self._teams.teams,
+            "awards": self._teams.awards,
         }
         self.lists = {name: Chronicle(world, f"volunteer cloud {name}", draw) for name, draw in draws.items()}
 
@@ -42,6 +47,7 @@ class VolunteerLists:
             {
                 "key": [f"V{person:07d}" for person in people],
                 "community_code": [self._story.homes[spot].code for spot in self._story.home[people]],
+                "team_no": self._joined(people),
                 "register_date": texts(joined),
                 "id_card": identities(people),
                 "real_name": planted("NAME", people),
@@ -55,6 +61,19 @@ class VolunteerLists:
         return step_by_step(
             records, {"seen": ("1", seen), "quit_date": ("0", np.where(left < NEVER, np.maximum(left, seen), NEVER))}
         ).drop(columns="seen")
+
+    def _joined(self, people: Numbers) -> list[str | None]:
+        """The team of each volunteer: of more than half of them one of their county, there when they registered."""
+        luck = self._world.dice("volunteers", "team of each").random(len(self._story.registered))[people] / _IN_A_TEAM
+        found = self._teams.near(self._story.home[people], self._story.registered[people], luck % 1.0)
+        return [team if chance < 1 else None for team, chance in zip(found, luck, strict=True)]
+
+    def _organisers(self, first: date) -> npt.NDArray[np.object_]:
+        """The team that organises each activity of a month: one of its county."""
+        activities = self._story.month(first).activities
+        luck = self._world.dice("volunteers", "organisers", first).random(len(activities))
+        found = self._teams.near(activities["spot"].to_numpy(), activities["begun"].to_numpy(), luck)
+        return np.array(found, dtype=object)
 
     def _projects(self, first: date, dice: np.random.Generator) -> pd.DataFrame:
         month = self._story.month(first)
@@ -96,6 +115,7 @@ class VolunteerLists:
         records = pd.DataFrame(
             {
                 "key": [f"JL{first:%y%m}{number:06d}" for number in told.index],
+                "team_no": self._organisers(first)[told["activity"]],
                 "project_no": [f"XM{first:%y%m}{number:05d}" for number in told["activity"]],
                 "community_code": [self._story.homes[spot].code for spot in told["spot"]],
                 "service_field": [FIELDS[field].code for field in told["field"]],

@@ -5,7 +5,7 @@ from alembic import op
 from data_access.migrations.refill import refill
 
 revision = "0093"
-down_revision = "0092"
+down_revision = "0080"
 
 _SUBJECTS = """
 SELECT substring(tablename FROM '^mart_(.*)_category_day$')

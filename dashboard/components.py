@@ -92,7 +92,7 @@ def status_word(status: Status) -> str:
 
 def missed_by(target: Target, gap: str) -> str:
     """How a value that misses its target stands to it: below what it should reach, above what it should keep to."""
-    return _("低于目标 %(gap)s", gap=gap) if target.comparator == ">=" else _("高于目标 %(gap)s", gap=gap)
+    return _("低于目标 %(gap)s", gap=gap) if target.is_floor else _("高于目标 %(gap)s", gap=gap)
 
 
 def chip(status: Status) -> Child:

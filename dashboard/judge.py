@@ -46,7 +46,7 @@ def target_for(targets: Sequence[Target], metric: Metric, division: str, city: s
         for each in targets
         if each.metric_key == metric.key
         and each.valid_from <= on
-        and (each.valid_to is None or on <= each.valid_to)
+        and (each.valid_to is None or on < each.valid_to)
         and each.division_code in (division, city)
     ]
     own = [each for each in valid if each.division_code == division]

@@ -51,22 +51,29 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A term, the last day of it that counts, and whether it is of the mart the question is about."""
+    """A term, the last day of it that counts, and whether it is of the things the question is about.
+
+    `apart` names the dimensions that it fixes in another way than the question's numerator.
+    """
 
     term: Term
     last: date
     own: bool
+    apart: tuple[str, ...] = ()
 
     def by(self, asked: Asked) -> tuple[str, ...]:
-        """The dimensions it can be told by: of another mart's term those of the place."""
-        return asked.by if self.own else tuple(each for each in asked.by if each in _OF_PLACE)
+        """The dimensions it can be told by: of a term about other things those of the place."""
+        followed = asked.by if self.own else tuple(each for each in asked.by if each in _OF_PLACE)
+        return tuple(each for each in followed if each not in self.apart)
+
+    def filters(self, scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
+        """What of a scope it can be restricted by, besides the division."""
+        return [each for each in filters(scope) if self.own and each[0] not in self.apart]
 
     def needs(self, asked: Asked) -> frozenset[str]:
         """The dimensions that a table must keep to answer it."""
-        needed = {"kind", "source", *self.by(asked), *(name for name, _ in self.term.where)}
-        if self.own:
-            needed |= {name for name, _ in filters(asked.scope)}
-        return frozenset(needed)
+        restricted = (*self.term.where, *self.filters(asked.scope))
+        return frozenset({"kind", "source", *self.by(asked), *(name for name, _ in restricted)})
 
 
 def filters(scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
@@ -76,18 +83,18 @@ def filters(scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def statements(parts: Sequence[Part], asked: Asked) -> list[tuple[Select[Any], list[Part], bool]]:
-    """One SELECT for all parts that one table answers: the statement, its parts, and whether they are of another place
-    in the question (their keys are then shorter).
+    """One SELECT for all parts that one table answers: the statement, its parts, and whether they are of the things the
+    question is about (of others the keys are shorter).
 
     Raises LookupError where no grain of a mart keeps what is asked for together.
     """
     groups: dict[tuple[Any, ...], list[Part]] = {}
     for part in dict.fromkeys(parts):
         source = _table(part, asked)
-        groups.setdefault((source, part.term.stock, part.own), []).append(part)
+        groups.setdefault((source, part.term.stock, part.own, part.apart), []).append(part)
     return [
         (_select(_joined(source, group[0], asked), source, group, asked), group, own)
-        for (source, _stock, own), group in groups.items()
+        for (source, _stock, own, _apart), group in groups.items()
     ]
 
 
@@ -146,8 +153,7 @@ def _select(joined: FromClause, source: FromClause, group: Sequence[Part], asked
         conditions.append(source.c.day >= scope.period.start)
     if asked.column is not None:
         conditions.append(source.c[asked.column] == scope.division)
-    if first.own:
-        conditions += [_column(name, source).in_(wanted) for name, wanted in filters(scope)]
+    conditions += [_column(name, source).in_(wanted) for name, wanted in first.filters(scope)]
     return select(*keys, *sums).select_from(joined).where(*conditions).group_by(*keys)
 
 

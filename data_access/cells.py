@@ -34,7 +34,11 @@ def last_day(metric: Metric, scope: Scope) -> date:
 
 
 def _part(metric: Metric, side: Term, scope: Scope) -> Part:
-    return Part(side, last_day(metric, scope), side.mart == metric.mart)
+    """One side of a metric as it is read: a denominator may be of other things than the question is about."""
+    above = dict(metric.numerator.where)
+    # What both fix, but not alike, the denominator cannot follow; other kinds of things have nothing but places alike.
+    apart = tuple(name for name, members in side.where if name in above and above[name] != members)
+    return Part(side, last_day(metric, scope), side.mart == metric.mart and "kind" not in apart, apart)
 
 
 def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -> Cells:
@@ -48,7 +52,9 @@ def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -
     def reduced(key: Key) -> Key:
         return key if whole else (*(key[place] for place in places), *key[len(asked.by) :])
 
-    keys = dict.fromkeys([*above, *(below if whole else ())])
+    # A member that the denominator cannot tell apart is there only where something of it is counted.
+    mine = above if whole else [key for key, number in above.items() if number is not None]
+    keys = dict.fromkeys([*mine, *(below if whole else ())])
     known = any(number is not None for number in above.values())
     told: Cells = {}
     for key in sorted(keys, key=repr):

@@ -1,5 +1,6 @@
 """Names, hierarchy and geometry of divisions and grids, and the targets set for them."""
 
+import operator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,10 @@ from data_access.schema import code_list, division, grid, source, target, unit
 
 # The column of facts and marts that holds a division of each level; the city itself needs none.
 LEVEL_COLUMNS = {"county": "county_code", "township": "township_code", "community": "community_code"}
+
+# How a value may stand to its target, as targets.csv writes it and as a screen shows it.
+COMPARATORS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+_SIGNS = {">=": "≥", "<=": "≤"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,17 @@ class Target:
 
     def met_by(self, value: float) -> bool:
         """Whether `value` reaches the target."""
-        return value >= self.value if self.comparator == ">=" else value <= self.value
+        return bool(COMPARATORS[self.comparator](value, self.value))
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether it is to be reached from below; else it is to be kept to from above."""
+        return self.comparator in (">=", ">")
+
+    @property
+    def sign(self) -> str:
+        """The comparator as a screen shows it."""
+        return _SIGNS.get(self.comparator, self.comparator)
 
 
 class Directory:

@@ -92,7 +92,9 @@ def test_no_metric_is_about_such_a_thing() -> None:
     for metric in METRICS.values():
         texts = [metric.name, metric.definition, metric.numerator_name, metric.denominator_name, metric.exclusions]
         said = " ".join([metric.key, *[f"{text.zh} {text.en}" for text in texts if text]])
-        assert offences(said) == [], metric.key
+        # Points of a ledger are summed by place; what nobody keeps is how many a person has.
+        by_place = ["积分"] if metric.marts == ("points_entry",) else []
+        assert [each for each in offences(said) if each not in by_place] == [], metric.key
 
 
 def test_no_mart_knows_persons_so_no_metric_can_join_them() -> None:

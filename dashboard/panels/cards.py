@@ -101,8 +101,7 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
             Status.NONE: _("本期无数据"),
         }.get(judged.status, "")
         return _("未设目标"), waiting, ""
-    sign = "≥" if judged.target.comparator == ">=" else "≤"
-    goal = _("目标 %(value)s", value=f"{sign}{fmt.goal(judged.target.value, metric, language)}")
+    goal = _("目标 %(value)s", value=f"{judged.target.sign}{fmt.goal(judged.target.value, metric, language)}")
     if value.value is None:
         return goal, _("本期无数据"), ""
     if judged.status is Status.IMMATURE and not view.complete(metric):

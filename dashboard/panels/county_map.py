@@ -180,8 +180,7 @@ def _total(view: View, metric: Metric) -> list[Component]:
         html.Div([html.B(number, className=f"big {'bad' if missed else ''}"), html.Span(unit, className="t2")]),
     ]
     if goal is not None:
-        sign = "≥" if goal.comparator == ">=" else "≤"
-        text = _("目标 %(value)s", value=f"{sign}{fmt.goal(goal.value, metric, view.language)}")
+        text = _("目标 %(value)s", value=f"{goal.sign}{fmt.goal(goal.value, metric, view.language)}")
         lines.append(html.Div(text, className="xs t2"))
     if "grid_events_reported" in view.metrics and metric.key != "grid_events_reported":
         volume = view.metrics["grid_events_reported"]

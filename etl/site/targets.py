@@ -5,13 +5,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from data_access.directory import COMPARATORS
 from data_access.registry import METRICS
 from etl.errors import SiteInvalid
 from etl.mapping.codes import numbered_rows, read_day
 from etl.nearest import perhaps
 
 _COLUMNS = ("metric_key", "division_code", "valid_from", "valid_to", "comparator", "value", "document")
-_COMPARATORS = (">=", "<=")
 
 Row = dict[str, Any]
 
@@ -32,8 +32,8 @@ def _target(where: str, row: Mapping[str, str], divisions: set[str]) -> Row:
         raise SiteInvalid(f"{where}: there is no metric '{metric}'{hint}")
     if division not in divisions:
         raise SiteInvalid(f"{where}: the division '{division}' is not in divisions.csv")
-    if row["comparator"] not in _COMPARATORS:
-        raise SiteInvalid(f"{where}: '{row['comparator']}' is no comparator; write {' or '.join(_COMPARATORS)}")
+    if row["comparator"] not in COMPARATORS:
+        raise SiteInvalid(f"{where}: '{row['comparator']}' is no comparator; write one of {' '.join(COMPARATORS)}")
     valid_to = read_day(row["valid_to"], where) if row["valid_to"] else None
     dates = {"valid_from": read_day(row["valid_from"], where), "valid_to": valid_to}
     return {**{name: row[name] for name in _COLUMNS}, **dates, "value": _number(row["value"], where)}

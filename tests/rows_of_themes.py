@@ -1,0 +1,168 @@
+"""Rows made by hand of volunteers, party life, services, points, tasks and reports, easily added up."""
+
+from datetime import date
+
+from filled_marts import TOWN, VILLAGE, Row
+
+BEFORE, MARCH, MAY = date(2025, 7, 1), date(2026, 3, 2), date(2026, 5, 9)
+
+
+def register(kind: str, category: str, opened: int, *, place: str = TOWN, day: date = BEFORE, **more: int) -> Row:
+    return Row("register", day, kind, {"opened": opened, **more}, place, {"category": category})
+
+
+def activity(kind: str, category: str, day: date = MARCH, **measures: int) -> Row:
+    return Row("activity", day, kind, measures, also={"category": category})
+
+
+def task(kind: str, category: str, **measures: int) -> Row:
+    return Row("task", MARCH, kind, measures, also={"category": category})
+
+
+def reported(category: str, *values: int) -> list[Row]:
+    days = (date(2026, 1, 31), date(2026, 2, 28))
+    return [
+        Row(
+            "reported_count",
+            day,
+            "monthly_report",
+            {"reports": 1, "value_thousandths": value * 1000},
+            also={"category": category},
+        )
+        for day, value in zip(days, values, strict=False)
+    ]
+
+
+VOLUNTEERS = [
+    Row("membership", BEFORE, "volunteer", {"joined": 70}),
+    Row("membership", MARCH, "volunteer", {"joined": 20}),
+    Row("membership", MAY, "volunteer", {"departed": 10}),
+    Row("membership", BEFORE, "party_checkin", {"joined": 30}),
+    Row("membership", MAY, "party_checkin", {"joined": 5, "departed": 2}),
+    # 40 records, two of them told twice; 16 people served, of whom 4 served before in the year.
+    Row(
+        "service_record",
+        MARCH,
+        "volunteer_service",
+        {"records": 30, "counted": 28, "minutes": 3600, "persons_in_month": 12, "persons_in_year": 12},
+    ),
+    Row(
+        "service_record",
+        MAY,
+        "volunteer_service",
+        {"records": 10, "counted": 10, "minutes": 1200, "persons_in_month": 8, "persons_in_year": 4},
+    ),
+    activity("volunteer_activity", "environment", held=9, cancelled=1, participants=140),
+    activity("practice_activity", "culture", held=12, participants=300),
+    register("team", "volunteer_headquarters", 1),
+    register("team", "volunteer_squad", 6, day=MARCH),
+    register("practice_centre", "practice_centre", 1),
+    register("practice_centre", "practice_station", 3),
+]
+PARTY = [
+    activity("party_activity", "three_meetings_one_lesson", held=10, participants=150),
+    activity("party_activity", "party_lecture", held=2, participants=60),
+    activity("party_activity", "theme_day", held=8, cancelled=1, participants=90),
+    register("project", "unmapped", 4, day=BEFORE),
+    register("project", "unmapped", 7, day=MARCH),
+    register("project", "unmapped", 3, day=MARCH, place=VILLAGE),
+    register("project", "unmapped", 0, day=MAY, closed=5),
+    register("grid_staffing", "grid_large", 2, quantity_opened=18),
+    register("grid_staffing", "grid_small", 6, quantity_opened=17, required_opened=18, judged_opened=6, met_opened=5),
+    register("grid_staffing", "grid_micro", 2, quantity_opened=6, required_opened=6, judged_opened=2, met_opened=2),
+    register("party_organisation", "temporary_party_branch", 3),
+    register("party_organisation", "functional_party_group", 5),
+    register("post", "great_work_committee_secretary", 1, judged_opened=1, met_opened=1),
+    register("post", "great_work_committee_part_time_member", 3, judged_opened=3, met_opened=2),
+    register("post", "great_party_committee_part_time_member", 10, judged_opened=10, met_opened=9),
+    register("station", "party_member_household", 6),
+    register("information_system", "data_sharing_department", 25),
+    register("work_group", "special_work_group", 7),
+    register("station", "new_employment_station", 4),
+]
+SERVICES = [
+    register("community", "urban", 2),
+    register("community", "rural", 4, place=VILLAGE),
+    # The workbook of the next year ends the numbers of this one.
+    register("residents", "urban", 1, quantity_opened=9000),
+    register("residents", "urban", 1, day=MARCH, closed=1, quantity_opened=8000, quantity_closed=9000),
+    register("residents", "rural", 1, place=VILLAGE, quantity_opened=4000),
+    register("households", "urban", 1, quantity_opened=3000),
+    register("households", "rural", 1, place=VILLAGE, quantity_opened=1000),
+    register("social_organisation", "recreation", 19),
+    register("social_organisation", "hub", 2),
+    register("social_organisation", "recreation", 0, day=MAY, closed=1),
+    register("social_organisation", "public_welfare", 19, place=VILLAGE),
+    register("social_organisation", "hub", 3, place=VILLAGE),
+    register("social_worker_post", "certified_post", 3),
+    register("social_worker_post", "uncertified_post", 9, place=VILLAGE),
+    register("facility", "service_centre", 4, quantity_opened=1400),
+    register("facility", "children_home", 5, quantity_opened=400),
+    register("station", "social_work_station", 1),
+    register("station", "social_work_point", 3),
+    register("station", "minor_protection_station", 1),
+    register("charter", "village_rules", 4, place=VILLAGE),
+    register("charter", "residents_convention", 1),
+    register("charter", "self_governance_charter", 3),
+    register("self_governance_body", "councils", 6),
+    register("self_governance_body", "weddings_and_funerals_council", 3),
+    register("self_governance_body", "supervision_committee", 6),
+    register("self_governance_body", "consultation_committee", 3),
+    register("self_governance_body", "elders_council", 2),
+    register("demonstration_site", "beautiful_community", 4),
+    register("demonstration_site", "community_home", 5),
+    register("pilot", "smart_community", 2),
+    register("pilot", "consultation_pilot", 1),
+]
+POINTS = [
+    Row(
+        "points_entry",
+        BEFORE,
+        "community_points",
+        {"entries": 10, "issued_entries": 10, "issued": 500},
+    ),
+    Row(
+        "points_entry",
+        MARCH,
+        "community_points",
+        {"entries": 25, "issued_entries": 20, "redeemed_entries": 5, "issued": 800, "redeemed": 600},
+    ),
+]
+TASKS = [
+    task("pilot_task", "basic", given=10, given_done=8, with_owner=9, with_evidence=6, due=5, due_done=5),
+    task("pilot_task", "key", given=4, given_done=1, with_owner=4, with_evidence=1, due=3, due_done=1),
+    task("pilot_task", "featured", given=6, given_done=3, with_owner=6, with_evidence=2, done_on_time=4),
+    task("provincial_pilot_task", "key", given=5, given_done=4, with_owner=5, overdue_open=2, started=11, done=9),
+    task("work_point", "basic", given=5, given_done=2, with_owner=5, with_evidence=1),
+    task(
+        "measure",
+        "key",
+        given=10,
+        given_done=7,
+        with_owner=1,
+        with_weight=10,
+        weight_thousandths=16_000,
+        done_weight_thousandths=12_000,
+    ),
+]
+REPORTED = [
+    row
+    for category, values in {
+        "disputes_accepted": (400, 100),
+        "disputes_succeeded": (380, 95),
+        "disputes_found": (600, 150),
+        "dispute_searches": (60, 40),
+        "written_agreements": (30, 10),
+        "oral_agreements": (100, 60),
+        "agreement_amount": (1_200_000, 300_000),
+        "mediation_committees": (50, 50),
+        "mediators": (240, 260),
+        "full_time_mediators": (40, 60),
+        "prevented_crimes": (20, 10),
+        "prevented_group_visits": (30, 20),
+        "accepted_looked_for": (200, 60),
+    }.items()
+    for row in reported(category, *values)
+]
+
+EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED]

@@ -1,12 +1,13 @@
 """What may be asked of protected metrics: down to which division, along what, over which periods."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from data_access.dimension import LEVELS
-from data_access.metric import Text
+from data_access.metric import Metric, Term, Text
 from data_access.scope import Period
 from data_access.value import Refusal
 
@@ -114,3 +115,19 @@ def last_closed_month(today: date) -> Period:
     """The newest calendar month that has ended."""
     last = today.replace(day=1) - timedelta(days=1)
     return Period.month(last.year, last.month)
+
+
+def shares_told_by_counts(metrics: Iterable[Metric]) -> list[str]:
+    """Keys of the protected shares whose numerator and denominator are both published as counts.
+
+    Where such a share is hidden because all but a few are inside, the two counts tell how few.
+    """
+    protected = [metric for metric in metrics if metric.protected]
+    counts = {_counted(metric.numerator) for metric in protected if metric.denominator is None}
+    return [
+        metric.key for metric in protected if metric.is_rate and all(_counted(side) in counts for side in metric.terms)
+    ]
+
+
+def _counted(side: Term) -> tuple[object, ...]:
+    return side.mart, frozenset(side.plus), frozenset(side.minus), frozenset(side.where), side.stock

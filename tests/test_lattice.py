@@ -1,5 +1,6 @@
 """What may be asked about people: every question is answered or refused with a sentence, the same for everyone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.dimension import GRAINS, LEVELS
-from data_access.lattice import Reason, Request, is_to_date, last_closed_month, refusal, whole_months
+from data_access.lattice import (
+    Reason,
+    Request,
+    is_to_date,
+    last_closed_month,
+    refusal,
+    shares_told_by_counts,
+    whole_months,
+)
+from data_access.metric import Sensitivity
+from data_access.registry import METRICS
 from data_access.scope import Period
 
 TODAY = date(2026, 7, 15)
@@ -112,3 +123,14 @@ def test_a_month_ends_with_its_last_day() -> None:
 def test_things_are_asked_about_freely() -> None:
     free = asked(protected=False, level="grid", further=("category", "unit"), period=RUNNING, grain="day")
     assert refusal(free) is None
+
+
+def test_no_share_of_people_is_told_by_the_counts_of_its_two_sides() -> None:
+    assert shares_told_by_counts(METRICS.values()) == []
+    share = replace(METRICS["grid_events_on_time"], sensitivity=Sensitivity.PROTECTED)
+    assert share.denominator is not None
+    inside = replace(share, key="inside", denominator=None)
+    all_of_them = replace(inside, key="all", numerator=share.denominator)
+    assert shares_told_by_counts([share, inside]) == []
+    assert shares_told_by_counts([share, inside, all_of_them]) == [share.key]
+    assert shares_told_by_counts([replace(share, sensitivity=Sensitivity.PUBLIC), inside, all_of_them]) == []

@@ -1,0 +1,244 @@
+"""Which numbers about people are published: none under a minimum, and none from which one of those could be told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from data_access.complements import (
+    Amounts,
+    Flags,
+    Numbers,
+    References,
+    Table,
+    choose_references,
+    hide,
+    is_small,
+)
+from data_access.division_tree import REST, DivisionTree, division_tree
+from data_access.lattice import whole_months
+from data_access.scope import Period
+
+_GRAINS = {"month": "MS", "quarter": "QS", "year": "YS"}
+_NUMBERS = ("numerator", "denominator")
+
+
+class Counting(StrEnum):
+    """What of a metric counts people or their cases, and is therefore held to the minimum.
+
+    `numerator`: counts, and rates per so many residents. `denominator`: means, such as hours per case. `share`: the
+    numerator is a part of the denominator; both are held to it, and so is their difference.
+    """
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    SHARE = "share"
+
+
+def counts_of(sides: Amounts, counting: Counting) -> Amounts:
+    """Of numerators and denominators what is held to the minimum: one count, or of a share those inside and outside."""
+    numerator, denominator = sides
+    if counting is Counting.SHARE:
+        # Where both are none or enough, so is the denominator, their sum.
+        return np.stack([numerator, denominator - numerator])
+    return np.stack([denominator if counting is Counting.DENOMINATOR else numerator])
+
+
+def may_be_told(numerator: float, denominator: float, counting: Counting, minimum: int) -> bool:
+    """Whether a number may be told that is part of no table: the month to date of the whole city."""
+    counts = counts_of(np.array([[numerator], [denominator]]), counting)
+    return not bool(is_small(counts, minimum).any())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells of periods of one length: both sides of the metric, what is hidden, and what hidden ones leave open."""
+
+    sides: Amounts
+    hidden: Flags
+    left: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published of a metric: in months, quarters and years, by division and by member of one dimension."""
+
+    tree: DivisionTree
+    members: tuple[str, ...]
+    months: Period
+    cells: Mapping[str, _Cells]
+
+    def by(self, grain: str) -> pd.DataFrame:
+        """All months, quarters or years that have ended, as columns period (first day), code, member (missing:
+        all), numerator, denominator, published. What is not published has no numbers, and a row also where nothing was
+        counted: its absence would tell. Raises ValueError for another grain.
+        """
+        if grain not in self.cells:
+            raise ValueError(f"'{grain}' is no grain of published numbers; use one of {', '.join(self.cells)}")
+        periods = pd.date_range(self.months.start, self.months.end, freq=_GRAINS[grain])
+        found = self.cells[grain]
+        return self._frame(found.sides, found.hidden, periods[: len(found.hidden)])
+
+    def over(self, period: Period) -> pd.DataFrame:
+        """One range of whole months, as columns code, member, numerator, denominator, published.
+
+        It is the sum of the years, quarters and months it is made of, and published where all of these are. Raises
+        ValueError for a period that is not within the published months.
+        """
+        if not whole_months(period) or period.start < self.months.start or period.end > self.months.end:
+            raise ValueError(f"{period.start} to {period.end} is not made of published months")
+        first, last = (_month_number(day) - _month_number(self.months.start) for day in (period.start, period.end))
+        sides, hidden = [], []
+        for grain, number in _pieces(first, last + 1, {each: len(self.cells[each].hidden) for each in _GRAINS}):
+            sides.append(self.cells[grain].sides[:, number])
+            hidden.append(self.cells[grain].hidden[number])
+        total, kept = np.sum(sides, axis=0)[:, None], np.any(hidden, axis=0)[None]
+        return self._frame(total, kept, pd.DatetimeIndex([period.start])).drop(columns="period")
+
+    def _frame(self, sides: Amounts, hidden: Flags, periods: pd.DatetimeIndex) -> pd.DataFrame:
+        real = np.array([not code.endswith(REST) for code in self.tree.codes])
+        place = np.nonzero((sides.any(axis=0) | hidden) & real[:, None])
+        told = ~hidden[place]
+        columns = {
+            "period": periods.take(place[0]),
+            "code": np.array(self.tree.codes, dtype=object)[place[1]],
+            "member": np.array((None, *self.members), dtype=object)[place[2]],
+        }
+        numbers = {side: np.where(told, values[place], np.nan) for side, values in zip(_NUMBERS, sides, strict=True)}
+        return pd.DataFrame({**columns, **numbers, "published": told})
+
+
+def added(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Sums of rows by the columns `by`, published where every row of a sum is: several members, the days of a week."""
+    grouped = frame.groupby(list(by), dropna=False, sort=True)
+    found = grouped[list(_NUMBERS)].sum()
+    found["published"] = grouped["published"].all()
+    found.loc[~found["published"], list(_NUMBERS)] = np.nan
+    return found.reset_index()
+
+
+def publish(
+    parts: pd.DataFrame, parents: Mapping[str, str], months: Period, *, counting: Counting, minimum: int
+) -> Published:
+    """Decide what is published of the months from a January to one that has ended.
+
+    `parts` has the columns month (a day of it), code, numerator, and where there are such denominator and member (of
+    the further dimension; "" where a record has none). Each record is in one row, that of the lowest division known of
+    it; rows of codes that `parents` does not know are somewhere in the city. Nothing depends on the order of rows, on
+    who asks, or on later months. Raises ValueError for a period that is not whole months from a January on.
+    """
+    if months.start.month != 1 or not whole_months(months):
+        raise ValueError(f"{months.start} to {months.end} is not made of whole months from a January on")
+    tree = division_tree(parents)
+    members: tuple[str, ...] = tuple(sorted(parts["member"].fillna("").unique())) if "member" in parts else ()
+    sides = _sides(parts, tree, members, months)
+    cells: dict[str, list[_Cells]] = {grain: [] for grain in _GRAINS}
+    for first in range(0, sides.shape[1], 12):
+        for grain, found in zip(_GRAINS, _year(tree, sides[:, first : first + 12], counting, minimum), strict=True):
+            cells[grain].append(found)
+    joined = {grain: _joined(found) for grain, found in cells.items()}
+    return Published(tree, members, months, joined)
+
+
+def publish_days(parts: pd.DataFrame, month: Period, *, counting: Counting, minimum: int) -> pd.DataFrame:
+    """The days of one month that has ended, of the whole city: columns day, numerator, denominator, published.
+
+    `parts` has the columns day, numerator and, where there is one, denominator. Weeks are `added` from days.
+    """
+    days = pd.date_range(month.start, month.end)
+    names = [f"{day:%d}" for day in days]
+    placed = parts.assign(code=pd.to_datetime(parts["day"]).dt.strftime("%d"), month=month.start)
+    tree = division_tree(dict.fromkeys(names, "month"))
+    sides = _sides(placed, tree, (), month)
+    found = _months(tree, sides, counting, minimum)[0]
+    places = np.array([tree.places[name] for name in names])
+    told = ~found.hidden[0, places, 0]
+    numbers = {side: np.where(told, values[0, places, 0], np.nan) for side, values in zip(_NUMBERS, sides, strict=True)}
+    return pd.DataFrame({"day": days, **numbers, "published": told})
+
+
+def _month_number(day: object) -> int:
+    stamp = pd.Timestamp(day)  # type: ignore[arg-type]
+    return stamp.year * 12 + stamp.month
+
+
+def _sides(parts: pd.DataFrame, tree: DivisionTree, members: Sequence[str], months: Period) -> Amounts:
+    """Numerators and denominators by month, division and member (0: all), the divisions summed up from the parts."""
+    length = _month_number(months.end) - _month_number(months.start) + 1
+    sides: Amounts = np.zeros((2, length, len(tree.codes), 1 + len(members)))
+    stamps = pd.to_datetime(parts["month"])
+    month = (stamps.dt.year * 12 + stamps.dt.month).to_numpy(dtype=np.intp) - _month_number(months.start)
+    place = _numbers(parts["code"].fillna(tree.codes[0]), tree.leaf_of)
+    numbered = {name: number for number, name in enumerate(members, 1)}
+    member = _numbers(parts["member"].fillna(""), numbered.__getitem__) if members else np.zeros_like(place)
+    for side, name in zip(sides, _NUMBERS, strict=True):
+        if name in parts:
+            values = parts[name].fillna(0.0).to_numpy(dtype=np.float64)
+            np.add.at(side, (month, place, member), values)
+    if members:
+        sides[..., 0] = sides.sum(axis=-1)
+    for level in reversed(tree.levels):
+        families = tree.families_of(level)
+        inside = np.add.reduceat(sides[:, :, level], tree.starts[families] + 1 - level.start, axis=2)
+        sides[:, :, tree.heads[families]] += inside
+    return sides
+
+
+def _numbers(column: "pd.Series[str]", number_of: Callable[[str], int]) -> Numbers:
+    codes, known = pd.factorize(column)
+    return np.array([number_of(each) for each in known], dtype=np.intp)[codes]
+
+
+def _year(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[_Cells, _Cells, _Cells]:
+    months, references = _months(tree, sides, counting, minimum)
+    quarters = _longer(tree, references, months, 3, counting, minimum)
+    return months, quarters, _longer(tree, references, quarters, 4, counting, minimum)
+
+
+def _months(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[_Cells, References]:
+    amounts = counts_of(sides, counting)
+    small = is_small(amounts, minimum)
+    references = choose_references(tree, amounts, minimum)
+    everything = np.ones(small.shape[1:], dtype=bool)
+    table = Table(tree, references, minimum, small, amounts, amounts.sum(axis=0), everything)
+    return _Cells(sides, hide(table, np.any(small, axis=0)), amounts), references
+
+
+def _longer(
+    tree: DivisionTree, references: References, parts: _Cells, length: int, counting: Counting, minimum: int
+) -> _Cells:
+    """Periods of `length` parts each, told where neither they nor what their hidden parts leave open is small."""
+    whole = len(parts.hidden) // length
+    sides, left = (
+        values[:, : whole * length].reshape(len(values), whole, length, *values.shape[2:])
+        for values in (parts.sides, np.where(parts.hidden, parts.left, 0.0))
+    )
+    unknown = parts.hidden[: whole * length].reshape(whole, length, *parts.hidden.shape[1:]).sum(axis=1)
+    sides, left = sides.sum(axis=2), left.sum(axis=2)
+    amounts, can = counts_of(sides, counting), unknown > 0
+    small = is_small(amounts, minimum) & can
+    hidden = can & (small.any(axis=0) | (unknown == 1) | is_small(left, minimum).any(axis=0))
+    table = Table(tree, references, minimum, small, left, amounts.sum(axis=0), can)
+    return _Cells(sides, hide(table, hidden), left)
+
+
+def _joined(found: Sequence[_Cells]) -> _Cells:
+    return _Cells(
+        np.concatenate([each.sides for each in found], axis=1),
+        np.concatenate([each.hidden for each in found]),
+        np.concatenate([each.left for each in found], axis=1),
+    )
+
+
+def _pieces(first: int, last: int, known: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The years, quarters and months (grain and number) that the months from `first` to before `last` are made of."""
+    found: list[tuple[str, int]] = []
+    while first < last:
+        for grain, length in (("year", 12), ("quarter", 3), ("month", 1)):
+            if first % length == 0 and first + length <= last and first // length < known[grain]:
+                found.append((grain, first // length))
+                first += length
+                break
+    return found

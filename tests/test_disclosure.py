@@ -1,0 +1,125 @@
+"""No number about people that is hidden can be worked out from those that are shown, in space, in time or by kind."""
+
+from datetime import date
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+from disclosure import Known, narrowed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, until
+
+from data_access.scope import Period
+from data_access.suppression import Counting, Published, counts_of
+
+
+def told_though_hidden(found: Published) -> list[Place]:
+    cells = cells_of(found)
+    known = Known(cell for place, cell in cells.items() if not hidden(found, place))
+    return [place for place, cell in cells.items() if hidden(found, place) and known.tells(cell)]
+
+
+@pytest.mark.parametrize(("months", "examples"), [(1, 60), (3, 40), (7, 20), (12, 20)])
+def test_no_hidden_number_follows_from_those_shown(months: int, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(cities(months), st.sampled_from(COUNTINGS))
+    def holds(city: City, counting: Counting) -> None:
+        assert told_though_hidden(published(city, counting, until(months))) == []
+
+    holds()
+
+
+@settings(max_examples=25, deadline=None)
+@given(cities(3, dimensions=2), st.sampled_from(COUNTINGS))
+def test_nor_from_tables_by_two_dimensions_side_by_side(city: City, counting: Counting) -> None:
+    parents, records = city
+    by_one = published((parents, records.drop(columns="other")), counting, until(3))
+    by_other = published(
+        (parents, records.drop(columns="member").rename(columns={"other": "member"})), counting, until(3)
+    )
+    if not (by_one.members and by_other.members):
+        return
+    tables = [
+        (by_one, cells_of(by_one, split=len(by_other.members))),
+        (by_other, cells_of(by_other, split=len(by_one.members), position=1)),
+    ]
+    known = Known(cell for found, cells in tables for place, cell in cells.items() if not hidden(found, place))
+    told = [
+        place for found, cells in tables for place, cell in cells.items() if hidden(found, place) and known.tells(cell)
+    ]
+    assert told == []
+    assert (by_one.cells["month"].hidden[..., 0] == by_other.cells["month"].hidden[..., 0]).all()
+
+
+def small_and_narrowed(found: Published, counting: Counting, grains: tuple[str, ...]) -> list[Place]:
+    cells = {place: cell for place, cell in cells_of(found).items() if place[0] in grains}
+    shown = [cell for place, cell in cells.items() if not hidden(found, place)]
+    told = []
+    for counts in counts_of(found.cells["month"].sides, counting):
+        values = dict(enumerate((counts[..., 1:] if found.members else counts).ravel()))
+        for place, cell in cells.items():
+            if 0 < sum(values[each] for each in cell) < MINIMUM:
+                assert hidden(found, place)
+                if narrowed(shown, values, cell):
+                    told.append(place)
+    return told
+
+
+@settings(max_examples=40, deadline=None)
+@given(cities(1), st.sampled_from(COUNTINGS))
+def test_no_small_number_is_narrowed_to_one_value_by_the_others_of_its_month(city: City, counting: Counting) -> None:
+    assert small_and_narrowed(published(city, counting, until(1)), counting, ("month",)) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(cities(5), st.sampled_from(COUNTINGS), st.integers(1, 5), st.integers(0, 4))
+def test_a_range_of_months_tells_nothing_that_its_parts_do_not(
+    city: City, counting: Counting, first: int, more: int
+) -> None:
+    found = published(city, counting, until(5))
+    last = min(5, first + more)
+    period = Period(date(2025, first, 1), Period.month(2025, last).end)
+    cells = cells_of(found)
+    known = Known(cell for place, cell in cells.items() if not hidden(found, place))
+    places = {code: place for place, code in enumerate(found.tree.codes)}
+    members = {name: number for number, name in enumerate(found.members, 1)}
+    over = found.over(period)
+    for code, name, shown in zip(over["code"], over["member"], over["published"], strict=True):
+        member = 0 if pd.isna(name) else members[name]
+        parts = [("month", month, places[code], member) for month in range(first - 1, last)]
+        assert not shown or known.tells(frozenset().union(*(cells[part] for part in parts)))
+        assert shown or any(hidden(found, part) for part in parts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cities(6), st.sampled_from(COUNTINGS), st.randoms(use_true_random=False))
+def test_later_months_change_nothing_and_the_order_of_rows_is_all_one(
+    city: City, counting: Counting, chance: Random
+) -> None:
+    parents, records = city
+    mixed = records.sample(frac=1, random_state=np.random.RandomState(chance.randrange(2**31)))
+    whole = published((dict(reversed(parents.items())), mixed), counting, until(6))
+    for month in (1, 3, 4):
+        early = published((parents, records[records["month"] <= date(2025, month, 28)]), counting, until(month))
+        for grain in ("month", "quarter"):
+            shown, later = early.by(grain), whole.by(grain)
+            keys = ["period", "code", "member"]
+            both = shown.merge(later, on=keys, how="left", suffixes=("", "_later"))
+            assert (both["published"] == both["published_later"]).all()
+            assert both["numerator"].equals(both["numerator_later"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(cities(12), st.sampled_from(COUNTINGS))
+def test_without_small_numbers_all_is_shown_and_adds_up(city: City, counting: Counting) -> None:
+    parents, records = city
+    large = records.assign(numerator=records["numerator"] + MINIMUM, denominator=records["denominator"] + 2 * MINIMUM)
+    found = published((parents, large), counting, until(12))
+    for grain in LENGTHS:
+        frame = found.by(grain)
+        assert frame["published"].all()
+        whole = frame[(frame["code"] == "city") & frame["member"].isna()]
+        assert whole["numerator"].sum() == large["numerator"].sum()
+        assert whole["denominator"].sum() == large["denominator"].sum()

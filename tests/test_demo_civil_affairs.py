@@ -7,7 +7,7 @@ import pytest
 from platforms.demo_station import DemoStation, demo_station
 
 from data_access.connection import ConnectionUrls
-from etl.demo.producers import civil_affairs
+from etl.demo.producers import civil_affairs, communities
 from etl.demo.producers.civil_affairs import BUILDINGS, SHEETS, SORTS, entries
 from etl.demo.world import World
 
@@ -78,3 +78,41 @@ def test_facilities_lie_in_their_communities_and_keep_their_area(here: DemoStati
     assert {code for key, code in codes.items() if found.set_index("key")["code"][key] != code} == set()
     assert here.load("civil_facilities") == {}
     assert here.planted("register") == 0
+
+
+def test_numbers_of_communities_make_sense_of_what_they_have(here: DemoStation) -> None:
+    communities.produce(WORLD, here.surroundings.data_folder)
+    for source in ("communities_3410", "civil_affairs", "civil_facilities"):
+        here.load(source)
+    found = dict(
+        here.rows(
+            """
+            SELECT community_code LIKE '_________0%' AS urban, ARRAY[
+                count(*), avg(organisations), avg((area * 100 > 30 * households)::int), avg((posts >= 1)::int)
+            ]::float[]
+            FROM (
+                SELECT
+                    community_code,
+                    sum(opened - closed) FILTER (WHERE kind = 'community') AS communities,
+                    sum(opened - closed) FILTER (WHERE kind = 'social_organisation') AS organisations,
+                    sum(opened - closed) FILTER (WHERE kind = 'social_worker_post') AS posts,
+                    sum(quantity_opened - quantity_closed)
+                    FILTER (WHERE kind = 'facility' AND category = 'service_centre') AS area,
+                    sum(quantity_opened - quantity_closed) FILTER (WHERE kind = 'households') AS households
+                FROM cockpit.mart_register_community_day WHERE city_code = '3410' AND day <= date '2026-11-01'
+                GROUP BY community_code
+            ) AS each
+            WHERE communities = 1 GROUP BY 1
+            """
+        )
+    )
+    assert found.keys() == {True, False}
+    (towns, per_town, roomy_towns, staffed_towns), (villages, per_village, roomy, staffed) = found[True], found[False]
+    assert towns + villages == len(communities.people(WORLD, communities.ROLLS[0], 2026))
+    assert 10 < per_town < 14
+    assert 4.5 < per_village < 7
+    # Most have more than 30 square metres for 100 households and somebody who does social work; some do not.
+    assert 0.6 < roomy_towns < 0.98
+    assert 0.8 < roomy < 0.98
+    assert 0.9 < staffed_towns <= 1
+    assert 0.7 < staffed < 0.98

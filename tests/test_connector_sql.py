@@ -11,6 +11,7 @@ from city_tables import pages, read_all, sql_source
 from databases import SourceDatabase
 
 from etl.connectors import sql_session, sql_walk
+from etl.connectors.page import Page
 from etl.connectors.sql import SqlConnector
 from etl.errors import SourceChanged, SourceUnavailable
 
@@ -186,3 +187,29 @@ def test_a_sqlite_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match="cannot be reached"):
         list(opened.pages(None))
     assert list(tmp_path.iterdir()) == []
+
+
+def sqlite_pages(path: Path, **settings: float) -> list[Page]:
+    source = sql_source({"table": "cases"})
+    assert source.sql is not None
+    given = {"url": None, "sqlite": str(path), "retries": 0, **settings}
+    source = source.model_copy(update={"sql": source.sql.model_copy(update=given)})
+    return list(SqlConnector(source, source.datasets[0], ("id",), lambda _secret: "").pages(None))
+
+
+def test_what_is_wrong_with_a_sqlite_file_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "office.db"
+    with closing(sqlite3.connect(path)) as office:
+        office.execute("CREATE TABLE cases (id INTEGER PRIMARY KEY)")
+        office.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(SourceUnavailable, match=r"office\.db is locked by somebody who writes to it"):
+            sqlite_pages(path, timeout_seconds=0.1)
+        office.rollback()
+        office.execute("DROP TABLE cases")
+        numbers = "WITH RECURSIVE number (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number) SELECT id FROM number"
+        office.execute(f"CREATE VIEW cases AS {numbers} ORDER BY random()")
+        with pytest.raises(SourceUnavailable, match=r"office\.db did not finish a statement within 0\.2 s"):
+            sqlite_pages(path, statement_seconds=0.2)
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(SourceChanged, match=r"the database file office\.db"):
+        sqlite_pages(path)

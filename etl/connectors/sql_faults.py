@@ -10,7 +10,13 @@ from etl.errors import JobError, SourceChanged, SourceUnavailable
 
 # SQLSTATE: connection, resources, operator intervention, rollback by the server.
 _PASSING_STATES = ("08", "53", "57P", "40")
-_TIMED_OUT = frozenset({"57014", "1969", "3024"})
+_TIMED_OUT = frozenset({"57014", "1969", "3024", "SQLITE_INTERRUPT"})
+_SQLITE = "SQLITE_"
+_LOCKED = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED"})
+# Python's own words, which come without a code.
+_UNDECODED = "Could not decode to UTF-8"
+# Where drivers keep the code of an error.
+_STATES = ("pgcode", "sqlstate", "sqlite_errorname")
 # A value that does not fit a type: the database's message would quote it.
 _OF_A_VALUE = "22"
 # Numbers of MySQL and MariaDB: lost, too many connections, shutting down, deadlock, lock wait, killed.
@@ -41,6 +47,8 @@ class Place:
     statement_seconds: float
 
     def __str__(self) -> str:
+        if self.url.get_backend_name() == "sqlite" and self.url.database:
+            return f"the database file {self.url.database.partition('?')[0].rpartition('/')[2]}"
         host = self.url.host or "a local file or socket"
         port = f":{self.url.port}" if self.url.port else ""
         return f"the database at {host}{port}"
@@ -49,6 +57,8 @@ class Place:
 def fault_of(error: Exception, place: Place, *, connecting: bool) -> JobError | TransientError:
     """The error to raise for one of SQLAlchemy or of the system."""
     code = _code(error)
+    if _UNDECODED in _message(error):
+        return misread(place)
     if connecting:
         return _refusal(error, code, place)
     if code in _TIMED_OUT:
@@ -59,7 +69,9 @@ def fault_of(error: Exception, place: Place, *, connecting: bool) -> JobError | 
     lost = getattr(error, "connection_invalidated", False) or isinstance(error, OSError)
     if lost or code.startswith(_PASSING_STATES) or code in _PASSING_NUMBERS:
         return TransientError(f"{place} broke off")
-    if not code and isinstance(error, (OperationalError, InterfaceError)):
+    if code in _LOCKED:
+        return TransientError(f"{place} is locked by somebody who writes to it")
+    if (not code or code.startswith(_SQLITE)) and isinstance(error, (OperationalError, InterfaceError)):
         return TransientError(f"{place} failed ({type(error).__name__})")
     said = f" (code {code})" if code else ""
     if not code.startswith(_OF_A_VALUE) or len(code) != 5:
@@ -71,7 +83,7 @@ def misread(place: Place) -> SourceChanged:
     """The error for text that is not in the encoding that the connection says."""
     return SourceChanged(
         f"{place} sends text in another encoding than its connection says; name the right one in the URL "
-        "(PostgreSQL: ?client_encoding=gb18030, MySQL: ?charset=gb18030)"
+        "(PostgreSQL: ?client_encoding=gb18030, MySQL: ?charset=gb18030); a SQLite file is always read as UTF-8"
     )
 
 
@@ -90,12 +102,12 @@ def _refusal(error: Exception, code: str, place: Place) -> JobError | TransientE
 
 
 def _code(error: Exception) -> str:
-    """SQLSTATE, or the number of MySQL and MariaDB; '' where the driver gives neither."""
+    """SQLSTATE, the number of MySQL and MariaDB, or SQLite's name; '' where the driver gives none."""
     original = error.orig if isinstance(error, DBAPIError) else None
     first = original.args[0] if original is not None and original.args else None
     if isinstance(first, int):
         return str(first)
-    state = getattr(original, "pgcode", None) or getattr(original, "sqlstate", None)
+    state = next(filter(None, (getattr(original, name, None) for name in _STATES)), None)
     return state if isinstance(state, str) else ""
 
 

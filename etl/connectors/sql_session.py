@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from etl.connectors.faults import where
 from etl.connectors.sql_faults import Place, fault_of, misread
+from etl.connectors.sql_patience import limit
 from etl.declare.sql import Sql
 from etl.errors import SiteInvalid
 
@@ -103,7 +104,12 @@ _MANNERS: Mapping[str, Manner] = MappingProxyType(
         ),
         "oracle": Manner("SELECT SYS_EXTRACT_UTC(SYSTIMESTAMP) FROM DUAL", _oracle),
         "mssql": Manner("SELECT SYSUTCDATETIME()"),
-        "sqlite": Manner("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')", lambda run, *_: run("PRAGMA query_only = ON")),
+        "sqlite": Manner(
+            "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
+            lambda run, *_: run("PRAGMA query_only = ON"),
+            # How long somebody who writes to it may keep it locked.
+            lambda sql: {"timeout": min(sql.timeout_seconds, 5.0)},
+        ),
     }
 )
 
@@ -168,6 +174,8 @@ class Database:
         if self._engine.dialect.driver == "psycopg2":
             register_type(_TIMES_AS_TEXT, connection.connection.dbapi_connection)  # type: ignore[arg-type]
         self._manner.prepare(connection.exec_driver_sql, self._sql, self._zone)
+        if self.kind == "sqlite":
+            limit(connection.connection.dbapi_connection, self._sql.statement_seconds)
 
 
 def _address(text: str, kept: str) -> URL:

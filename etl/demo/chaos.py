@@ -7,6 +7,7 @@ import orjson
 
 from etl.demo.disturbing import DISTURBANCES
 from etl.demo.exchange import Answer, BadRequestError, Request, Service, refused
+from etl.demo.spoiling import Wishes
 
 PREFIX = "/chaos"
 OFF = "off"
@@ -14,11 +15,11 @@ _EVERY = ""
 
 
 class Chaos:
-    """Which platform (by its prefix, without the slash) is disturbed in which way. One object serves many threads."""
+    """Which platform (its prefix without the slash, its folder or database) is disturbed how; serves many threads."""
 
-    def __init__(self, platforms: Mapping[str, Service]) -> None:
-        """`platforms` by their prefixes, as they are when they are well."""
-        self._platforms = platforms
+    def __init__(self, platforms: Mapping[str, Service], handed: Wishes | None = None) -> None:
+        """`platforms` by their prefixes, as they are when they are well; `handed`: those of files and databases."""
+        self._platforms, self._handed = platforms, handed
         self._kinds: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -28,10 +29,10 @@ class Chaos:
         return {**disturbed, PREFIX: self._answer}
 
     def switch(self, kind: str, platform: str = _EVERY) -> None:
-        """Disturb a platform (none named: all), or with `off` leave it alone. Raises BadRequestError."""
+        """Disturb a platform (none named: all), or with `off` leave it alone. Raises BadRequestError or OSError."""
         if kind != OFF and kind not in DISTURBANCES:
             raise BadRequestError(f"there is no chaos '{kind}'; there are: {', '.join(DISTURBANCES)}, {OFF}")
-        known = {prefix.strip("/") for prefix in self._platforms}
+        known = {prefix.strip("/") for prefix in self._platforms} | (self._handed.names if self._handed else set())
         name = platform.strip("/")
         if name and name not in known:
             raise BadRequestError(f"there is no platform '{name}'; there are: {', '.join(sorted(known))}")
@@ -40,6 +41,8 @@ class Chaos:
                 self._kinds.pop(each, None)
                 if kind != OFF:
                     self._kinds[each] = kind
+            if self._handed:
+                self._handed.write(self._kinds)
 
     def _around(self, prefix: str, service: Service) -> Service:
         def answer(request: Request) -> Answer:

@@ -16,6 +16,7 @@ from etl.demo.exchange import BadRequestError, Service
 from etl.demo.platforms import open_platforms
 from etl.demo.producers import producing
 from etl.demo.server import serve
+from etl.demo.spoiling import Wishes
 from etl.demo.world import HISTORY_FROM, World, hastened
 
 
@@ -41,7 +42,7 @@ def _serve(world: World, chosen: argparse.Namespace) -> int:
         return 2
     with server:
         try:
-            server.services |= _services(world, chosen.chaos, chosen.chaos_platform)
+            server.services |= _services(world, chosen)
         except OSError as error:
             sys.stderr.write(f"{error.filename}: {error.strerror}; python -m etl.demo.grids makes the grids again.\n")
             return 2
@@ -53,10 +54,11 @@ def _serve(world: World, chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _services(world: World, kind: str, platform: str) -> dict[str, Service]:
+def _services(world: World, chosen: argparse.Namespace) -> dict[str, Service]:
     """All platforms and the switch of their chaos, set as asked. Raises OSError or BadRequestError."""
-    chaos = Chaos(open_platforms(world))
-    chaos.switch(kind, platform)
+    handed = None if chosen.data is None else Wishes(world.site, chosen.data)
+    chaos = Chaos(open_platforms(world), handed)
+    chaos.switch(chosen.chaos, chosen.chaos_platform)
     return chaos.services()
 
 
@@ -71,7 +73,7 @@ def _parser(data: Path | None) -> argparse.ArgumentParser:
     parser.add_argument(
         "--chaos", choices=[*DISTURBANCES, OFF], default=OFF, help="begin with this wrong; POST /chaos/off ends it"
     )
-    parser.add_argument("--chaos-platform", default="", metavar="PREFIX", help="only this platform, such as tongling")
+    parser.add_argument("--chaos-platform", default="", metavar="NAME", help="only this platform, such as tongling")
     return parser
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from etl.demo.exchange import Answer, refused
 
-_TIMES_OVER = 10
+TIMES_OVER = 10
 _AHEAD = timedelta(hours=36)
 _TIME = re.compile(rb"\d{4}-\d\d-\d\d([ T])\d\d:\d\d:\d\d")
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -28,12 +28,12 @@ def _outage(answer: Answer) -> Answer:
 
 def _schema(answer: Answer) -> Answer:
     """A new version of the platform: every field of a record is called otherwise."""
-    return _changed(answer, lambda record: {_renamed(name): value for name, value in record.items()}, 1)
+    return _changed(answer, lambda record: {renamed(name): value for name, value in record.items()}, 1)
 
 
 def _duplicates(answer: Answer) -> Answer:
     """Every record many times over, as after a join gone wrong."""
-    return _changed(answer, lambda record: record, _TIMES_OVER)
+    return _changed(answer, lambda record: record, TIMES_OVER)
 
 
 def _clock(answer: Answer) -> Answer:
@@ -106,8 +106,8 @@ def _records(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, l
             yield parent, alike
 
 
-def _renamed(name: str) -> str:
-    """`find_time` → `FindTime`."""
+def renamed(name: str) -> str:
+    """A field as a new version calls it: `find_time` → `FindTime`."""
     other = "".join(word[0].upper() + word[1:] for word in _WORD.findall(name))
     return other if other and other != name else f"{name}_new"
 

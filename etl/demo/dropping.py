@@ -29,8 +29,29 @@ class Form:
     last: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One sheet as it is: its cells row by row, and the ranges of merged ones."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def aside(place: Path) -> Path:
+    """Where the true folder or database is while something wrong stands in its place."""
+    return place.with_name(f".{place.name}")
+
+
+def true_file(path: Path) -> Path:
+    """Where a file that is handed in belongs: into the true folder, wherever that is now."""
+    folder = aside(path.parent)
+    return folder / path.name if folder.is_dir() else path
+
+
 def drop(path: Path, sent: datetime, write: Callable[[Path], None]) -> None:
     """Hand in a file that is not there yet, as sent at `sent`: whole or not at all. Raises OSError."""
+    path = true_file(path)
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +93,33 @@ def write_xlsx(path: Path, forms: Sequence[Form]) -> None:
         for form in forms:
             sheet = book.add_worksheet(form.name)
             _fill(form, _putting(sheet.write, sheet.merge_range))
+
+
+def write_cells(path: Path, sheets: Sequence[Cells], *, old: bool) -> None:
+    """A workbook of these cells. Raises OSError."""
+    with path.open("wb") as file:
+        if old:
+            book = xlwt.Workbook(encoding="utf-8")
+            for sheet in sheets:
+                made = book.add_sheet(sheet.name)
+                _put_cells(sheet, _putting(made.write, partial(_merge_old, made)))
+            book.save(file)
+            return
+        with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            for sheet in sheets:
+                made = book.add_worksheet(sheet.name)
+                _put_cells(sheet, _putting(made.write, made.merge_range))
+
+
+def _put_cells(sheet: Cells, put: _Put) -> None:
+    covered = set()
+    for (top, left), (bottom, right) in sheet.merged:
+        put(top, left, bottom, right, sheet.rows[top][left])
+        covered |= {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            if value not in ("", None) and (row, column) not in covered:
+                put(row, column, row, column, value)
 
 
 def _merge_old(sheet: Any, top: int, left: int, bottom: int, right: int, value: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from etl.demo.dropping import Form, drop, months, morning, write_xls
+from etl.demo.dropping import Form, drop, months, morning, true_file, write_xls
 from etl.demo.world import World
 
 Cell = str | int
@@ -53,7 +53,7 @@ def hand_in(world: World, folder: Path, name: str, sheet: Sheet) -> None:
             years.setdefault(month.year, []).append(month)
     for year, ready in years.items():
         single = {month: folder / f"{name}_{month:%Y}年{month:%m}月.xls" for month in ready}
-        if year < now.year and ready[-1].month == 12 and not any(path.exists() for path in single.values()):
+        if year < now.year and ready[-1].month == 12 and not any(true_file(path).exists() for path in single.values()):
             _hand_in(folder / f"{name}_{year}年.xls", ready, sheet)
         else:
             for month, path in single.items():

@@ -11,6 +11,7 @@ import pandas as pd
 
 from etl.demo.chronicle import Chronicle, seconds
 from etl.demo.drawing import rows_of, texts
+from etl.demo.dropping import aside
 from etl.demo.world import World
 
 _LOCAL_EPOCH = datetime(1970, 1, 1)
@@ -23,6 +24,7 @@ def bring_up(path: Path, lists: Mapping[str, Chronicle], world: World) -> None:
     The tables have the columns of the records and `update_time`, and `key` is their primary key. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path = aside(path) if aside(path).exists() else path
     if path.exists():
         _go_on(path, lists, world)
         return

@@ -6,12 +6,13 @@ import pkgutil
 import sqlite3
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from etl.demo.dropping import aside
+from etl.demo.spoiling import Spoiler, handed_in
 from etl.demo.world import World
 
 _EVERY_SECONDS = 60.0
@@ -21,10 +22,9 @@ _LOWER_PRIORITY = 4
 
 def make_drop_folders(world: World, data: Path) -> None:
     """The folders that sources look into: who comes early finds no file yet, and no fault. Raises OSError."""
-    for path in sorted((world.site / "sources").glob("*.toml")):
-        declared = tomllib.loads(path.read_text(encoding="utf-8")).get("files")
-        if declared:
-            (data / declared["folder"]).mkdir(parents=True, exist_ok=True)
+    for place in handed_in(world.site).values():
+        if not place.suffix and not aside(data / place).exists():
+            (data / place).mkdir(parents=True, exist_ok=True)
 
 
 def produce_all(world: World, data: Path) -> None:
@@ -52,11 +52,14 @@ def producing(world: World, data: Path) -> Iterator[None]:
 
     def work() -> None:
         os.nice(_LOWER_PRIORITY)
+        spoiler = Spoiler(world, data)
         while os.getppid() == parent:
             produce_all(world, data)
+            spoiler.tend(anew=True)
             end = time.monotonic() + _EVERY_SECONDS
             while time.monotonic() < end and os.getppid() == parent:
                 time.sleep(1.0)
+                spoiler.tend()
 
     make_drop_folders(world, data)
     process = multiprocessing.get_context("fork").Process(target=work, name="producers", daemon=True)

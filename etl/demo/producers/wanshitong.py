@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step, texts
-from etl.demo.dropping import drop, months, morning, next_month
+from etl.demo.dropping import drop, months, morning, next_month, true_file
 from etl.demo.story import seconds_of
 from etl.demo.world import World
 
@@ -50,7 +50,7 @@ def produce(world: World, data: Path) -> None:
         after = next_month(first)
         days = [first + timedelta(days=number) for number in range((after - first).days)]
         # What was handed in day by day stays so.
-        if first < daily and not (folder / f"{days[0]}.csv.gz").exists():
+        if first < daily and not true_file(folder / f"{days[0]}.csv.gz").exists():
             drop(folder / f"{first:%Y-%m}.csv.gz", morning(after, 2), partial(_write, month, first, after))
             continue
         for day in days:

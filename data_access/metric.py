@@ -64,6 +64,11 @@ class Term:
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     stock: bool = False
 
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """What it counts, whatever it is called: two terms with the same count the same."""
+        return (self.mart, frozenset(self.plus), frozenset(self.minus), frozenset(self.where), self.stock)
+
 
 def term(
     mart: str,

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "units": areas.UNITS,
         "keys": keys.KEYS,
         "tables": keys.TABLES,
+        "metrics": keys.METRICS,
         "backfill": backfill.COMMAND,
         "remap": remap.COMMAND,
         "replay": replay.COMMAND,

@@ -1,10 +1,11 @@
-"""`keys` and `tables`: pages of the documents that are written from the code."""
+"""`keys`, `tables` and `metrics`: pages of the documents that are written from the code."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job
 from etl.declare.keys import key_reference
+from etl.metrics_page import metrics_page
 from etl.tables_page import tables_page
 
 
@@ -20,5 +21,10 @@ def _tables(_job: Job) -> Iterator[str]:
     yield tables_page().removesuffix("\n")
 
 
+def _metrics(_job: Job) -> Iterator[str]:
+    yield metrics_page().removesuffix("\n")
+
+
 KEYS = Command("write the reference of every key of a site's TOML files, as Markdown", _add, _keys)
 TABLES = Command("write the page of every table of the warehouse, as Markdown", _add, _tables)
+METRICS = Command("write the page of every metric, as Markdown", _add, _metrics)

@@ -1,0 +1,152 @@
+"""What the offices did with tickets of the hotline: the three rates (三率), call-backs, tickets sent back."""
+
+from data_access.metric import Certainty, Direction, Text, term
+from data_access.metrics.hotline import FAMILY, TICKETS
+
+_STEP = "hotline_step"
+_VALID = term("case_step", "call_backs_valid", name=Text("有效回访数", "valid call-backs"), kind=_STEP)
+_CALLED = term("case_step", "call_backs", name=Text("回访数", "call-backs"), kind=_STEP)
+# Call-backs close within 7 to 15 days as a rule.
+_CALLED_LATER = 15
+_SAYS_NOTHING = Text(
+    "无效回访：未接通、已撤回、不属受理范围。",
+    "Call-backs that say nothing: not reached, taken back, out of scope.",
+)
+_ON_ITS_DAY = Text(
+    "按回访当日统计；期内办结的工单一般在期末后 15 天内回访完毕，在此之前看“每百件办结工单回访数”。",
+    "Counted on the day of the call-back; tickets closed in the period are called back within about 15 days after its "
+    "end: until then see how many call-backs there are for 100 closed tickets.",
+)
+
+METRICS = (
+    FAMILY.share(
+        "hotline_response",
+        Text("12345响应率", "Hotline tickets responded to in time"),
+        Text(
+            "统计期内首次联系时限到期的派单中，在时限内联系诉求人的占比。",
+            "Of the dispatches whose deadline for a first contact fell in the period, the share contacted by then.",
+        ),
+        term("case_step", "contacts_in_time", name=Text("按时联系数", "contacted in time"), kind=_STEP),
+        term("case_step", "contacts_due", name=Text("应联系数", "contacts due"), kind=_STEP),
+        basis="三率之响应率 = first contact <= T1 / due for contact",
+        certainty=Certainty.SECOND_HAND,
+        complete_days_only=True,
+        exclusions=Text(
+            "无首次联系时限的派单、已撤销的环节。", "Dispatches without such a deadline and withdrawn steps."
+        ),
+        caveat=Text(
+            "首次联系时限（各地常用 24 小时）由来源平台给出。",
+            "The deadline for a first contact (often 24 hours) is the one the platform gives.",
+        ),
+        companions=("hotline_satisfaction",),
+    ),
+    FAMILY.share(
+        "hotline_resolution",
+        Text("12345解决率", "Hotline tickets resolved"),
+        Text(
+            "统计期内有效回访中，诉求人答复“已解决”的占比。",
+            "Of the valid call-backs of the period, the share in which the matter was said to be resolved.",
+        ),
+        term("case_step", "resolved", name=Text("答复已解决数", "said to be resolved"), kind=_STEP),
+        _VALID,
+        basis="三率之解决率 = resolved / valid call-backs",
+        certainty=Certainty.SECOND_HAND,
+        maturity_lag_days=_CALLED_LATER,
+        matured_by="hotline_call_backs",
+        exclusions=_SAYS_NOTHING,
+        caveat=_ON_ITS_DAY,
+        companions=("hotline_satisfaction",),
+    ),
+    FAMILY.share(
+        "hotline_satisfaction",
+        Text("12345满意率（含基本满意）", "Hotline satisfaction (with basically satisfied)"),
+        Text(
+            "统计期内有效回访中，答复“满意”或“基本满意”的占比。",
+            "Of the valid call-backs of the period, the share that was satisfied or basically satisfied.",
+        ),
+        term(
+            "case_step",
+            "satisfied",
+            "basically_satisfied",
+            name=Text("满意与基本满意数", "satisfied or basically satisfied"),
+            kind=_STEP,
+        ),
+        _VALID,
+        basis="三率之满意率 = (satisfied + basically satisfied) / valid call-backs",
+        certainty=Certainty.SECOND_HAND,
+        maturity_lag_days=_CALLED_LATER,
+        matured_by="hotline_call_backs",
+        exclusions=_SAYS_NOTHING,
+        caveat=_ON_ITS_DAY,
+        companions=("hotline_satisfaction_strict", "hotline_valid_call_backs"),
+    ),
+    FAMILY.share(
+        "hotline_satisfaction_strict",
+        Text("12345满意率（不含基本满意）", "Hotline satisfaction (satisfied only)"),
+        Text(
+            "统计期内有效回访中，答复“满意”的占比，“基本满意”不计。",
+            "Of the valid call-backs of the period, the share that was satisfied; basically satisfied does not count.",
+        ),
+        term("case_step", "satisfied", name=Text("满意数", "satisfied"), kind=_STEP),
+        _VALID,
+        basis="三率之满意率 = satisfied / valid call-backs",
+        certainty=Certainty.SECOND_HAND,
+        maturity_lag_days=_CALLED_LATER,
+        matured_by="hotline_call_backs",
+        exclusions=_SAYS_NOTHING,
+        caveat=_ON_ITS_DAY,
+        companions=("hotline_satisfaction",),
+    ),
+    FAMILY.share(
+        "hotline_valid_call_backs",
+        Text("12345有效回访率", "Valid call-backs"),
+        Text(
+            "统计期内的回访中，有效回访的占比。",
+            "Of the call-backs of the period, the share that says something about the case.",
+        ),
+        _VALID,
+        _CALLED,
+        basis="有效回访率 = valid call-backs / call-backs",
+        certainty=Certainty.INFERRED,
+        direction=Direction.NONE,
+        exclusions=Text("无。", "None."),
+    ),
+    FAMILY.ratio(
+        "hotline_call_backs",
+        Text("每百件办结工单回访数", "Call-backs for 100 closed tickets"),
+        Text(
+            "统计期内的回访数与同期办结工单数之比，每百件办结工单计；用来看回访是否已经到齐。",
+            "Call-backs of the period for every 100 tickets closed in it: it tells whether the call-backs are in.",
+        ),
+        _CALLED,
+        TICKETS.closed(),
+        unit=Text("次/百件", "per 100 tickets"),
+        scale=100.0,
+        direction=Direction.NONE,
+        basis="回访完成情况 = call-backs / closed",
+        certainty=Certainty.INFERRED,
+        maturity_lag_days=_CALLED_LATER,
+        exclusions=Text("无。", "None."),
+        caveat=Text(
+            "回访与办结各按当日统计：回访上期办结的工单时，可以超过 100。",
+            "Each counts on its own day: while tickets of the period before are called back it may exceed 100.",
+        ),
+    ),
+    FAMILY.ratio(
+        "hotline_returns",
+        Text("每百次派单退单数", "Tickets sent back for 100 dispatches"),
+        Text(
+            "统计期内的退单次数与同期派单次数之比，每百次派单计。",
+            "How often a ticket was sent back by its unit in the period, for every 100 dispatches of the period.",
+        ),
+        term("case_step", "returns", name=Text("退单次数", "returns"), kind=_STEP),
+        term("case_step", "dispatches", name=Text("派单次数", "dispatches"), kind=_STEP),
+        unit=Text("次/百次", "per 100 dispatches"),
+        scale=100.0,
+        direction=Direction.DOWN,
+        basis="退单率 = returns / dispatches",
+        certainty=Certainty.SECOND_HAND,
+        exclusions=Text("无。", "None."),
+        caveat=Text("派单与退单各按当日统计。", "Dispatches and returns each count on their own day."),
+    ),
+)

@@ -23,7 +23,7 @@ _YEAR_SECONDS = YEARS_AHEAD * 365.25 * 86_400
 _MOMENT = re.compile(r"\b(20\d\d)(-\d\d-\d\d[ T]\d\d:\d\d)")
 _GZIP, _ZIP, _OLD = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # Enough to be called a bomb, which some hundred kilobytes hold.
-_ENDLESS = 48 * 1024 * 1024
+_ENDLESS = 16 * 1024 * 1024
 # A title, and a header of one or two rows.
 _HEADER = slice(1, 3)
 

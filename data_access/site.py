@@ -47,6 +47,9 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     repeat_days: int = Field(30, ge=1, le=366, description="within how many days the same demand is a repeated one")
+    returned_times: int = Field(3, ge=1, description="with how many returns a case is one returned often (退单)")
+    redone_times: int = Field(4, ge=1, description="with how many re-openings a case is a problem case (问题工单)")
+    returning_units: int = Field(4, ge=1, description="sent back by how many different units it is one too")
 
 
 class Site(BaseModel):

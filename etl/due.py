@@ -77,7 +77,9 @@ def set_deadlines(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> None:
     rules = "SELECT 1 FROM cockpit.deadline_rule WHERE city_code = %s AND entity = %s AND kind = %s LIMIT 1"
     cursor.execute(rules, (stamp.city_code, entity.key, stamp.kind))
     if cursor.fetchone():
-        wanted = SQL("NOT record.deleted AND record.{} IS NULL").format(Identifier(deadline.due))
+        wanted = SQL("NOT record.deleted AND record.{} IS NULL AND {}").format(
+            Identifier(deadline.due), SQL(deadline.only)
+        )
         _apply(cursor, entity, deadline, Identifier("stage"), _Wanted(wanted, stamp.zone))
 
 
@@ -109,13 +111,14 @@ def mend_deadlines(cursor: Cursor, site: Site) -> None:
 
 def _mend(cursor: Cursor, entity: Entity, deadline: Deadline, city: str, zone: str) -> list[date]:
     wanted = SQL(
-        "record.city_code = {city} AND (record.{basis} <> 'source' OR (record.{due} IS NULL AND record.kind IN "
-        "(SELECT kind FROM cockpit.deadline_rule WHERE city_code = {city} AND entity = {entity})))"
+        "record.city_code = {city} AND (record.{basis} <> 'source' OR (record.{due} IS NULL AND {only} "
+        "AND record.kind IN (SELECT kind FROM cockpit.deadline_rule WHERE city_code = {city} AND entity = {entity})))"
     ).format(
         city=Literal(city),
         entity=Literal(entity.key),
         basis=Identifier(deadline.basis),
         due=Identifier(deadline.due),
+        only=SQL(deadline.only),
     )
     more = SQL(", {} = (given.moment AT TIME ZONE {})::date").format(
         Identifier(_due_on(entity, deadline)), Literal(zone)

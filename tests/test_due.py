@@ -21,7 +21,7 @@ from data_access.warehouse import open_engine
 from etl.batch import transaction
 from etl.life.rework import Rework
 from etl.site.reference import load_reference
-from etl.source import Source
+from etl.source import Dataset, Source
 from etl.surroundings import Surroundings
 
 HEADER = "city_code,entity,kind,category,valid_from,valid_to,starts,value,unit,document,certainty\n"
@@ -157,6 +157,41 @@ def test_in_2031_all_is_provisional_and_a_table_that_goes_takes_its_deadlines_al
     assert city.due("may") == {
         "a": (None, "source"), "b": (None, "source"), "c": ("2031-05-02 10:00:00", "source"),
     }  # fmt: skip
+    assert city.here.faults() == []
+
+
+CONTACTS = """
+SELECT record_key, to_char(contact_due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), contact_due_basis
+FROM cockpit.case_step WHERE source_key = 'contacts' ORDER BY 1
+"""
+
+
+def test_a_first_contact_is_due_by_the_table_where_the_platform_does_not_say(
+    city: City, platform: EventPlatform, source: Callable[[str], Source]
+) -> None:
+    names = ("record_key", "case_key", "occurred_at", "contact_due_at", "contacted_at")
+    fields = {**{name: name for name in names}, "step": {"field": "step", "same": True}}
+    one = source("contacts")
+    told = {**one.datasets[0].model_dump(), "entity": "case_step", "kind": "hotline_step", "fields": fields}
+    contacts = one.model_copy(update={"datasets": (Dataset.model_validate(told),)})
+    empty = {"contact_due_at": None, "contacted_at": None, "case_key": "one"}
+    common = {**empty, "occurred_at": "2026-03-06 16:00:00", "community": "341002001001", "deleted": 0}
+    platform.listed = [
+        {**common, "record_key": "a", "step": "accepted"},
+        {**common, "record_key": "b", "step": "dispatched", "contacted_at": "2026-03-09 09:00:00"},
+        {**common, "record_key": "c", "step": "dispatched", "contact_due_at": "2026-03-06 18:00:00"},
+        {**common, "record_key": "d", "step": "contacted", "occurred_at": "2026-03-07 15:00:00"},
+    ]
+    rule = "3410,case_step,hotline_step,,2020-01-01,,occurred_at,{},trial table,demonstration\n"
+    city.say(deadlines=HEADER + rule.format("24,hours"))
+    city.here.load(contacts)
+    given = ("c", "2026-03-06 18:00", "source")
+    nothing = [("a", None, "source"), ("d", None, "source")]
+    assert city.here.rows(CONTACTS) == sorted([*nothing, ("b", "2026-03-07 16:00", "rule"), given])
+    assert city.here.by_day("case_step", "contacts")["2026-03-07"] == {"contacts_due": 1}
+    city.say(deadlines=HEADER + rule.format("8,working_hours"))
+    assert city.here.rows(CONTACTS) == sorted([*nothing, ("b", "2026-03-09 16:00", "rule"), given])
+    assert city.here.by_day("case_step", "contacts")["2026-03-09"] == {"contacts_due": 1, "contacts_in_time": 1}
     assert city.here.faults() == []
 
 

@@ -21,7 +21,7 @@ SELECT {kept}, {sums} FROM cockpit.{subject}_contribution AS summed WHERE NOT {f
 """
 _KEEP = """
 INSERT INTO cockpit.{table} ({kept}, {added}, {measures})
-SELECT {kept}, 'unmapped', {measures} FROM cockpit.{coarser} AS summed WHERE {frozen};
+SELECT {kept}, {unmapped}, {measures} FROM cockpit.{coarser} AS summed WHERE {frozen};
 """
 _COUNT = """
 INSERT INTO cockpit.mart_{subject}_spread_day (city_code, day, county_code, kind, source_key, bucket, cases)
@@ -42,11 +42,12 @@ def refill(subject: str, grain: str) -> None:
     op.get_bind().exec_driver_sql(_REFILL.format(table=table, subject=subject, frozen=frozen, **names))
 
 
-def fill(subject: str, grain: str, added: str) -> None:
-    """Fill a new grain: that by county with the dimension `added`, which is unmapped on days whose facts are gone."""
+def fill(subject: str, grain: str, *added: str) -> None:
+    """Fill a new grain: that by county with the dimensions `added`, unmapped on days whose facts are gone."""
     table, coarser = f"mart_{subject}_{grain}_day", f"mart_{subject}_county_day"
     kept, measures = _columns(coarser)
-    names = {"kept": ", ".join(kept), "measures": ", ".join(measures), "added": added}
+    names = {"kept": ", ".join(kept), "measures": ", ".join(measures), "added": ", ".join(added)}
+    names["unmapped"] = ", ".join("'unmapped'" for _ in added)
     frozen = _FROZEN.format(subject)
     op.get_bind().exec_driver_sql(_KEEP.format(table=table, coarser=coarser, frozen=frozen, **names))
     refill(subject, grain)

@@ -1,7 +1,7 @@
 """Case step: what the offices did with one case, step by step: hotline dispatches and call-backs, hand-overs."""
 
 from data_access.schema import FACTS
-from etl.entities.entity import Check, Entity, Field, FieldType, Kind
+from etl.entities.entity import Check, Deadline, Entity, Field, FieldType, Kind
 
 # From the first word of a case to its end, as platforms tell it. A step that no map knows counts nowhere.
 STEPS = frozenset(
@@ -53,4 +53,12 @@ ENTITY = Entity(
         ),
     ),
     days=(("occurred_on", "occurred_at"), ("contact_due_on", "contact_due_at")),
+    settled=True,
+    settled_by=("case_key",),
+    settled_columns=("contact_step_at", "returned_often", "problem"),
+    thresholds=("returned_times", "redone_times", "returning_units"),
+    # Whom a case is given to has to contact the caller.
+    deadline=Deadline(
+        due="contact_due_at", basis="contact_due_basis", starts=("occurred_at",), only="record.step = 'dispatched'"
+    ),
 )

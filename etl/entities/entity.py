@@ -53,11 +53,13 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The columns of a deadline that the site's table may set where the source gives none: `due`, who set it (`basis`),
-    and the moments it may be counted from, first the one every record has."""
+    and the moments it may be counted from, first the one every record has. `only`: the records that may have one, as an
+    SQL condition over `record`."""
 
     due: str
     basis: str
     starts: tuple[str, ...]
+    only: str = "true"
 
 
 @dataclass(frozen=True, slots=True)

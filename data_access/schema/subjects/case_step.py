@@ -1,9 +1,11 @@
 """Case step: one thing an office did with one case: took it on, passed it on, sent it back, called back."""
 
-from sqlalchemy import Column, Date, Index
+from dataclasses import replace
+
+from sqlalchemy import Boolean, Column, Date, Index
 
 from data_access.schema.base import fact, moment, text_column
-from data_access.schema.mart import mart
+from data_access.schema.mart import mart, mart_table
 
 FACT = fact(
     "case_step",
@@ -29,18 +31,47 @@ FACT = fact(
     moment("occurred_at", nullable=False),
     moment("contact_due_at"),
     moment("contacted_at"),
+    text_column(
+        "contact_due_basis",
+        comment="who set contact_due_at: source, rule (deadlines.csv), or rule_provisional: by days not announced yet",
+        server_default="source",
+    ),
     Column("contact_due_on", Date),
+    # What settling concludes (etl/settle/case_step.sql).
+    moment(
+        "contact_step_at",
+        comment="of a dispatch: when the next step of the case that is a contact was; counts where contacted_at is not "
+        "told",
+    ),
+    Column(
+        "returned_often",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="the return with which the returns of the case are as many as the site's threshold",
+    ),
+    Column(
+        "problem",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="the step with which the case was redone, or sent back by different units, as often as the site's "
+        "thresholds",
+    ),
 )
 Index("ix_case_step_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 Index("ix_case_step_contact_due_on", FACT.c.city_code, FACT.c.contact_due_on)
 Index("ix_case_step_case_key", FACT.c.city_code, FACT.c.source_key, FACT.c.case_key)
 
 # Each measure counts on the day of the step; first contacts on the day until which they were due. 满意 and 基本满意
-# stay apart: whether the second counts is for the metric to say.
-MART = mart(
-    "case_step",
-    (
-        "accepted", "dispatches", "returns", "hand_overs", "contacts_due", "contacts_in_time", "call_backs",
-        "call_backs_valid", "resolved", "unresolved", "satisfied", "basically_satisfied", "dissatisfied", "closed",
-    ),
-)  # fmt: skip
+# stay apart: whether the second counts is for the metric to say. A case counts once as returned_often and once as one
+# of problem_cases: on the day on which it became that.
+_MEASURES = (
+    *("accepted", "dispatches", "returns", "hand_overs", "contacts_due", "contacts_in_time", "call_backs"),
+    *("call_backs_valid", "resolved", "unresolved", "satisfied", "basically_satisfied", "dissatisfied", "closed"),
+    *("returned_often", "problem_cases", "contacts_provisional"),
+)
+_BASE = mart("case_step", _MEASURES)
+# From which hands to which.
+_FLOW = ("county_code", "kind", "source_key", "channel", "to_channel", "unit_code", "to_unit_code")
+MART = replace(_BASE, tables=(*_BASE.tables, mart_table("mart_case_step_flow_day", _FLOW, _MEASURES)))

@@ -39,6 +39,18 @@ FACTS = {
             timestamptz '2024-01-01 08:00+8' + mod(number, 5) * interval '1 day', gen_random_uuid(), now()
         FROM generate_series(1, 60) AS number
     """,
+    "points_entry": """
+        INSERT INTO cockpit.points_entry (
+            city_code, source_key, record_key, kind, county_code, township_code, community_code, occurred_on, category,
+            unit_code, direction, occurred_at, amount, person_key, batch_id, loaded_at
+        )
+        SELECT
+            '3410', 'old', number::text, 'green_coin', '341002', '341002001', '34100200100' || mod(number, 3),
+            date '2024-01-01' + mod(number, 5), 'sort' || mod(number, 2), 'shop', 'issued',
+            timestamptz '2024-01-01 08:00+8' + mod(number, 5) * interval '1 day', 1,
+            CASE WHEN mod(number, 4) > 0 THEN 'person' || mod(number, 10) END, gen_random_uuid(), now()
+        FROM generate_series(1, 60) AS number
+    """,
     "register": """
         INSERT INTO cockpit.register (
             city_code, source_key, record_key, kind, county_code, township_code, community_code, occurred_on, ended_on,
@@ -143,6 +155,8 @@ def test_what_was_there_is_settled_when_the_site_is_read_next(grown: Station) ->
     # 38 of 50 name one of ten persons, each of whom asks for one and the same, five days apart or on one day.
     assert grown.rows(known.format("hotline_ticket")) == [(50, 38, 28)]
     assert grown.rows(known.format("grid_event")) == [(10, 0, 0)]
+    persons = "SELECT sum(persons_in_month), sum(persons_in_year) FROM cockpit.mart_points_entry_county_day"
+    assert grown.rows(f"{persons} WHERE day > '2024-01-01' OR day = '2024-01-01'") == [(10, 10)]
     # Of ten cases each was sent back six times.
     returned = "SELECT count(*), count(DISTINCT case_key) FROM cockpit.case_step WHERE returned_often"
     assert grown.rows(returned) == [(10, 10)]

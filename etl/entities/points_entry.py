@@ -27,4 +27,7 @@ ENTITY = Entity(
         Check("occurred_before_1990", "occurred_at < timestamptz '1990-01-01 00:00:00+00'"),
     ),
     days=(("occurred_on", "occurred_at"),),
+    settled=True,
+    settled_by=("person_key",),
+    settled_columns=("first_of_month", "first_of_year"),
 )

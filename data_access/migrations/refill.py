@@ -17,7 +17,8 @@ _FROZEN = """EXISTS (
 _REFILL = """
 DELETE FROM cockpit.{table} AS summed WHERE NOT {frozen};
 INSERT INTO cockpit.{table} ({kept}, {measures})
-SELECT {kept}, {sums} FROM cockpit.{subject}_contribution AS summed WHERE NOT {frozen} GROUP BY {kept};
+SELECT {kept}, {sums} FROM cockpit.{subject}_contribution AS summed WHERE NOT {frozen} GROUP BY {kept}
+ORDER BY city_code, day;
 """
 _KEEP = """
 INSERT INTO cockpit.{table} ({kept}, {added}, {measures})
@@ -29,6 +30,7 @@ SELECT city_code, day, county_code, kind, source_key, cockpit.spread_bucket({mea
 FROM cockpit.{subject}_contribution AS summed
 WHERE {name} > 0 AND NOT {frozen}
 GROUP BY city_code, day, county_code, kind, source_key, bucket
+ORDER BY city_code, day
 """
 
 

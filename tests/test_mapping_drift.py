@@ -7,7 +7,7 @@ import pytest
 from platforms.events import EventPlatform, Record, closed, local, record
 from platforms.station import Station, trial_source
 
-from etl.errors import SourceChanged
+from etl.errors import FilesRefused, SourceChanged
 from etl.mapping.shapes import names_since_first_load
 from etl.site.source_files import read_source
 from etl.source import Source
@@ -131,7 +131,7 @@ def test_a_file_with_another_header_is_said_before_it_is_loaded(here: Station, t
     )
     assert here.load(source)["inserted"] == 1
     (tmp_path / "b.csv").write_text("id,when_at,extra\n2,2026-03-02 08:00:00,x\n", encoding="utf-8")
-    with pytest.raises(SourceChanged, match="when"):
+    with pytest.raises(FilesRefused, match="when"):
         here.load(source)
 
 
@@ -160,9 +160,10 @@ closed_at = "办结时间"
     (tmp_path / "drop" / "a.csv").write_text(
         "编号,上报时间,完成时间,联系人\n1,2026-03-02,2026-03-02,某某\n", encoding="utf-8"
     )
-    with pytest.raises(SourceChanged) as caught:
+    with pytest.raises(FilesRefused) as caught:
         here.load(read_source(toml, {}))
     assert str(caught.value) == (
-        "filed_again/d: a.csv has no column '办结时间' among its 4; not mapped in its header: 完成时间, 联系人; "
-        f"'办结时间' is read by fields.closed_at ({toml} line 15)"
+        "filed_again: 1 file of its folder is not loaded, all else in it is (d: a.csv has no column "
+        "'办结时间' among its 4; not mapped in its header: 完成时间, 联系人; "
+        f"'办结时间' is read by fields.closed_at ({toml} line 15)); replace, mend or remove it, or mend the TOML"
     )

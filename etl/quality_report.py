@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from data_access.schema import quality, watermark
+from data_access.schema import MARTS, quality, watermark
 from data_access.site import SiteText
 from etl.entities import ENTITIES
 from etl.last_pass import LastPass
@@ -30,10 +30,12 @@ class HeldSource:
 
 
 def read_quality(connection: Connection, source: Source | HeldSource, sums: Mapping[str, int]) -> dict[str, Any]:
-    """`quality` and `findings` of a source; `sums` has the ledger's `load_<column>` for each of ARRIVING."""
+    """`quality`, `findings` and `odd_records` of a source; `sums` has the ledger's `load_<column>` for each of
+    ARRIVING."""
     held = _held(connection, source)
     return {
         "findings": _odd(connection, source),
+        "odd_records": _odd_records(connection, source),
         "quality": {
             "completeness": _completeness(source, held),
             "duplicates": _share(sums["load_repeated"], sums["load_extracted"]),
@@ -101,6 +103,25 @@ def _mapped(source: Source | HeldSource, held: _Held) -> dict[str, list[str]]:
 def _share(numerator: int, denominator: int) -> dict[str, Any]:
     share = numerator / denominator if denominator else None
     return {"numerator": numerator, "denominator": denominator, "share": share}
+
+
+def _odd_records(connection: Connection, source: Source | HeldSource) -> dict[str, dict[str, Any]]:
+    """Shares of what its records count for, as their marts have it; empty where it gives none that are judged."""
+    shares: dict[str, dict[str, Any]] = {}
+    for entity in ENTITIES.values():
+        if not entity.findings or (isinstance(source, Source) and entity.key not in _entities(source)):
+            continue
+        widest = MARTS[entity.mart].tables[0].table.c
+        sums = [func.coalesce(func.sum(widest[name]), 0) for name in ("records", *entity.findings)]
+        mine = (widest.city_code == source.city_code, widest.source_key == source.key)
+        records, *numbers = map(int, connection.execute(select(*sums).where(*mine)).one())
+        if records:
+            shares |= {name: _share(number, records) for name, number in zip(entity.findings, numbers, strict=True)}
+    return shares
+
+
+def _entities(source: Source) -> set[str]:
+    return {dataset.entity for dataset in source.datasets}
 
 
 def _odd(connection: Connection, source: Source | HeldSource) -> list[str]:

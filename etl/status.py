@@ -31,8 +31,9 @@ def read_status(engine: Engine, sources: Sequence[Source | HeldSource], site_fau
     """One entry a source, ready for JSON: times in ISO 8601, counts summed over all batches, but for
     `rejected` and `rejects`: those are the records that are in quarantine now, and why. `quality`: shares with their
     numerators and denominators; completeness and unmapped of the records that are held now, duplicates and late of
-    what loads brought. `findings`: what was odd about the last pass. `site_fault` is said with each: why the site's
-    files, as they are now, cannot be used."""
+    what loads brought. `findings`: what was odd about the last pass; `odd_records`: what is odd about the records,
+    where such are judged (of services: duplicates, overlaps, over 16 hours, entered late). `site_fault` is said with
+    each: why the site's files, as they are now, cannot be used."""
     cities = dict.fromkeys(source.city_code for source in sources)
     states = {(city, each.key): each for city in cities for each in Freshness(engine).sources(city)}
     entries = [_entry(engine, source, states.get((source.city_code, source.key))) for source in sources]
@@ -115,6 +116,8 @@ def as_text(entries: Sequence[dict[str, Any]], site_fault: str = "") -> str:
             f"loaded {entry['loaded_at'] or 'never'}"
         )
         lines.append(f"    every {entry['expected_minutes']:,} min  {in_words(entry['quality'])}")
+        if entry["odd_records"]:
+            lines.append(f"    records: {in_words(entry['odd_records'])}")
         lines += [f"    {count:>6,} × {reason}" for reason, count in sorted(entry["rejects"].items())]
         if entry["new_names"]:
             lines.append(f"    new in its records and not loaded: {', '.join(entry['new_names'])}")

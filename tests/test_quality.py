@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from platforms.events import ZONE, EventPlatform, Record, closed, record
+from platforms.services import service_source
 from platforms.station import Station, station, trial_source
 from replay.server import serving
 from sqlalchemy import text
@@ -182,3 +183,33 @@ def test_states_have_their_names_and_a_source_is_known_while_its_files_are_wrong
     assert entry["quality"]["completeness"]["fields"]["closed_at"] == {"numerator": 1, "denominator": 2, "share": 0.5}
     pause_source(here.engine, source)
     assert "completeness" in as_text([of(here, source)])
+
+
+def test_status_says_of_services_how_many_are_told_twice_overlap_are_too_long_or_come_late(
+    here: Station, platform: EventPlatform
+) -> None:
+    def told(key: str, start: str, end: str, recorded: str) -> Record:
+        days = {"started": f"2026-03-{start}", "ended": f"2026-03-{end}", "recorded": recorded}
+        return {"id": key, "person": "PLANTED-ID-1", "community": "341002001001", "deleted": 0, **days}
+
+    soon = "2026-03-05 12:00:00"
+    first = [told("a", "02 08:00:00", "02 10:00:00", soon), told("b", "02 09:00:00", "02 11:00:00", soon)]
+    second = [
+        told("a", "02 09:30:00", "02 10:30:00", soon),
+        told("b", "03 01:00:00", "03 18:00:00", soon),
+        told("c", "04 08:00:00", "04 09:00:00", "2026-05-05 12:00:00"),
+        told("d", "04 10:00:00", "04 11:00:00", soon),
+    ]
+    with serving(platform) as served:
+        sources = [service_source(served.url, key) for key in ("odd_one", "odd_two")]
+        for source, told_by in zip(sources, (first, second), strict=True):
+            platform.listed = [*told_by]
+            here.load(source)
+    one, two = read_status(here.engine, sources)
+    counts = {name: (each["numerator"], each["denominator"]) for name, each in two["odd_records"].items()}
+    assert counts == {"duplicates": (1, 4), "overlapping": (0, 4), "over_16_hours": (1, 4), "entered_late": (1, 4)}
+    assert one["odd_records"]["overlapping"] == {"numerator": 1, "denominator": 2, "share": 0.5}
+    assert "records: duplicates 25.0% (1 of 4)  overlapping 0.0% (0 of 4)  over_16_hours 25.0%" in as_text([two])
+    held = HeldSource("3410", "odd_two", SiteText(zh="试验", en="Trial"), 30)
+    assert read_status(here.engine, [held])[0]["odd_records"] == two["odd_records"]
+    assert of(here, trial_source("http://127.0.0.1:1", "nothing"))["odd_records"] == {}

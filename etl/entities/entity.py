@@ -72,7 +72,8 @@ class Entity:
     columns `settled_columns`, which no record brings; `settled_by` are those whose values say which records count for
     each other: it finds them in the table `change` as they are, and as `old_<name>` as they were. `settled_first`: what
     a new record has in such a column until then, as SQL. `thresholds` of the site that it counts by are parameters of
-    that SQL, with `of_persons`, the kinds about persons.
+    that SQL, with `of_persons`, the kinds about persons. `findings` are measures of the mart that count what is odd
+    about records, of those that its measure `records` counts.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Entity:
     settled_columns: tuple[str, ...] = ()
     settled_first: tuple[tuple[str, str], ...] = ()
     thresholds: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     deadline: Deadline | None = None
 
     @property

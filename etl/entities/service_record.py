@@ -45,4 +45,5 @@ ENTITY = Entity(
         *("counted", "counted_minutes", "counted_by_source", "counted_by_record", "finding"),
         *("first_of_month", "first_of_year"),
     ),
+    findings=("duplicates", "overlapping", "over_16_hours", "entered_late"),
 )

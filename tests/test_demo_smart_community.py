@@ -25,13 +25,21 @@ def test_what_residents_bring_arrives_once_and_nobody_is_named(module_database: 
         assert again.get("inserted", 0) == again.get("updated", 0) == 0
         kinds = dict(here.rows("SELECT kind, count(*) FROM cockpit.event GROUP BY 1"))
         assert kinds == {"demand": len(told["demands"]), "service_item": len(told["workItems"])}
-        assert here.planted("event", "deliberation") == 0
+        assert here.planted("event", "deliberation", "reported_count") == 0
+        posts = (
+            "SELECT category, count(*), sum(value) FROM cockpit.reported_count WHERE kind = 'daily_report' "
+            "AND period_start = occurred_on AND community_code LIKE '341003%' GROUP BY 1"
+        )
+        circle = {row[0]: row[1:] for row in here.rows(posts)}
         assert here.rows("SELECT count(*) FROM cockpit.event WHERE grid_code <> 'unmapped'") == [(0,)]
         sums = (
             "SELECT kind, sum(opened), sum(decided), sum(implemented), sum(invited), sum(participants), sum(satisfied) "
             "FROM cockpit.mart_deliberation_community_day GROUP BY 1"
         )
         found = {row[0]: tuple(map(int, row[1:])) for row in here.rows(sums)}
+    for category, indicator in (("circle_posts", "发帖"), ("circle_reactions", "互动")):
+        numbers = told["circle"].loc[told["circle"]["indicator"] == indicator, "number"]
+        assert circle[category] == (len(numbers), int(numbers.sum()))
     for name, kind in KINDS.items():
         records = told[name]
         states = records["status"].value_counts()

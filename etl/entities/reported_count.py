@@ -10,6 +10,7 @@ ENTITY = Entity(
     table=FACTS["reported_count"],
     mart="reported_count",
     kinds=(
+        Kind("daily_report", about="thing"),
         Kind("monthly_report", about="thing"),
         Kind("quarterly_report", about="thing"),
         Kind("yearly_report", about="thing"),

@@ -1,4 +1,4 @@
-"""慧力生活 of 黄山区 over HTTP, what residents bring: demands, work items, deliberations (etl/demo/smart_lists.py)."""
+"""慧力生活 of 黄山区 over HTTP, what residents bring: demands, work items, deliberations, how much is posted."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.demo.chronicle import Chronicle
-from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step
+from etl.demo.drawing import NEVER, Sort, handled, moments, places, sorts, step_by_step, texts
 from etl.demo.exchange import Service
 from etl.demo.smart_lists import open_lists
 from etl.demo.story import DAY
@@ -16,6 +16,8 @@ PREFIX = "/smart-community"
 COUNTY = "341003"
 _GROWTH = 1.15
 _COMMITTEE, _TOWNSHIP = "社区居民委员会", "乡镇（街道）综合治理中心"
+# Posts of 社友圈 a day, their growth a year, and how many react to one.
+_POSTS, _POSTS_GROWTH, _REACTIONS = 6.0, 1.6, 4.0
 # Code, share, usual days, unit; the platform itself knows no deadlines.
 DEMANDS = (
     Sort("环境卫生", 0.26, 4.0, "城市管理局"),
@@ -56,6 +58,7 @@ def lists(world: World) -> dict[str, Chronicle]:
         "demands": _requests(world, "XQ", DEMANDS, 12.0),
         "workItems": _requests(world, "BS", ITEMS, 10.0),
         **{name: _deliberations(world, name) for name in DELIBERATIONS},
+        "circle": _circle(world),
     }
 
 
@@ -124,3 +127,36 @@ def _deliberations(world: World, name: str) -> Chronicle:
         return states
 
     return Chronicle(world, f"smart community {name}", draw)
+
+
+def _circle(world: World) -> Chronicle:
+    """社友圈: how many posts and reactions a community had on a day, told that night; of a few, less two days later."""
+    homes = world.communities(COUNTY)
+
+    def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
+        begun = moments(world, first, _POSTS, _POSTS_GROWTH, dice)
+        posts = pd.DataFrame(
+            {
+                "day": begun // DAY,
+                "communityCode": [homes[spot].code for spot in places(homes, len(begun), dice)],
+                "发帖": 1,
+                "互动": dice.poisson(_REACTIONS, len(begun)),
+            }
+        )
+        counted = posts.groupby(["day", "communityCode"], as_index=False).sum()
+        told = counted.melt(["day", "communityCode"], var_name="indicator", value_name="number")
+        told["visible"] = (told["day"] + 1) * DAY + 3_600
+        # A post that broke the rules is taken down, and the numbers with it.
+        fewer = told[(dice.random(len(told)) < 0.03) & (told["number"] > 1)]
+        fewer = fewer.assign(visible=fewer["visible"] + 2 * DAY, number=fewer["number"] - 1)
+        states = pd.concat([told, fewer], ignore_index=True)
+        days = texts(states["day"].to_numpy() * DAY)
+        sorts_of = np.where(states["indicator"] == "发帖", "F", "H")
+        keys = [
+            f"SYQ{day[:10]}{code}{sort}"
+            for day, code, sort in zip(days, states["communityCode"], sorts_of, strict=True)
+        ]
+        planted = [f"PLANTED-TEXT-{number}" for number in range(len(states))]
+        return states.assign(key=keys, day=[day[:10] for day in days], latestPost=planted)
+
+    return Chronicle(world, "smart community circle", draw)

@@ -108,7 +108,6 @@ def _follow(table: Table, hidden: Flags) -> None:
         members = np.logical_or.reduceat(hidden[:, level], tree.starts[families] + 1 - level.start, axis=1)
         hidden[:, references.children[families]] |= members
         hidden[:, level] |= hidden[:, tree.parents[level]]
-        hidden[:, level, 1:] |= hidden[:, level, :1]
     if hidden.shape[-1] > 1:
         hidden[..., 1:] |= hidden[..., :1]
         hidden[..., references.member] |= hidden[..., 1:].any(axis=-1)

@@ -48,6 +48,23 @@ def cities(draw: st.DrawFn, months: int, dimensions: int = 1) -> City:
     return parents, frame[frame["denominator"] > 0]
 
 
+@st.composite
+def scattered(draw: st.DrawFn, months: int) -> City:
+    """A city with enough records nearly everywhere and few of them in places: what makes long chains of sums."""
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    parents: Parents = {f"C{number}": "city" for number in range(draw(st.integers(3, 5)))}
+    if draw(st.booleans()):
+        parents |= {f"C0{number}": "C0" for number in range(4)}
+    names = [f"member_{number}" for number in range(draw(st.sampled_from([0, 0, 3, 4])))]
+    days = [date(2025, month, 15) for month in range(1, months + 1)]
+    keys = list(product(days, sorted(set(parents) - {"C0"}), *[names] * bool(names)))
+    few = chance.random(len(keys)) < draw(st.sampled_from([0.1, 0.3, 0.5]))
+    below = np.where(few, chance.integers(1, 5, len(keys)), chance.integers(12, 40, len(keys)))
+    outside = np.where(few | (chance.random(len(keys)) < 0.5), 0, chance.integers(3, 8, len(keys)))
+    frame = pd.DataFrame(keys, columns=["month", "code", "member"][: 3 if names else 2])
+    return parents, frame.assign(numerator=below - outside, denominator=below)
+
+
 def published(city: City, counting: Counting, months: Period) -> Published:
     return publish(city[1], city[0], months, counting=counting, minimum=MINIMUM)
 

@@ -9,8 +9,9 @@ import pytest
 from disclosure import Known, narrowed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, until
+from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, scattered, until
 
+from data_access.complements import is_small
 from data_access.scope import Period
 from data_access.suppression import Counting, Published, counts_of
 
@@ -21,14 +22,45 @@ def told_though_hidden(found: Published) -> list[Place]:
     return [place for place, cell in cells.items() if hidden(found, place) and known.tells(cell)]
 
 
-@pytest.mark.parametrize(("months", "examples"), [(1, 60), (3, 40), (7, 20), (12, 20)])
+@pytest.mark.parametrize(("months", "examples"), [(1, 60), (3, 100), (6, 80), (12, 20)])
 def test_no_hidden_number_follows_from_those_shown(months: int, examples: int) -> None:
     @settings(max_examples=examples, deadline=None)
-    @given(cities(months), st.sampled_from(COUNTINGS))
+    @given(st.one_of(cities(months), scattered(months)), st.sampled_from(COUNTINGS))
     def holds(city: City, counting: Counting) -> None:
         assert told_though_hidden(published(city, counting, until(months))) == []
 
     holds()
+
+
+@pytest.mark.parametrize("of", ["divisions", "members"])
+def test_a_chain_of_sums_through_a_quarter_tells_nothing(of: str) -> None:
+    """A and B are hidden in January and February, B and the others in March. Were the quarters of A and B told, they
+    would tell B in March: 26 + 10, less the 7 of both in January and in February, less the 20 of A in March.
+    """
+    counts = {"A": (3, 3, 20), "B": (4, 4, 2), "C": (20, 20, 3), "D": (30, 30, 4), "E": (30, 30, 4)}
+    rows = [(date(2025, month, 1), name, each[month - 1]) for name, each in counts.items() for month in (1, 2, 3)]
+    records = pd.DataFrame(rows, columns=["month", "code", "numerator"])
+    if of == "members":
+        records = records.rename(columns={"code": "member"}).assign(code="A")
+    city = (dict.fromkeys(counts, "city"), records)
+    assert told_though_hidden(published(city, Counting.NUMERATOR, until(3))) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(cities(3), scattered(3)), st.sampled_from(COUNTINGS))
+def test_what_a_sum_leaves_open_is_nothing_or_enough(city: City, counting: Counting) -> None:
+    found = published(city, counting, until(3))
+    tree, months = found.tree, found.cells["month"]
+    amounts = counts_of(months.sides, counting)
+    for month, place, member in np.argwhere(~months.hidden):
+        children = [child for child in range(len(tree.codes)) if tree.parents[child] == place]
+        sums = [(amounts[:, month, children, member], months.hidden[month, children, member])]
+        if member == 0:
+            sums.append((amounts[:, month, place, 1:], months.hidden[month, place, 1:]))
+        for parts, kept in sums:
+            assert not is_small((parts * kept).sum(axis=-1), MINIMUM).any()
+    told = ~found.cells["quarter"].hidden[0]
+    assert not is_small((amounts * months.hidden).sum(axis=1), MINIMUM)[:, told].any()
 
 
 @settings(max_examples=25, deadline=None)
@@ -67,8 +99,21 @@ def small_and_narrowed(found: Published, counting: Counting, grains: tuple[str, 
     return told
 
 
+def test_a_table_in_which_a_small_number_could_not_move_is_hidden() -> None:
+    """Of those outside C has 5 and 4, F has 6: the 4 and the 6 are told apart once the rest of their rows is empty."""
+    outside = {"C": (0, 5, 4), "D": (0, 0, 0), "E": (0, 0, 0), "F": (0, 0, 6)}
+    rows = [
+        (date(2025, 1, 1), code, f"member_{number}", 30 - each, 30)
+        for code, members in outside.items()
+        for number, each in enumerate(members)
+    ]
+    records = pd.DataFrame(rows, columns=["month", "code", "member", "numerator", "denominator"])
+    found = published((dict.fromkeys(outside, "city"), records), Counting.SHARE, until(1))
+    assert small_and_narrowed(found, Counting.SHARE, ("month",)) == []
+
+
 @settings(max_examples=40, deadline=None)
-@given(cities(1), st.sampled_from(COUNTINGS))
+@given(st.one_of(cities(1), scattered(1)), st.sampled_from(COUNTINGS))
 def test_no_small_number_is_narrowed_to_one_value_by_the_others_of_its_month(city: City, counting: Counting) -> None:
     assert small_and_narrowed(published(city, counting, until(1)), counting, ("month",)) == []
 
@@ -94,7 +139,7 @@ def test_a_range_of_months_tells_nothing_that_its_parts_do_not(
 
 
 @settings(max_examples=30, deadline=None)
-@given(cities(6), st.sampled_from(COUNTINGS), st.randoms(use_true_random=False))
+@given(st.one_of(cities(6), scattered(6)), st.sampled_from(COUNTINGS), st.randoms(use_true_random=False))
 def test_later_months_change_nothing_and_the_order_of_rows_is_all_one(
     city: City, counting: Counting, chance: Random
 ) -> None:

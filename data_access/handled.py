@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from data_access.family import AN_HOUR, HOURS, Family
+from data_access.family import AN_HOUR, DAYS, HOURS, Family
 from data_access.metric import Direction, Metric, Term, Text, term
+from data_access.registers import RESIDENTS
 
 _CLOSED_LATER = 15
 
@@ -111,7 +112,7 @@ class Handled:
         told |= {"companions": self.quality, "exclusions": self._not_closed()}
         told |= {"caveat": Text("自然时，不扣除节假日。", "Natural hours; holidays are not taken out.")}
         return self.family.ratio(
-            f"{self.key}_hours",
+            f"{self.key}_{_unit(more)}",
             name,
             said,
             self.term("closed_seconds", Text("处置总时长（秒）", "total time to close (seconds)")),
@@ -121,11 +122,12 @@ class Handled:
 
     def response_time(self, name: Text, said: Text, **more: Any) -> Metric:
         """How long it took until somebody answered one; `said` is what an answer is."""
-        told = {"unit": HOURS, "scale": AN_HOUR, "direction": Direction.DOWN, "companions": self.quality}
-        told |= {"exclusions": self._said("没有响应时间的{1}。", "{1} without a time of response.")}
+        left_out = self._said("没有响应时间的{1}。", "{1} without a time of response.")
+        told = {"unit": HOURS, "scale": AN_HOUR, "direction": Direction.DOWN}
+        told |= {"companions": self.quality, "exclusions": left_out}
         told |= {"caveat": Text("自然时，不扣除节假日。", "Natural hours; holidays are not taken out.")}
         return self.family.ratio(
-            f"{self.key}_response_hours",
+            f"{self.key}_response_{_unit(more)}",
             name,
             said,
             self.term("response_seconds", Text("响应总时长（秒）", "total time to respond (seconds)")),
@@ -166,6 +168,57 @@ class Handled:
             **told | more,
         )
 
+    def repeated(self, name: Text, **more: Any) -> Metric:
+        """Of those whose person is known, the share that the same person had asked for before."""
+        said = self._said(
+            "统计期内上报、能识别诉求人（仅以散列比对）的{0}中，同一诉求人在站点规定天数内就同一类别再次提出的占比。",
+            "Of the {0} reported in the period whose person is known (compared by keyed hash only), the share that the "
+            "same person had brought for the same category within the site's days before.",
+        )
+        days = Text(
+            "天数由站点设定（thresholds.repeat_days，默认 30 天）。",
+            "The site sets how many days (thresholds.repeat_days, 30 unless it says otherwise).",
+        )
+        left_out = self._said("不能识别诉求人的{1}。", "{1} whose person is not known.")
+        return self.family.share(
+            f"{self.key}_repeated",
+            name,
+            said,
+            self.term("repeated", Text("重复提出件数", f"repeated {self.short.en}")),
+            self.term("with_person", Text("能识别诉求人的件数", f"{self.short.en} whose person is known")),
+            **{"direction": Direction.DOWN, "exclusions": left_out, "caveat": days} | more,
+        )
+
+    def per_residents(self, name: Text, **more: Any) -> Metric:
+        """How many came in for every 10,000 people who live there."""
+        said = self._said(
+            "统计期内上报的{0}数与期末常住人口之比，每万人计。多少本身不说明好坏。",
+            "{0} reported in the period for every 10,000 people who live there at its end. More or fewer is neither "
+            "good nor bad by itself.",
+        )
+        left_out = self._said("来源平台已删除的{1}。", "{1} that the platform has deleted.")
+        told = {"unit": Text("件/万人", "per 10,000 people"), "scale": 10_000.0, "direction": Direction.NONE}
+        told |= {"finest": "community", "exclusions": left_out, "basis": "每万人口件数 = reported / residents"}
+        return self.family.ratio(f"{self.key}_per_10k", name, said, self.came(), RESIDENTS, **told | more)
+
+    def responses(self, name: Text, said: Text, **more: Any) -> Metric:
+        """How many were answered in the period for every hundred that came in: each on its own day, so no share."""
+        left_out = self._said("没有响应时间的{1}。", "{1} without a time of response.")
+        caveat = Text(
+            "各按当日统计：响应上期上报的，可以超过 100。",
+            "Each counts on its own day: while those of the period before are answered it may exceed 100.",
+        )
+        told = {"unit": Text("件/百件", "per 100"), "scale": 100.0, "companions": self.quality}
+        told |= {"exclusions": left_out, "caveat": caveat}
+        return self.family.ratio(
+            f"{self.key}_responses",
+            name,
+            said,
+            self.term("responded", Text("已响应件数", f"{self.short.en} answered")),
+            self.came(),
+            **told | more,
+        )
+
     def came(self) -> Term:
         """What came in."""
         return self.term("reported", Text("上报件数", f"{self.short.en} reported"))
@@ -189,3 +242,7 @@ class Handled:
             "Withdrawn {1}, and {1} whose status is not closed, even with a close time. Where a source gives no "
             "status, the close time decides.",
         )
+
+
+def _unit(more: dict[str, Any]) -> str:
+    return "days" if more.get("unit") == DAYS else "hours"

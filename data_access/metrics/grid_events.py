@@ -28,6 +28,7 @@ METRICS = (
     _GRID.closing(Text("网格事件结案率", "Grid events closed"), basis="结案率"),
     _GRID.rework(Text("网格事件返工率", "Grid events reworked"), basis="返工率"),
     _GRID.reported(Text("网格事件量", "Grid events"), basis="上报数"),
+    _GRID.per_residents(Text("每万人网格事件", "Grid events for 10,000 people")),
     _GRID.response_time(
         Text("网格事件平均到场时长", "Mean time to reach a grid event"),
         Text(

@@ -17,11 +17,15 @@ TICKETS = Handled(
     things=Text("12345工单", "hotline tickets"),
     short=Text("工单", "tickets"),
     unit=Text("件", "tickets"),
-    quality=("hotline_satisfaction", "hotline_rework"),
+    quality=("hotline_satisfaction", "hotline_rework", "hotline_repeated"),
 )
 
 METRICS = (
     TICKETS.reported(Text("12345工单量", "Hotline tickets"), basis="12345 受理工单数"),
+    TICKETS.per_residents(Text("每万人12345工单", "Hotline tickets for 10,000 people")),
+    TICKETS.repeated(
+        Text("12345重复诉求率", "Hotline tickets repeated"), basis="重复诉求率 = same caller + object + type in 30 d"
+    ),
     TICKETS.on_time(
         Text("12345按时办结率", "Hotline tickets closed on time"),
         basis="按时办结率 = closed <= due / due in period",

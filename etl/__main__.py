@@ -86,7 +86,8 @@ class _Job:
     def engine(self) -> Iterator[Engine]:
         """The warehouse, migrated."""
         with self._writer_url() as url:
-            engine = open_engine(url)
+            # Of four passes at a time each may hold a connection, commit on one and look something up on a third.
+            engine = open_engine(url, pool_size=12)
             try:
                 yield engine
             finally:

@@ -14,6 +14,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ex
 
 from etl.cursor import Cursor
 from etl.due import set_deadlines
+from etl.entities import Entity
 from etl.files_known import write_file_seen
 from etl.ledger import (
     Counts,
@@ -36,6 +37,13 @@ from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
 
+# A batch looks up its own keys, however large the facts are: with young statistics the planner would rather read them
+# all. It has a processor of its own, not those of other batches; what it has done is known to the planner's statistics
+# when the next one begins.
+_FOR_A_BATCH = """
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '64MB';
+SET LOCAL max_parallel_workers_per_gather = 0; SELECT pg_stat_force_next_flush()
+"""
 # A batch is idempotent, so these are worth another try: lost connection, serialisation, deadlock, I/O.
 _TRANSIENT = (OperationalError, InterfaceError, DeadlockDetected, SerializationFailure, IoError)
 
@@ -114,23 +122,17 @@ def commit(
     common = (source.city_code, source.key, dataset.kind, new_identifier(), datetime.now(UTC))
     stamp = BatchStamp(*common, terms.zone, terms.purpose)
     with transaction(engine) as cursor:
-        # A batch looks up its own keys, however large the facts are: with young statistics the planner would
-        # rather read them all.
-        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '64MB'")
+        cursor.execute(_FOR_A_BATCH)
         stage(cursor, mapper.entity, stamp, mapper.columns, pending.lines)
-        lock_mart(cursor, mapper.entity.mart, source.city_code)
+        alone = _lock(cursor, mapper.entity, stamp)
         rejects, withheld = _sift(cursor, mapper, pending, stamp, terms.person_key)
         set_deadlines(cursor, mapper.entity, stamp)
         decide(cursor, mapper.entity)
         count_change(cursor, mapper.entity, stamp, dataset.name)
         arrivals = count_arrivals(cursor, stamp, dataset.name, source.expected_minutes, pending.came)
         done, days = merge(cursor, mapper.entity, stamp)
-        # Where records change what others count for, those may be of any source.
-        touched = {source.key: set[date](), **settle(cursor, mapper.entity, source.city_code)}
-        touched[source.key] |= set(days)
         keep_said(cursor, stamp)
-        for key, of_source in sorted(touched.items()):
-            refresh_marts(cursor, mapper.entity.mart, source.city_code, sorted(of_source), key)
+        _recompute(cursor, mapper.entity, stamp, days, alone=alone)
         done["superseded"] += withheld
         counts = _counts(done, len(rejects), pending.unmapped)
         # Only in files a record is where it was the last time.
@@ -144,6 +146,25 @@ def commit(
         for digest, name in pending.finished_files:
             write_file_seen(cursor, stamp, dataset.name, digest, name)
     return counts
+
+
+def _lock(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> bool:
+    """Queue for the mart; whether only behind batches of this source: what is about things changes nothing that other
+    sources count."""
+    alone = not entity.settled or entity.about(stamp.kind) == "thing"
+    lock_mart(cursor, entity.mart, stamp.city_code, stamp.source_key if alone else None)
+    return alone
+
+
+def _recompute(cursor: Cursor, entity: Entity, stamp: BatchStamp, days: list[date], *, alone: bool) -> None:
+    """Put right what records count for because of others, which may be of any source, and the marts of the days."""
+    touched = {stamp.source_key: set[date](), **settle(cursor, entity, stamp.city_code)}
+    touched[stamp.source_key] |= set(days)
+    if alone and len(touched) > 1:
+        # Its records were about persons before. Of two batches that come as far as this, one is made to try again.
+        lock_mart(cursor, entity.mart, stamp.city_code)
+    for source, of_source in sorted(touched.items()):
+        refresh_marts(cursor, entity.mart, stamp.city_code, sorted(of_source), source)
 
 
 def remember(

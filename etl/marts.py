@@ -16,9 +16,17 @@ _OF_SOURCE = SQL(
 )
 
 
-def lock_mart(cursor: Cursor, mart: str, city_code: str) -> None:
-    """Queue behind other batches that touch the same mart of the same city; held until the transaction ends."""
-    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mart:{mart}:{city_code}",))
+def lock_mart(cursor: Cursor, mart: str, city_code: str, source: str | None = None) -> None:
+    """Queue behind others that touch the same mart of the same city; held until the transaction ends.
+
+    `source`: the only one whose facts and sums are touched; then only who touches those, or all, is waited for.
+    """
+    whole = f"mart:{mart}:{city_code}"
+    if source is None:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (whole,))
+        return
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (whole,))
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{whole}:{source}",))
 
 
 def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], source: str | None = None) -> None:

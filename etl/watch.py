@@ -30,8 +30,9 @@ from etl.surroundings import Surroundings
 log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
-# How often it is looked whether a first load has left anything.
-_HISTORY_SECONDS = 5.0
+# How often it is looked whether a first load has left anything, and of how many sources at a time it is read: while one
+# waits for its platform or for the database, there is another.
+_HISTORY_SECONDS, _HISTORIES = 3.0, 2
 _ONE_AFTER_THE_OTHER: Mapping[str, Any] = MappingProxyType(
     {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 )
@@ -65,6 +66,7 @@ class _Pace:
         self._source, self._surroundings, self._stopped = source, surroundings, stopped
         self._looked_back = datetime.now(UTC)
         self._rest, self._rest_of_history = _Rest(), _Rest()
+        self._in_history = threading.Lock()
 
     def load(self) -> None:
         """One pass over the source, unless it rests."""
@@ -81,11 +83,16 @@ class _Pace:
             self._looked_back = now
 
     def load_history(self) -> None:
-        """What its first load has left, unless it rests; nothing is asked where nothing is left."""
-        if self._rest.is_over() and self._rest_of_history.is_over():
-            outcome = self._tried(lambda: attempt_history(self._source, self._surroundings, None, self._stopped))
-            if outcome is not None:
-                self._rest_of_history.after(outcome)
+        """What its first load has left, unless it rests or is read already; nothing is asked where nothing is left."""
+        if not self._in_history.acquire(blocking=False):
+            return
+        try:
+            if self._rest.is_over() and self._rest_of_history.is_over():
+                outcome = self._tried(lambda: attempt_history(self._source, self._surroundings, None, self._stopped))
+                if outcome is not None:
+                    self._rest_of_history.after(outcome)
+        finally:
+            self._in_history.release()
 
     def _tried(self, work: Callable[[], Counts | Exception]) -> Counts | Exception | None:
         try:
@@ -154,13 +161,14 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
     """
     # That a pass lasts longer than its interval is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    sizes = {"default": threads, "history": 1, "site": 1}
+    sizes = {"default": threads, "history": _HISTORIES, "site": 1}
     executors = {name: ThreadPoolExecutor(size) for name, size in sizes.items()}
     scheduler = BlockingScheduler(executors=executors, timezone="UTC")
     plan = _Plan(scheduler, watched, surroundings, only)
     often: dict[str, Any] = {"trigger": "interval", **_ONE_AFTER_THE_OTHER}
     scheduler.add_job(plan.look, seconds=_LOOK_SECONDS, executor="site", **often)
-    scheduler.add_job(plan.read_histories, seconds=_HISTORY_SECONDS, executor="history", **often)
+    histories = {**often, "max_instances": _HISTORIES}
+    scheduler.add_job(plan.read_histories, seconds=_HISTORY_SECONDS, executor="history", **histories)
     scheduler.add_job(plan.keep, days=1, next_run_time=datetime.now(UTC), **often)
     try:
         scheduler.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.connectors.archive import members
-from etl.connectors.member import read_member
+from etl.connectors.member import Forms, read_member
 from etl.declare.files import Csv, Files, Table
 
 
@@ -29,7 +29,7 @@ def read(path: Path, wanted: Sequence[str], limits: dict[str, Any] | None = None
     faults: Counter[str] = Counter()
     given = Files(folder="x", **(limits or {}))
     for member in members(path, given):
-        for part in read_member(member, wanted, Csv(), Table(**table), given, lambda *_, **__: None):
+        for part in read_member(member, wanted, Forms(Csv(), Table(**table), given), lambda *_, **__: None):
             found.records.extend(zip(*(part.columns[name] for name in wanted), strict=True))
             found.places.extend(part.places)
             found.unreadable.extend(part.unreadable)

@@ -18,13 +18,13 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from etl.connectors.archive import members
-from etl.connectors.member import read_member
+from etl.connectors.member import Forms, read_member
 from etl.declare.files import Csv, Files, Table
 from etl.errors import JobError
 count, unreadable, problem = 0, 0, ""
 try:
     for member in members(Path(sys.argv[1]), limits := Files(folder="x")):
-        for part in read_member(member, ("id", "when"), Csv(), Table(), limits, lambda *_, **__: None):
+        for part in read_member(member, ("id", "when"), Forms(Csv(), Table(), limits), lambda *_, **__: None):
             count, unreadable = count + len(part.places), unreadable + len(part.unreadable)
 except JobError as error:
     problem = str(error)

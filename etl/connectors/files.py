@@ -15,9 +15,10 @@ import structlog
 from data_access.folder import disk_is_full
 from etl.connectors.archive import members
 from etl.connectors.file_memory import FileMemory
-from etl.connectors.member import read_member
+from etl.connectors.member import Forms, read_member
 from etl.connectors.page import Page
 from etl.connectors.rows import Rows
+from etl.connectors.workbook_reader import WorkbookReader
 from etl.errors import JobError, SiteInvalid, SourceChanged, SourceUnavailable
 from etl.mapping.reading_key import reading_key
 from etl.source import Dataset, Files, Source
@@ -65,6 +66,7 @@ class FilesConnector:
         self._folder = folder
         self._memory = memory
         self._now = now
+        self._reader = WorkbookReader()
         self._name = f"{source.key}/{dataset.name}"
 
     def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
@@ -73,7 +75,8 @@ class FilesConnector:
         Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset and file.
         """
         try:
-            yield from self._pages()
+            with self._reader:
+                yield from self._pages()
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None
         except OSError as error:
@@ -186,11 +189,11 @@ class FilesConnector:
             yield replace(held, last_of_file=True)
 
     def _rows(self, path: Path) -> Generator[Rows, None, None]:
-        dataset = self._dataset
+        forms = Forms(self._dataset.csv, self._dataset.table, self._files, self._reader)
         with closing(members(path, self._files)) as found:
             for member in found:
                 try:
-                    yield from read_member(member, self._paths, dataset.csv, dataset.table, self._files, self._say)
+                    yield from read_member(member, self._paths, forms, self._say)
                 except SourceChanged as error:
                     raise (SourceChanged(f"{path.name}: {error}", error.names) if member.name else error) from None
                 except JobError as error:

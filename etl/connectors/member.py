@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 from etl.connectors.archive import Member, check_size
 from etl.connectors.delimited import form_of, read_records
@@ -10,6 +11,7 @@ from etl.connectors.lines import read_lines
 from etl.connectors.rows import Rows, read_table
 from etl.connectors.table import Grid, NoHeaderError
 from etl.connectors.workbook import looks_like_workbook, sheets
+from etl.connectors.workbook_reader import WorkbookReader
 from etl.declare.files import Csv, Files, Table
 from etl.errors import SourceChanged
 
@@ -19,14 +21,24 @@ _LOOKED_AT = 4096
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
 
 
-def read_member(
-    member: Member, wanted: Sequence[str], csv: Csv, table: Table, limits: Files, say: Say
-) -> Generator[Rows, None, None]:
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How files are read: what is declared of texts and tables, limits, and with whom workbooks are read (None: each
+    with one of its own)."""
+
+    csv: Csv
+    table: Table
+    limits: Files
+    reader: WorkbookReader | None = None
+
+
+def read_member(member: Member, wanted: Sequence[str], forms: Forms, say: Say) -> Generator[Rows, None, None]:
     """The records of one file, in parts. Raises SourceChanged or SiteInvalid with the file and what to do."""
+    csv, table = forms.csv, forms.table
     form = table.format if table.format != "auto" else _form(member)
     if form == "workbook":
-        check_size(member.path, limits)
-        yield from _workbook(member, wanted, table, say)
+        check_size(member.path, forms.limits)
+        yield from _workbook(member, wanted, forms, say)
     elif form == "lines":
         encoding = encoding_of(member.path) if csv.encoding == "auto" else csv.encoding
         say(member.path.name, encoding=encoding)
@@ -60,11 +72,12 @@ def _delimited(member: Member, wanted: Sequence[str], csv: Csv, table: Table, sa
             raise SourceChanged(f"{member.path.name} {error}", error.lacking) from None
 
 
-def _workbook(member: Member, wanted: Sequence[str], table: Table, say: Say) -> Generator[Rows, None, None]:
+def _workbook(member: Member, wanted: Sequence[str], forms: Forms, say: Say) -> Generator[Rows, None, None]:
+    table = forms.table
     every = isinstance(table.sheet, str) and "*" in table.sheet
     looked: dict[str, NoHeaderError] = {}
     found = False
-    with closing(sheets(member, table.sheet)) as grids:
+    with closing(sheets(member, table.sheet, forms.reader)) as grids:
         for grid in grids:
             try:
                 for rows in read_table(grid, wanted, table):

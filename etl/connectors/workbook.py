@@ -1,10 +1,8 @@
 """The sheets of a workbook: read by calamine in a process of its own, or as XML where that gives up."""
 
 import mmap
-import subprocess
-import sys
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +13,12 @@ import orjson
 from etl.connectors.archive import Member
 from etl.connectors.table import Grid, Row
 from etl.connectors.workbook_child import MEMORY, chosen
+from etl.connectors.workbook_reader import WorkbookReader
 from etl.connectors.workbook_xml import Marks, XmlWorkbook
 from etl.errors import SourceChanged
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
-_CHILD = Path(__file__).with_name("workbook_child.py")
 
 
 class _RefusedError(Exception):
@@ -32,8 +30,12 @@ def looks_like_workbook(start: bytes) -> bool:
     return start.startswith((b"PK", _OLE))
 
 
-def sheets(member: Member, sheet: str | int | None) -> Generator[Grid, None, None]:
+def sheets(
+    member: Member, sheet: str | int | None, reader: WorkbookReader | None = None
+) -> Generator[Grid, None, None]:
     """The sheets that `sheet` names, in their order; rows are there until the next sheet is asked for.
+
+    `reader`: one that other workbooks are read with too (None: one for this workbook alone).
 
     Raises SourceChanged for what has no such sheet, is protected or cannot be read.
     """
@@ -42,8 +44,8 @@ def sheets(member: Member, sheet: str | int | None) -> Generator[Grid, None, Non
     _not_protected(path)
     done: list[str] = []
     try:
-        with _xml(path) as xml:
-            for grid in _by_calamine(member, wanted, xml):
+        with WorkbookReader() as own, _xml(path) as xml:
+            for grid in _by_calamine(member, wanted, xml, reader or own):
                 yield grid
                 done.append(grid.name)
         return
@@ -61,9 +63,13 @@ def sheets(member: Member, sheet: str | int | None) -> Generator[Grid, None, Non
                 yield grid
 
 
-def _by_calamine(member: Member, wanted: str, xml: XmlWorkbook | None) -> Generator[Grid, None, None]:
-    with _child(member.path, wanted) as lines:
+def _by_calamine(
+    member: Member, wanted: str, xml: XmlWorkbook | None, reader: WorkbookReader
+) -> Generator[Grid, None, None]:
+    lines, ended = reader.ask(member.path, wanted), _Ends()
+    try:
         first = _said(lines)
+        ended.awaited = len(first["chosen"])
         _existing(member.path, first["names"], first["chosen"], wanted)
         for _ in first["chosen"]:
             said = _said(lines)
@@ -71,10 +77,24 @@ def _by_calamine(member: Member, wanted: str, xml: XmlWorkbook | None) -> Genera
             known = xml is not None and name in xml.sheets
             marks = xml.marks(name) if xml and known else Marks((), {})
             merges = said["merges"]
-            rows = _rows(lines, marks)
+            rows = _rows(lines, marks, ended.one)
             yield _grid(member, name, rows, None if merges is None else [tuple(each) for each in merges])
             for _left in rows:
                 pass
+    finally:
+        if ended.awaited:
+            reader.end()
+
+
+class _Ends:
+    """How many sheets of a workbook have not been read to their end; before it is known how many there are, one."""
+
+    def __init__(self) -> None:
+        self.awaited = 1
+
+    def one(self) -> None:
+        """A sheet has ended."""
+        self.awaited -= 1
 
 
 def _grid(member: Member, name: str, rows: Iterator[Row], merges: Any) -> Grid:
@@ -82,12 +102,13 @@ def _grid(member: Member, name: str, rows: Iterator[Row], merges: Any) -> Grid:
     return Grid(place, rows, prefix=f"{member.prefix}{name}!", merges=merges, padded=True)
 
 
-def _rows(lines: IO[bytes], marks: Marks) -> Iterator[Row]:
+def _rows(lines: IO[bytes], marks: Marks, at_end: Callable[[], None]) -> Iterator[Row]:
     errors: dict[int, dict[int, str]] = {}
     for (row, column), text in marks.errors.items():
         errors.setdefault(row, {})[column] = text
     for line in lines:
         if line.startswith(b"{"):
+            at_end()
             return
         number, *cells = orjson.loads(line)
         if b"[" in line[1:]:
@@ -119,19 +140,6 @@ def _said(lines: IO[bytes]) -> dict[str, Any]:
         where = f"sheet '{said['sheet']}'" if said["sheet"] else "the workbook"
         raise _RefusedError(f"{where} cannot be read ({said['refused']})")
     return said
-
-
-@contextmanager
-def _child(path: Path, wanted: str) -> Iterator[IO[bytes]]:
-    command = [sys.executable, "-I", str(_CHILD), str(path), wanted]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    ) as child:
-        try:
-            if child.stdout is not None:
-                yield child.stdout
-        finally:
-            child.kill()
 
 
 @contextmanager

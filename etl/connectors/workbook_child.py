@@ -1,4 +1,4 @@
-"""A program of its own: reads one workbook with calamine and writes its sheets as JSON, a line a row.
+"""A program of its own: reads workbooks with calamine and writes their sheets as JSON, a line a row.
 
 Workbooks come from anywhere, and one far-away cell makes calamine ask for any amount of memory, whereupon it ends its
 process. Here that is this process, and not the one that loads a city's data.
@@ -19,14 +19,20 @@ _SECONDS = 900
 _PLAIN = orjson.OPT_PASSTHROUGH_DATETIME
 
 
-def main(path: str, sheet: str) -> None:
+def main() -> None:
+    """Each line asks for a workbook: its path, and which sheets."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    for line in sys.stdin.buffer:
+        _workbook(*orjson.loads(line))
+
+
+def _workbook(path: str, sheet: str) -> None:
     """Write the chosen sheets: a line that says which, its rows, a line that says it ended.
 
     `sheet`: a name, a pattern with `*`, `#2` for the second, "" for all.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     name: str | None = None
     try:
         with python_calamine.load_workbook(path) as workbook:
@@ -81,4 +87,4 @@ def _write(value: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main()

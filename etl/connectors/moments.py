@@ -56,18 +56,34 @@ def read(value: object, layout: str, zone: str) -> datetime | None:
 
 def latest(values: Iterable[object], layout: str, zone: str, until: datetime | None = None) -> datetime | None:
     """The latest of the times that `values` mean, not after `until` where it is given; None where there is none."""
-    given = {value for value in values if isinstance(value, (str, int, float)) and value != ""}
-    texts = [value for value in given if isinstance(value, str)]
-    # A page has thousands of times, and reading one by a format is slow.
-    if len(texts) == len(given) and texts and layout.startswith(_SORTED) and "%z" not in layout.lower():
-        newest = read(max(texts), layout, zone)
-        if newest is not None and (until is None or newest <= until):
-            return newest
+    given = _given(values)
+    newest = read(max(_sorted_texts(given, layout), default=None), layout, zone)
+    if newest is not None and (until is None or newest <= until):
+        return newest
     moments = [moment for value in given if (moment := read(value, layout, zone))]
     return max([moment for moment in moments if until is None or moment <= until], default=None)
 
 
 def earliest(values: Iterable[object], layout: str, zone: str) -> datetime | None:
     """The earliest of the times that `values` mean; None where there is none."""
-    moments = [moment for value in set(values) if (moment := read(value, layout, zone))]
+    given = _given(values)
+    oldest = read(min(_sorted_texts(given, layout), default=None), layout, zone)
+    if oldest is not None:
+        return oldest
+    moments = [moment for value in given if (moment := read(value, layout, zone))]
     return min(moments, default=None)
+
+
+def _given(values: Iterable[object]) -> set[str | int | float]:
+    return {value for value in values if isinstance(value, (str, int, float)) and value != ""}
+
+
+def _sorted_texts(given: set[str | int | float], layout: str) -> list[str]:
+    """The same where the first text means the earliest time and the last the latest; else none.
+
+    A page has thousands of times, and reading one by a format is slow.
+    """
+    texts = [value for value in given if isinstance(value, str)]
+    alike = len(texts) == len(given) and layout.startswith(_SORTED) and "%z" not in layout.lower()
+    # A space before the digits would come before all of them.
+    return texts if texts and alike and min(texts)[0].isdigit() else []

@@ -139,9 +139,11 @@ class ShapeWatch:
         for need in self._needs():
             path = need.paths[0]
             known = self.remembered.get(path)
+            if known is None or not known.kind:
+                continue
             values = [value for value in page.columns[path] if value is not None and value != ""]
             kind = kind_of(values)
-            if known is None or not known.kind or len(values) < _ENOUGH or not unlike(known.kind, kind):
+            if len(values) < _ENOUGH or not unlike(known.kind, kind):
                 continue
             rejected = sum(number for reason, number in reasons.items() if _is_of(need.field, reason))
             if kind in ("list", "object") or rejected >= len(values):

@@ -27,7 +27,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run, in this order: migrate, platform, web, load (to its end, on the terminal: the newest days),
+    """What is run, in this order: platform, migrate, web, load (to its end, on the terminal: the newest days),
     watch (what is new, and what a first load has left)."""
 
     data: Path

@@ -93,11 +93,13 @@ class Supervisor:
         return full_disk(self.plan.data) if disk_is_full(error) else error
 
     def _start_all(self) -> None:
+        # It needs no database, and as long as that to be there.
+        platform = None if self.plan.platform is None else self._start(self.plan.platform)
         self._urls = self.server.start()
         self.plan.migrate(self._urls.owner)
-        if self.plan.platform is not None:
-            self._wait_ready(self._start(self.plan.platform))
         web = self._start(self.plan.web)
+        if platform is not None:
+            self._wait_ready(platform)
         if self.plan.load is not None:
             self._run_to_end(self.plan.load)
         if self.plan.watch is not None:

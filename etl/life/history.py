@@ -32,7 +32,7 @@ from etl.surroundings import Surroundings
 log = structlog.get_logger()
 
 # So many seconds a cockpit that starts waits for the newest records of its sources.
-PATIENCE = 12.0
+PATIENCE = 7.0
 
 
 def read_history(

@@ -11,6 +11,7 @@ from statistics import median, quantiles
 import psutil
 
 from bench.callbacks import CallbackTimes
+from bench.first_load import FirstLoad
 from bench.growth import Growth
 from bench.recording import Recording
 
@@ -56,6 +57,22 @@ def load_table(speeds: Mapping[str, Sequence[float]], recording: Recording) -> s
     ]
     if against:
         lines += ["", f"The load is {', and '.join(against)}."]
+    return "\n".join(lines)
+
+
+def first_load_table(found: FirstLoad) -> str:
+    """When what was there, and the processor seconds of each process until then."""
+    names = sorted({name for moment in found.moments.values() for name in moment.processor})
+    lines = [
+        f"Load of the machine {found.before:.1f} before, {found.after:.1f} at the end; processor seconds by process.",
+        "",
+        f"| until | seconds | records | all | {' | '.join(names)} |",
+        "|---|---:|---:|---:|" + "---:|" * len(names),
+    ]
+    for name, moment in found.moments.items():
+        used = [moment.processor.get(each, 0.0) for each in names]
+        cells = " | ".join(f"{seconds:.1f}" for seconds in (sum(used), *used))
+        lines.append(f"| {name} | {moment.seconds:.1f} | {moment.records:,} | {cells} |")
     return "\n".join(lines)
 
 

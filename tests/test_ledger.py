@@ -129,8 +129,9 @@ def test_the_state_of_sources_is_read_without_the_batches(here: Station, module_
             plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
             plans.append("\n".join(row[0] for row in plan))
     engine.dispose()
-    assert len(plans) == 1
-    assert "batch" not in plans[0]
-    assert "watermark" in plans[0]
+    assert plans
+    for each in plans:
+        assert "batch" not in each
+        assert "watermark" in each
     with here.engine.begin() as connection:
         connection.execute(text("DELETE FROM cockpit.batch WHERE source_key = 'many'"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0095"
-down_revision = "0093"
+down_revision = "0082"
 
 
 def upgrade() -> None:

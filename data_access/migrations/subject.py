@@ -67,3 +67,4 @@ def add_measures(subject: str, *measures: str) -> None:
             plain = ", ".join(f"ALTER COLUMN {measure} DROP DEFAULT" for measure in measures)
             connection.exec_driver_sql(f"ALTER TABLE cockpit.{table} {added}")
             connection.exec_driver_sql(f"ALTER TABLE cockpit.{table} {plain}")
+            connection.exec_driver_sql(f"GRANT SELECT ({', '.join(measures)}) ON cockpit.{table} TO cockpit_reader")

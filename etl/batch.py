@@ -12,6 +12,7 @@ from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
 from sqlalchemy import Engine
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from data_access.schema import BATCHES
 from etl.cursor import Cursor
 from etl.due import set_deadlines
 from etl.entities import Entity
@@ -29,7 +30,7 @@ from etl.ledger import (
 from etl.life.correcting import correct, keep_said
 from etl.life.withholding import Withheld, take_out_old
 from etl.mapping.mapper import MappedPage, Mapper, Reject
-from etl.marts import lock_mart, refresh_marts
+from etl.marts import lock_mart, raise_version, refresh_marts
 from etl.merging import merge
 from etl.quality import Arrivals, count_arrivals, count_change
 from etl.settling import settle
@@ -139,12 +140,14 @@ def commit(
         locators = [*pending.locators, *[each.locator for each in rejects]] if source.files else []
         leave_quarantine(cursor, stamp, dataset.name, rejects, locators)
         new = write_quarantine(cursor, stamp, dataset.name, rejects)
-        if counts.inserted or counts.updated or counts.deleted or new or pending.finished_files:
+        told = bool(counts.inserted or counts.updated or counts.deleted or new or pending.finished_files)
+        if told:
             # Platforms are asked every few seconds: what changed nothing only moves the watermark.
             write_batch(cursor, stamp, dataset.name, counts, arrivals, progress)
         remember(cursor, source, dataset, progress, terms, counts.inserted - counts.deleted)
         for digest, name in pending.finished_files:
             write_file_seen(cursor, stamp, dataset.name, digest, name)
+        _tell(cursor, source.city_code, told)
     return counts
 
 
@@ -165,6 +168,12 @@ def _recompute(cursor: Cursor, entity: Entity, stamp: BatchStamp, days: list[dat
         lock_mart(cursor, entity.mart, stamp.city_code)
     for source, of_source in sorted(touched.items()):
         refresh_marts(cursor, entity.mart, stamp.city_code, sorted(of_source), source)
+
+
+def _tell(cursor: Cursor, city_code: str, told: bool) -> None:
+    """Say that the ledger has a new line; last of all, for here every batch of the city waits for the one before."""
+    if told:
+        raise_version(cursor, BATCHES.key, city_code)
 
 
 def remember(

@@ -4,14 +4,16 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg2.extras import execute_values
 from psycopg2.sql import SQL, Identifier
 
+from data_access.schema import BATCHES
 from etl.cursor import Cursor
 from etl.mapping.mapper import Reject
 from etl.quality import Arrivals
@@ -67,13 +69,17 @@ def write_batch(
     arrivals: Arrivals,
     progress: Progress,
 ) -> None:
-    """The batch's line in the ledger; the database refuses one that does not add up."""
+    """The batch's line in the ledger, and its numbers in the mart of the ledger.
+
+    The database refuses a line that does not add up.
+    """
+    day = stamp.loaded_at.astimezone(ZoneInfo(stamp.zone)).date()
     numbers = {each.name: getattr(of, each.name) for of in (counts, arrivals) for each in fields(of)}
     cursor.execute(
         SQL(
             "INSERT INTO cockpit.batch (city_code, batch_id, source_key, dataset, started_at, finished_at, "
-            "purpose, source_time, watermark, {}) "
-            "VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, {})"
+            "purpose, source_time, watermark, day, {}) "
+            "VALUES (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s, {})"
         ).format(SQL(", ").join(map(Identifier, numbers)), SQL(", ").join([SQL("%s")] * len(numbers))),
         (
             stamp.city_code,
@@ -84,8 +90,28 @@ def write_batch(
             stamp.purpose,
             progress.source_time,
             progress.watermark,
+            day,
             *numbers.values(),
         ),
+    )
+    _add_to_mart(cursor, (stamp.city_code, day, stamp.purpose, stamp.source_key, dataset), {"batches": 1, **numbers})
+
+
+def _add_to_mart(cursor: Cursor, key: tuple[str, date, str, str, str], numbers: Mapping[str, int | str]) -> None:
+    """Add a batch's numbers to the sums of its day: reading the other batches of the day again would cost ever more."""
+    cursor.execute(
+        SQL(
+            "INSERT INTO cockpit.mart_batch_day AS known (city_code, day, kind, source_key, category, {names}) "
+            "VALUES (%s, %s, %s, %s, %s, {values}) "
+            "ON CONFLICT (city_code, day, kind, source_key, category) DO UPDATE SET {sums}"
+        ).format(
+            names=SQL(", ").join(map(Identifier, BATCHES.measures)),
+            values=SQL(", ").join([SQL("%s")] * len(BATCHES.measures)),
+            sums=SQL(", ").join(
+                SQL("{0} = known.{0} + excluded.{0}").format(Identifier(name)) for name in BATCHES.measures
+            ),
+        ),
+        (*key, *(numbers[name] for name in BATCHES.measures)),
     )
 
 

@@ -40,6 +40,11 @@ def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], s
         return
     statements = refresh_statements(mart, of_source=source is not None)
     cursor.execute(statements, {"city_code": city_code, "days": kept, "source": source})
+    raise_version(cursor, mart, city_code)
+
+
+def raise_version(cursor: Cursor, mart: str, city_code: str) -> None:
+    """Say that the mart of a city is another than before: screens that show numbers of it read them again."""
     cursor.execute(
         """
         INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)

@@ -39,18 +39,34 @@ VOLUNTEERS = [
     Row("membership", MAY, "volunteer", {"departed": 10}),
     Row("membership", BEFORE, "party_checkin", {"joined": 30}),
     Row("membership", MAY, "party_checkin", {"joined": 5, "departed": 2}),
-    # 40 records, two of them told twice; 16 people served, of whom 4 served before in the year.
+    # 80 records; 16 people served, 4 of the 8 of May for the first time in the year.
     Row(
         "service_record",
         MARCH,
         "volunteer_service",
-        {"records": 30, "counted": 28, "minutes": 3600, "persons_in_month": 12, "persons_in_year": 12},
+        {
+            "records": 60,
+            "duplicates": 8,
+            "overlapping": 6,
+            "counted": 28,
+            "minutes": 3600,
+            "persons_in_month": 12,
+            "persons_in_year": 12,
+        },
     ),
     Row(
         "service_record",
         MAY,
         "volunteer_service",
-        {"records": 10, "counted": 10, "minutes": 1200, "persons_in_month": 8, "persons_in_year": 4},
+        {
+            "records": 20,
+            "over_16_hours": 10,
+            "entered_late": 20,
+            "counted": 10,
+            "minutes": 1200,
+            "persons_in_month": 8,
+            "persons_in_year": 4,
+        },
     ),
     activity("volunteer_activity", "environment", held=9, cancelled=1, participants=140),
     activity("practice_activity", "culture", held=12, participants=300),
@@ -165,4 +181,24 @@ REPORTED = [
     for row in reported(category, *values)
 ]
 
-EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED]
+
+def event(kind: str, reported: int, **also: str) -> Row:
+    return Row(
+        "event", MARCH, kind, {"reported": reported, "due": reported, "due_provisional": reported // 10}, also=also
+    )
+
+
+def batch(purpose: str, **measures: int) -> Row:
+    return Row("batch", MARCH, purpose, measures, also={"category": "events"})
+
+
+QUALITY = [
+    event("grid_event", 100, category="greening", unit_code="water"),
+    event("hotline_ticket", 60, category="housing"),
+    event("hotline_ticket", 20, unit_code="water", county_code="unmapped", township_code="unmapped"),
+    event("demand", 20, category="housing", unit_code="water"),
+    batch("load", batches=3, extracted=900, inserted=400, rejected=45, unmapped=90, repeated=10, timed=200, late=50),
+    batch("backfill", batches=1, extracted=100, inserted=60, rejected=5, unmapped=10, repeated=10, timed=100, late=80),
+    batch("remap", batches=1, extracted=500, updated=500, unmapped=100),
+]
+EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED, *QUALITY]

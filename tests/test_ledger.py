@@ -108,12 +108,32 @@ def test_a_source_that_fails_again_and_again_has_one_failure_until_it_loads(
     assert here.rows(query, s=source.key) == [(2, "fourth", True)]
 
 
+def test_each_batch_adds_its_numbers_to_the_mart_of_the_ledger(
+    here: Station, platform: EventPlatform, source: Source
+) -> None:
+    version = "SELECT coalesce(max(version), 0) FROM cockpit.mart_version WHERE mart = 'batch'"
+    ((before,),) = here.rows(version)
+    platform.listed = [record("a", 1), record("broken", 1, reported=None)]
+    here.load(source)
+    platform.listed = [record("a", 2), record("c", 2)]
+    here.load(source)
+    here.load(source)
+    told = "SELECT kind, category, batches, extracted, inserted, rejected FROM cockpit.mart_batch_day"
+    lines = here.rows(f"{told} WHERE source_key = :s", s=source.key)
+    # The city may begin a new day between two of them.
+    assert {line[:2] for line in lines} == {("load", "events")}
+    assert [sum(each) for each in zip(*(line[2:] for line in lines), strict=True)] == [2, 4, 2, 1]
+    assert here.rows(version) == [(before + 2,)]
+    days = "SELECT DISTINCT day = (started_at AT TIME ZONE 'Asia/Shanghai')::date FROM cockpit.batch"
+    assert here.rows(f"{days} WHERE source_key = :s", s=source.key) == [(True,)]
+
+
 def test_the_state_of_sources_is_read_without_the_batches(here: Station, module_database: ConnectionUrls) -> None:
     with here.engine.begin() as connection:
         connection.execute(
             text(
                 "INSERT INTO cockpit.batch SELECT '3410', gen_random_uuid(), 'many', 'd', now(), now(), now(), "
-                "0, 0, 0, 0, 0, 0, 0, 0, '', NULL FROM generate_series(1, 100000)"
+                "0, 0, 0, 0, 0, 0, 0, 0, '', NULL, 'load', 0, 0, 0, current_date FROM generate_series(1, 100000)"
             )
         )
     engine, asked = open_engine(module_database.reader), []

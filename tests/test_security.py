@@ -17,7 +17,7 @@ from data_access.warehouse import open_engine, read_connection
 
 LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load"]
 # The tables of one subject are filled here; those of all others have the same policies.
-FILLED = [event.name, *[table.name for table in MARTS["event"].every_table], *LEDGER]
+FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].every_table], *LEDGER]
 GRAINS = [table.name for mart in MARTS.values() for table in mart.every_table]
 SCOPED = [*FACTS, *GRAINS, *LEDGER]
 LIFE = ["backfill", "backfill_window", "correction", "forgotten", "retention"]
@@ -158,7 +158,7 @@ def test_views_show_what_their_viewer_may_see(here: Station) -> None:
     views = here.rows(
         "SELECT relname, reloptions FROM pg_class WHERE relkind = 'v' AND relnamespace = 'cockpit'::regnamespace"
     )
-    assert sorted(views) == [(f"{key}_contribution", ["security_invoker=true"]) for key in sorted(FACTS)]
+    assert sorted(views) == [(f"{key}_contribution", ["security_invoker=true"]) for key in sorted(MARTS)]
 
 
 def test_the_roles_own_nothing_they_should_not_and_bypass_nothing(here: Station) -> None:

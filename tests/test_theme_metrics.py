@@ -1,4 +1,4 @@
-"""What each metric of volunteers, party life, services, points, tasks and reports says of rows made by hand."""
+"""What each metric of volunteers, party life, services, points, tasks, reports and data says of rows made by hand."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,7 @@ from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope
 from data_access.warehouse import open_engine
 
-THEMES = ("volunteers", "party_led", "services", "points", "pilot_tasks", "reported")
+THEMES = ("volunteers", "party_led", "services", "points", "pilot_tasks", "reported", "data_quality")
 YEAR = Scope(CITY, Period(date(2026, 1, 1), date(2026, 12, 31)), Rights((CITY,)), date(2027, 1, 15))
 EXPECTED: dict[str, float] = {
     "volunteers_registered": 80,
@@ -26,7 +26,7 @@ EXPECTED: dict[str, float] = {
     "volunteer_hours": 80,
     "volunteer_hours_per_registered": 1,
     "volunteer_hours_per_service": 80 / 38,
-    "volunteer_records": 40,
+    "volunteer_records": 80,
     "volunteer_teams": 7,
     "volunteer_squads": 6,
     "volunteer_activities": 9,
@@ -118,6 +118,21 @@ EXPECTED: dict[str, float] = {
     "reported_prevented_crimes": 30,
     "reported_prevented_visits": 50,
     "reported_looked_for": 52,
+    "records_rejected": 5,
+    "records_repeated": 2,
+    "records_unmapped": 10,
+    "records_late": 25,
+    "records_extracted": 1000,
+    "records_new": 460,
+    "batches": 4,
+    "events_category_unmapped": 10,
+    "events_unit_unmapped": 30,
+    "events_place_unmapped": 10,
+    "deadlines_provisional": 10,
+    "services_told_twice": 10,
+    "services_overlapping": 7.5,
+    "services_over_16_hours": 12.5,
+    "services_entered_late": 25,
 }
 
 

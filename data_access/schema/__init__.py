@@ -15,6 +15,7 @@ from data_access.schema.dimensions import (
     unit,
 )
 from data_access.schema.ledger import (
+    BATCHES,
     batch,
     file_fault,
     file_seen,
@@ -29,11 +30,15 @@ from data_access.schema.ledger import (
 from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
 from data_access.schema.mart import Mart, MartTable, Spread
 from data_access.schema.shapes import dataset_shape
-from data_access.schema.subjects import FACTS, MARTS
+from data_access.schema.subjects import FACTS
+from data_access.schema.subjects import MARTS as MARTS_OF_SUBJECTS
 
+# What all metrics may be of: the marts of the subjects, and that of the ledger itself.
+MARTS: dict[str, Mart] = {**MARTS_OF_SUBJECTS, BATCHES.key: BATCHES}
 event = FACTS["event"]
 
 __all__ = [
+    "BATCHES",
     "FACTS",
     "MARTS",
     "SCHEMA",

@@ -1,10 +1,11 @@
 """The ledger of loads: batches, watermarks, files already read, quarantine, failures, versions of marts."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import PrimaryKeyConstraint
 
 from data_access.schema.base import metadata, moment, text_column
+from data_access.schema.mart import Mart, mart_table
 
 _COUNTS = ("extracted", "inserted", "updated", "unchanged", "superseded", "rejected", "deleted", "unmapped")
 # How the records of a batch came: see etl/quality.py.
@@ -33,12 +34,20 @@ batch = Table(
         Column(name, BigInteger, nullable=False, server_default="0", comment=comment)
         for name, comment in _ARRIVALS.items()
     ],
+    Column("day", Date, nullable=False, comment="the city's day on which it began"),
     PrimaryKeyConstraint("city_code", "batch_id"),
     # The identity every batch must satisfy; announced deletions are counted apart.
     CheckConstraint("extracted = inserted + updated + unchanged + superseded + rejected", name="adds_up"),
     CheckConstraint(f"purpose IN {_PURPOSES}", name="purpose"),
     Index(None, "city_code", "source_key", "finished_at"),
+    Index("ix_batch_city_code_day", "city_code", "day"),
 )
+
+# Sums of the lines above by day: the kind is the purpose, the category the dataset. Each batch adds its own to them.
+_BY_DAY = ("kind", "source_key", "category")
+_SUMS = mart_table("mart_batch_day", _BY_DAY, ("batches", *_COUNTS, *_ARRIVALS))
+Index("ix_mart_batch_day_dataset", *(_SUMS.table.c[name] for name in ("city_code", "day", *_BY_DAY)), unique=True)
+BATCHES = Mart("batch", ("batches", *_COUNTS, *_ARRIVALS), (_SUMS,))
 
 watermark = Table(
     "watermark",

@@ -24,13 +24,16 @@ GROUP BY 1, 2
 """
 
 
-def erase(cursor: Cursor, entity: Entity, city_code: str, condition: Composable, purpose: str) -> int:
-    """Delete the city's facts that fulfil `condition`; `purpose` stands in the ledger. Returns how many."""
+def erase(cursor: Cursor, entity: Entity, city_code: str, condition: Composable, purpose: str, zone: str) -> int:
+    """Delete the city's facts that fulfil `condition`; `purpose` stands in the ledger, on the day it is in `zone`.
+
+    Returns how many.
+    """
     terms = {"fact": qualified(entity.table), "city": Literal(city_code), "condition": condition}
     cursor.execute(SQL(_ERASE).format(**terms, sums=sums_of(entity)))
     rows = cursor.fetchall()
     for source_key, dataset, number, *lost in rows:
-        stamp = BatchStamp(city_code, source_key, "", new_identifier(), datetime.now(UTC), "UTC", purpose)
+        stamp = BatchStamp(city_code, source_key, "", new_identifier(), datetime.now(UTC), zone, purpose)
         write_batch(cursor, stamp, dataset, Counts(deleted=number), NO_ARRIVALS, NOT_ASKED)
         count_records(cursor, city_code, source_key, dataset, -number)
         take_away(cursor, entity, (city_code, source_key, dataset), lost)

@@ -83,7 +83,7 @@ def _erase(cursor: Cursor, source: Source, entity: Entity, keys: list[str], surr
     cursor.execute("UPDATE stage SET deleted = true")
     decide(cursor, entity)
     days = touched_days(cursor, entity)
-    facts = erase(cursor, entity, source.city_code, condition, stamp.purpose)
+    facts = erase(cursor, entity, source.city_code, condition, stamp.purpose, stamp.zone)
     days += all_days(settle(cursor, entity, source.city_code))
     refresh_marts(cursor, entity.mart, source.city_code, sorted(set(days)))
     cursor.execute("DROP TABLE stage, change")

@@ -68,7 +68,7 @@ def apply_retention(surroundings: Surroundings, today: date | None = None) -> Re
     for city_code in site.city_codes:
         for name, keep in site.retention.entities.items():
             with transaction(surroundings.engine) as cursor:
-                done += _retain(cursor, ENTITIES[name], city_code, keep, day)
+                done += _retain(cursor, ENTITIES[name], city_code, keep, day, site.time_zone)
         with transaction(surroundings.engine) as cursor:
             oldest = datetime.combine(day_before(site.retention.quarantine, day), time(), ZoneInfo(site.time_zone))
             done += _clear_quarantine(cursor, city_code, oldest)
@@ -77,12 +77,12 @@ def apply_retention(surroundings: Surroundings, today: date | None = None) -> Re
     return done
 
 
-def _retain(cursor: Cursor, entity: Entity, city_code: str, keep: Keep, day: date) -> Retained:
+def _retain(cursor: Cursor, entity: Entity, city_code: str, keep: Keep, day: date, zone: str) -> Retained:
     facts_from = day_before(keep.after, day) if keep.after else None
     persons_from = day_before(keep.persons_after, day) if keep.persons_after else None
     lock_mart(cursor, entity.mart, city_code)
     cursor.execute(_REMEMBER, (city_code, entity.key, facts_from, persons_from))
-    facts = erase(cursor, entity, city_code, _older(entity, facts_from), "retention") if facts_from else 0
+    facts = erase(cursor, entity, city_code, _older(entity, facts_from), "retention", zone) if facts_from else 0
     if persons_from is None or "person_key" not in entity.table.columns:
         return Retained(facts)
     cursor.execute(

@@ -141,7 +141,14 @@ POINTS = [
         "points_entry",
         MARCH,
         "community_points",
-        {"entries": 25, "issued_entries": 20, "redeemed_entries": 5, "issued": 800, "redeemed": 600},
+        {
+            "persons_in_month": 15,
+            "entries": 25,
+            "issued_entries": 20,
+            "redeemed_entries": 5,
+            "issued": 800,
+            "redeemed": 600,
+        },
     ),
 ]
 TASKS = [
@@ -188,6 +195,18 @@ def event(kind: str, reported: int, **also: str) -> Row:
     )
 
 
+def handled(kind: str, channel: str, reported: int, **measures: int) -> Row:
+    also = {"channel": channel, "category": "known", "unit_code": "water"}
+    return Row("event", MAY, kind, {"reported": reported, **measures}, also=also)
+
+
+SERVED = [
+    handled("service_item", "online", 60, reported_closed=50, closed=50, closed_seconds=50 * 7200, due=50, on_time=45),
+    handled("service_item", "counter", 40, reported_closed=40, closed=30, closed_seconds=30 * 3600, rework=8),
+    handled("service_order", "online", 40, reported_closed=30, closed=20, closed_seconds=20 * 18000, rework=5),
+]
+
+
 def batch(purpose: str, **measures: int) -> Row:
     return Row("batch", MARCH, purpose, measures, also={"category": "events"})
 
@@ -201,4 +220,4 @@ QUALITY = [
     batch("backfill", batches=1, extracted=100, inserted=60, rejected=5, unmapped=10, repeated=10, timed=100, late=80),
     batch("remap", batches=1, extracted=500, updated=500, unmapped=100),
 ]
-EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED, *QUALITY]
+EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED, *QUALITY, *SERVED]

@@ -63,7 +63,7 @@ METRICS = (
         basis=_RECORDS,
         certainty=Certainty.VERIFIED,
         direction=Direction.UP,
-        finest="county",
+        finest="township",
         exclusions=_CALLED_OFF,
     ),
     THINGS.count(
@@ -75,7 +75,7 @@ METRICS = (
         basis=_RECORDS,
         certainty=Certainty.VERIFIED,
         direction=Direction.UP,
-        finest="county",
+        finest="township",
         exclusions=_CALLED_OFF,
     ),
     PEOPLE.count(

@@ -92,6 +92,21 @@ METRICS = (
         direction=Direction.UP,
         finest="township",
     ),
+    PEOPLE.count(
+        "points_participants",
+        Text("积分参与人数", "People with points"),
+        Text(
+            "当月在积分流水中出现的账户数，每个账户每月计一次；多个月相加为人月数。",
+            "Accounts with a line in the ledger of the month, once a month each; several months together are "
+            "person-months.",
+        ),
+        term(_MART, "persons_in_month", name=Text("当月参与人数", "people in the month")),
+        Text("人", "people"),
+        basis=_LEDGER,
+        direction=Direction.UP,
+        finest="city",
+        whole="month",
+    ),
     PEOPLE.ratio(
         "points_per_issue",
         Text("平均每笔发放积分", "Points per issue"),

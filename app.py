@@ -19,6 +19,7 @@ if settings.reader_url is None:
 engine = open_engine(settings.reader_url)
 assert_reader(engine)
 directory = Directory(engine)
-warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine))
-app = create_app(read_site(settings.site), warehouse, METRICS, collect_pages(), clock=lambda: datetime.now(UTC))
+site = read_site(settings.site)
+warehouse = Warehouse(Reads(engine, directory, small_count=site.small_count), directory, Freshness(engine))
+app = create_app(site, warehouse, METRICS, collect_pages(), clock=lambda: datetime.now(UTC))
 server = app.server

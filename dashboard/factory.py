@@ -17,7 +17,6 @@ from flask_compress import Compress
 from dashboard import callbacks, web
 from dashboard.cache import CachedReads, KeptDirectory, Watch
 from dashboard.page import Page
-from dashboard.period import chosen
 from dashboard.ports import Directory, Freshness, Reads
 from dashboard.shell import shell
 from dashboard.state import State, parse
@@ -25,6 +24,7 @@ from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS
 from data_access.freshness import SourceState
 from data_access.metric import Metric
+from data_access.period import chosen
 from data_access.quality import newest_day
 from data_access.scope import Period, Rights, Scope
 from data_access.site import City, Site

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from math import isnan
 
@@ -10,7 +9,7 @@ from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
-from data_access.statistics import wilson_interval
+from data_access.statistics import JUDGEMENT_MINIMUM, wilson_interval
 
 
 class Status(StrEnum):
@@ -37,21 +36,6 @@ class Judged:
     status: Status
     target: Target | None
     gap: float | None
-
-
-def target_for(targets: Sequence[Target], metric: Metric, division: str, city: str, on: date) -> Target | None:
-    """The target valid on a day: the division's own, else the city's; None where no document gives one."""
-    valid = [
-        each
-        for each in targets
-        if each.metric_key == metric.key
-        and each.valid_from <= on
-        and (each.valid_to is None or on < each.valid_to)
-        and each.division_code in (division, city)
-    ]
-    own = [each for each in valid if each.division_code == division]
-    found = own or valid
-    return found[-1] if found else None
 
 
 def trustworthy(sources: Sequence[SourceState]) -> bool:
@@ -81,12 +65,17 @@ def _status(
 
 
 def against(metric: Metric, value: Value, target: Target) -> Status:
-    """Met; near, where the 95 % interval of a rate still reaches the target; else missed."""
+    """Met; near, where the 95 % interval of a share of cases still reaches the target; else missed.
+
+    Under 12 cases there is no verdict.
+    """
     if value.value is None:
         return Status.NONE
+    if metric.of_cases and (value.denominator or 0) < JUDGEMENT_MINIMUM:
+        return Status.PLAIN
     if target.met_by(value.value):
         return Status.MET
-    if metric.is_rate and value.numerator is not None and value.denominator:
+    if metric.of_cases and value.numerator is not None and value.denominator:
         interval = wilson_interval(value.numerator, value.denominator)
         if interval and any(target.met_by(end * metric.scale) for end in interval):
             return Status.NEAR

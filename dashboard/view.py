@@ -8,27 +8,19 @@ from hashlib import sha256
 
 import pandas as pd
 
-from dashboard.judge import Judged, judge, target_for, trustworthy
-from dashboard.period import counted, earlier, mature
+from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
+from data_access.comparing import Compared, compared, target_for
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
+from data_access.period import counted, mature
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A value and the earlier one it may be compared with; `days` where both are over fewer days than the view's."""
-
-    now: Value
-    before: Value
-    days: int | None
 
 
 @dataclass(frozen=True)
@@ -142,16 +134,5 @@ class View:
 
     def before(self, metric: Metric) -> list[Compared]:
         """The value beside that of the month before and of a year before, over equally many days; empty without."""
-        days = self.counted(metric)
-        compared = earlier(days) if days else ()
-        trusted = self.quality(metric)
-        if not all(trusted.whole(days) for each in compared for days in (each.now, each.before)):
-            return []
-        return [
-            Compared(
-                self.reads.total(metric, self.scope.during(each.now)),
-                self.reads.total(metric, self.scope.during(each.before)),
-                each.now.days if each.shortened else None,
-            )
-            for each in compared
-        ]
+        scope = replace(self.scope, as_of=self.as_of(metric))
+        return compared(self.reads, metric, scope, self.quality(metric))

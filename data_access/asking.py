@@ -30,6 +30,8 @@ from data_access.scope import Scope
 Key = tuple[Any, ...]
 # None: there are rows, none of which counts.
 Told = dict[Key, float | None]
+# What a row of facts is traced by; no mart keeps it.
+TRACES = {"record": "record_key", "batch": "batch_id"}
 _OF_PLACE = ("county", "township", "community", "grid", "urban_rural")
 _PERIOD = "period"
 
@@ -100,7 +102,7 @@ def statements(parts: Sequence[Part], asked: Asked) -> list[tuple[Select[Any], l
 
 def _table(part: Part, asked: Asked) -> FromClause:
     mart = MARTS[part.term.mart]
-    columns = {VIRTUAL.get(name) or DIMENSIONS[name] for name in part.needs(asked)} - {"day"}
+    columns = {VIRTUAL.get(name) or DIMENSIONS[name] for name in part.needs(asked) - TRACES.keys()} - {"day"}
     if asked.column is not None:
         columns.add(asked.column)
     if not asked.from_facts:
@@ -117,7 +119,7 @@ _CONTRIBUTIONS: dict[str, FromClause] = {}
 def _contribution(key: str) -> FromClause:
     if key not in _CONTRIBUTIONS:
         mart = MARTS[key]
-        names = ("city_code", "day", *mart.dimensions, *mart.measures)
+        names = ("city_code", "day", *TRACES.values(), *mart.dimensions, *mart.measures)
         _CONTRIBUTIONS[key] = table(f"{key}_contribution", *map(named_column, names), schema=SCHEMA)
     return _CONTRIBUTIONS[key]
 
@@ -137,7 +139,7 @@ def _column(name: str, source: FromClause) -> ColumnElement[Any]:
         return case((calendar_day.c.working, "working"), (~calendar_day.c.working, "rest"), else_=UNMAPPED)
     if name == "urban_rural":
         return func.coalesce(division.c.urban_rural, UNMAPPED)
-    return source.c[DIMENSIONS[name]]
+    return source.c[TRACES.get(name) or DIMENSIONS[name]]
 
 
 def _select(joined: FromClause, source: FromClause, group: Sequence[Part], asked: Asked) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -10,8 +11,16 @@ from data_access.metric import Metric, Term
 from data_access.scope import Scope
 from data_access.warehouse import read_connection
 
-# By key: numerator and denominator.
-Cells = dict[Key, tuple[float | None, float | None]]
+
+class Cell(NamedTuple):
+    """Numerator and denominator of one group; `withheld`: there is something that is not told."""
+
+    numerator: float | None
+    denominator: float | None
+    withheld: bool = False
+
+
+Cells = dict[Key, Cell]
 
 
 def cells(engine: Engine, metrics: Sequence[Metric], asked: Asked) -> dict[str, Cells]:
@@ -19,7 +28,7 @@ def cells(engine: Engine, metrics: Sequence[Metric], asked: Asked) -> dict[str, 
 
     Raises LookupError where no grain of a mart keeps what is asked for together.
     """
-    parts = {metric.key: [_part(metric, each, asked.scope) for each in metric.terms] for metric in metrics}
+    parts = {metric.key: [part_of(metric, each, asked.scope) for each in metric.terms] for metric in metrics}
     found: dict[Part, Told] = {}
     planned = statements([part for both in parts.values() for part in both], asked)
     with read_connection(engine, asked.scope.rights) as connection:
@@ -33,7 +42,7 @@ def last_day(metric: Metric, scope: Scope) -> date:
     return scope.as_of - timedelta(days=1) if metric.complete_days_only else scope.as_of
 
 
-def _part(metric: Metric, side: Term, scope: Scope) -> Part:
+def part_of(metric: Metric, side: Term, scope: Scope) -> Part:
     """One side of a metric as it is read: a denominator may be of other things than the question is about."""
     above = dict(metric.numerator.where)
     # What both fix, but not alike, the denominator cannot follow; other kinds of things have nothing but places alike.
@@ -44,7 +53,7 @@ def _part(metric: Metric, side: Term, scope: Scope) -> Part:
 def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -> Cells:
     above = found[parts[0]]
     if len(parts) == 1:
-        return {key: (number, None) for key, number in above.items()}
+        return {key: Cell(number, None) for key, number in above.items()}
     below, own = found[parts[1]], parts[1].by(asked)
     places = [place for place, name in enumerate(asked.by) if name in own]
     whole = len(places) == len(asked.by)
@@ -62,5 +71,5 @@ def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -
         number = above.get(key)
         # Nothing counted of what is there is none; where nothing at all was counted, nothing is known.
         none = 0.0 if divisor is not None and known else None
-        told[key] = (none if number is None else number, divisor)
+        told[key] = Cell(none if number is None else number, divisor)
     return told

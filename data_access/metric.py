@@ -173,6 +173,11 @@ class Metric:
         return self.denominator is not None and self.unit.zh == "%"
 
     @property
+    def of_cases(self) -> bool:
+        """True for a share of cases: few of them say little, and intervals can be given."""
+        return self.is_rate and self.denominator is not None and self.denominator.mart == self.mart
+
+    @property
     def additive(self) -> bool:
         """True for a count: parts add up to the whole."""
         return self.denominator is None

@@ -30,13 +30,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The worst state of the sources behind a number, with a reason for each that is not on time.
+    """The worst state of the sources behind a number, their keys, and a reason for each that is not on time.
 
     All records of the days from `complete_from` to `complete_to` are there, as far as the sources tell (None: from
     the beginning; never). `unmapped` is the share of the records held that have a code no map knows.
     """
 
     state: str
+    sources: tuple[str, ...]
     reasons: tuple[Reason, ...]
     complete_from: date | None
     complete_to: date | None
@@ -88,6 +89,7 @@ def quality(sources: Sequence[SourceState], metric: Metric, now: datetime) -> Qu
     records = sum(feed.records for feed in told)
     return Quality(
         state=min(states, key=STATES.index, default="missing"),
+        sources=tuple(source.key for source in behind),
         reasons=reasons,
         complete_from=_start(starts, now),
         complete_to=min(_days(sources, metric, now), default=None) if all(f.source_time for f in told) else None,

@@ -6,10 +6,12 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, periods
-from data_access.cells import Cells, cells, last_day
+from data_access.cells import Cell, Cells, cells, last_day
 from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
 from data_access.directory import Directory
+from data_access.distribution import distribution
 from data_access.metric import Direction, Metric, Text
+from data_access.protected import People
 from data_access.scope import Period, Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 from data_access.value import Refusal, RefusedError, Value
@@ -29,9 +31,10 @@ class Reads:
     not the marts: the same numbers, recomputed.
     """
 
-    def __init__(self, engine: Engine, directory: Directory, *, from_facts: bool = False) -> None:
+    def __init__(self, engine: Engine, directory: Directory, *, small_count: int = 5, from_facts: bool = False) -> None:
         self._engine = engine
         self._directory = directory
+        self._people = People(engine, directory, small_count)
         self._from_facts = from_facts
 
     def total(self, metric: Metric, scope: Scope) -> Value:
@@ -41,7 +44,7 @@ class Reads:
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
         """Several metrics over the whole scope, by key; one statement for all that share a table."""
         found = self._cells(metrics, scope)
-        return {metric.key: _value(metric, found[metric.key].get((), (None, None))) for metric in metrics}
+        return {metric.key: _value(metric, found[metric.key].get((), Cell(None, None))) for metric in metrics}
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         """The metric over time: column period (first day) and the numbers; empty periods absent.
@@ -78,7 +81,7 @@ class Reads:
         members = self._directory.members(scope.city, by, scope.division)
         frame = members.merge(self.breakdown(metric, by, scope), on="code", how="left")
         parts = zip(frame["numerator"].tolist(), frame["denominator"].fillna(0.0).tolist(), strict=True)
-        intervals = [wilson_interval(above, below) if metric.is_rate and below else None for above, below in parts]
+        intervals = [_interval(metric, above, below) for above, below in parts]
         ranked = [
             interval if enough and metric.direction is not Direction.NONE else None
             for interval, enough in zip(intervals, frame["denominator"] >= RANKING_MINIMUM, strict=True)
@@ -92,18 +95,36 @@ class Reads:
         worst_last = metric.direction is Direction.DOWN
         return frame.sort_values(["value", "code"], ascending=[worst_last, True], na_position="last", ignore_index=True)
 
+    def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float] = (0.5, 0.9, 0.95)) -> pd.DataFrame:
+        """How long the cases behind a mean took: see data_access.distribution. Raises RefusedError where unknown."""
+        asked = self._asked([metric], scope)
+        if metric.protected:
+            self._people.assert_answered(asked, self._level(scope))
+        return distribution(self._engine, metric, asked, shares)
+
     def _cells(
         self, metrics: Sequence[Metric], scope: Scope, by: tuple[str, ...] = (), grain: str | None = None
     ) -> Mapping[str, Cells]:
+        asked = self._asked(metrics, scope, by, grain)
+        level = self._level(scope)
+        public = [metric for metric in metrics if not metric.protected]
+        found = cells(self._engine, public, asked) if public else {}
+        return found | {each.key: self._people.cells(each, asked, level) for each in metrics if each.protected}
+
+    def _asked(
+        self, metrics: Sequence[Metric], scope: Scope, by: tuple[str, ...] = (), grain: str | None = None
+    ) -> Asked:
         for name in by:
             if name not in DIMENSIONS | VIRTUAL:
                 raise ValueError(f"'{name}' is not a dimension; use one of {', '.join(DIMENSIONS | VIRTUAL)}")
-        level = self._directory.level_of(scope.division) if scope.division is not None else "city"
-        column = None if scope.division is None else self._directory.column_of(scope.division)
         for metric in metrics:
-            if refusal := asked_wrongly(metric, by, grain, level, scope):
+            if refusal := asked_wrongly(metric, by, grain, self._level(scope), scope):
                 raise RefusedError(refusal)
-        return cells(self._engine, metrics, Asked(scope, column, by, grain, self._from_facts))
+        column = None if scope.division is None else self._directory.column_of(scope.division)
+        return Asked(scope, column, by, grain, self._from_facts)
+
+    def _level(self, scope: Scope) -> str:
+        return "city" if scope.division is None else self._directory.level_of(scope.division)
 
     @staticmethod
     def _frame(metric: Metric, names: tuple[str, ...], found: Cells) -> pd.DataFrame:
@@ -139,12 +160,16 @@ def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level:
     )
 
 
+def _interval(metric: Metric, above: float, below: float) -> tuple[float, float] | None:
+    # Of what covers something else (bodies of communities) there may be more than of that: no share, no interval.
+    return wilson_interval(above, below) if metric.of_cases and below and 0 <= above <= below else None
+
+
 def _grain(grain: str) -> str:
     if grain not in GRAINS:
         raise ValueError(f"'{grain}' is not a grain of time; use one of {', '.join(GRAINS)}")
     return grain
 
 
-def _value(metric: Metric, cell: tuple[float | None, float | None]) -> Value:
-    above, below = cell
-    return Value(above, below, metric.value(above, below))
+def _value(metric: Metric, cell: Cell) -> Value:
+    return Value(*cell[:2], metric.value(*cell[:2]), cell.withheld)

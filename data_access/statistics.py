@@ -5,6 +5,8 @@ from math import sqrt
 
 # Two-sided 95 %: the 97.5 % point of the standard normal distribution.
 _Z = 1.959963984540054
+# Under this many cases nothing is judged: good, bad or how the cases are spread.
+JUDGEMENT_MINIMUM = 12
 # Under this many cases a member is not ranked.
 RANKING_MINIMUM = 30
 

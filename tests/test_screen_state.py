@@ -7,9 +7,10 @@ from fake_reads import CITY, on_time_target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.judge import Status, against, target_for, wholly_missed
-from dashboard.period import Comparison, chosen, counted, earlier, mature, trend
+from dashboard.judge import Status, against, wholly_missed
 from dashboard.state import State, parse
+from data_access.comparing import target_for
+from data_access.period import Comparison, chosen, counted, earlier, mature, trend
 from data_access.queries import Value
 from data_access.registry import METRICS
 from data_access.scope import Period
@@ -93,6 +94,7 @@ def test_near_is_where_the_interval_still_reaches_the_target() -> None:
     assert against(ON_TIME, Value(950, 1000, 95.0), target) is Status.MET
     assert against(ON_TIME, Value(945, 1000, 94.5), target) is Status.NEAR
     assert against(ON_TIME, Value(9450, 10000, 94.5), target) is Status.MISSED
+    assert against(ON_TIME, Value(11, 11, 100.0), target) is Status.PLAIN
     assert wholly_missed(88, 94.9, target)
     assert not wholly_missed(88, 95.1, target)
     assert not wholly_missed(float("nan"), float("nan"), target)

@@ -15,13 +15,14 @@ from data_access.schema import FACTS, MARTS, event, metadata
 from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
-LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load"]
+TRACED = ["quarantine", "correction"]
+LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load", *TRACED]
 # The tables of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].every_table], *LEDGER]
 GRAINS = [table.name for mart in MARTS.values() for table in mart.every_table]
 SCOPED = [*FACTS, *GRAINS, *LEDGER]
-LIFE = ["backfill", "backfill_window", "correction", "forgotten", "retention"]
-HIDDEN = ["quarantine", "tombstone", "file_seen", *LIFE]
+LIFE = ["backfill", "backfill_window", "forgotten", "retention"]
+HIDDEN = ["tombstone", "file_seen", *LIFE]
 OWN_CHECKS = {"ck_batch_adds_up", "ck_batch_purpose", "ck_forgotten_manner"}
 POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities'::text, true), ''::text), ','::text)))"
 
@@ -41,7 +42,10 @@ def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
             failure = "INSERT INTO cockpit.load_failure VALUES (:c, 'trial', now(), now(), 1, 'r', 's')"
             pause = "INSERT INTO cockpit.pause VALUES (:c, 'other', now())"
             first = "INSERT INTO cockpit.first_load VALUES (:c, 'trial', 'events', NULL, NULL, now(), NULL, NULL, NULL)"
-            for statement in (failure, pause, first):
+            mended = (
+                "INSERT INTO cockpit.correction VALUES (:c, 'trial', 'a', 'x', 'y', 'z', 'r', 'u', '2026-03-01', NULL)"
+            )
+            for statement in (failure, pause, first, mended):
                 connection.execute(text(statement), [{"c": "3410"}, {"c": "1405"}])
         yield opened
 
@@ -92,8 +96,14 @@ def test_a_reader_does_not_see_what_is_none_of_a_screens_business(reader: Engine
         connection.execute(text(f"SELECT count(*) FROM cockpit.{table}"))
 
 
-@pytest.mark.parametrize(("table", "column"), [("event", "person_key"), ("load_failure", "sentence")])
-def test_a_reader_does_not_see_persons_and_sentences(reader: Engine, table: str, column: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("event", "person_key"), ("load_failure", "sentence"), ("quarantine", "mapped"), ("quarantine", "record")),
+        *(("quarantine", "locator"), ("correction", "value"), ("correction", "source_value")),
+    ],
+)
+def test_a_reader_does_not_see_persons_sentences_and_what_records_said(reader: Engine, table: str, column: str) -> None:
     for what in (column, "*"):
         with pytest.raises(DBAPIError, match="permission denied"), reader.connect() as connection:
             connection.execute(text(f"SELECT {what} FROM cockpit.{table}"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.judge import target_for
+from data_access.comparing import target_for
 from data_access.directory import COMPARATORS, Target
 from data_access.registry import METRICS
 

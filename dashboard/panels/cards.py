@@ -11,9 +11,10 @@ from dashboard.components import chip, delta, freshness_badge, picture
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
-from dashboard.period import previous_month, trend
-from dashboard.view import Compared, View
+from dashboard.view import View
+from data_access.comparing import Compared
 from data_access.metric import Metric
+from data_access.period import previous_month, trend
 from data_access.queries import Value
 
 _SPARK = Box(120, 44)

@@ -13,11 +13,11 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
-from dashboard.period import trend
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.directory import Target
 from data_access.metric import Metric
+from data_access.period import trend
 from data_access.schema import UNMAPPED
 
 _SPARK = Box(72, 24)

@@ -1,0 +1,186 @@
+"""Where a number comes from: formula, SQL, batches, corrections, what is set aside, and the records themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Dialect, Engine, Select, func, or_, select
+
+from data_access.asking import Asked, Part, statements
+from data_access.cells import part_of
+from data_access.directory import Directory
+from data_access.metric import Change, Metric, Text
+from data_access.quality import Quality
+from data_access.queries import Reads
+from data_access.schema import FACTS, batch, correction, quarantine
+from data_access.scope import Scope
+from data_access.value import Refusal, RefusedError, Value
+from data_access.warehouse import read_connection
+
+_PEOPLE = Refusal(
+    "protected",
+    Text("该指标涉及人，不列出单条记录。", "This metric is about people; single records are not listed."),
+)
+# What a record of a thing is listed with, as far as its fact has it.
+_LISTED = (
+    *("kind", "category", "status", "channel", "unit_code", "county_code", "township_code", "community_code"),
+    *("grid_code", "occurred_on", "due_on", "closed_on", "ended_on", "done_on", "quantity", "updated_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL as it is sent, with its parameters."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What one number is made of. `recomputed` is the same number from the facts themselves.
+
+    `batches`: source_key, dataset, purpose, started_at, finished_at, source_time, counts and content_hash of every load
+    that brought a record which counts; of metrics that are about people with none of the numbers that each brought.
+    `corrections`: what units put right, by source, field, unit and reason, with how many. `aside`: records in
+    quarantine of the sources behind it, by source and reason. `rows_refused`: why single records are not listed.
+    """
+
+    metric: Metric
+    formula: Text
+    value: Value
+    recomputed: Value
+    statements: tuple[Statement, ...]
+    batches: pd.DataFrame
+    corrections: pd.DataFrame
+    aside: pd.DataFrame
+    quality: Quality
+    changes: tuple[Change, ...]
+    rows_refused: Refusal | None
+
+
+class Lineage:
+    """Answers for any number that `Reads` gives, in the same scope and with the same rights."""
+
+    def __init__(self, engine: Engine, directory: Directory, *, small_count: int = 5) -> None:
+        self._engine = engine
+        self._directory = directory
+        self._reads = Reads(engine, directory, small_count=small_count)
+        self._facts = Reads(engine, directory, small_count=small_count, from_facts=True)
+
+    def explain(self, metric: Metric, scope: Scope, quality: Quality) -> Provenance:
+        """Everything about the metric's number in a scope; `quality` is that of its sources now.
+
+        Raises RefusedError where the number itself is not told, and LookupError where it cannot be read.
+        """
+        value, recomputed = self._reads.total(metric, scope), self._facts.total(metric, scope)
+        asked = self._asked(scope)
+        sent = [each for each, _group, _own in statements(_parts(metric, scope), asked)]
+        return Provenance(
+            metric=metric,
+            formula=formula(metric),
+            value=value,
+            recomputed=recomputed,
+            statements=tuple(_sent(each, self._engine.dialect) for each in sent),
+            batches=self._batches(metric, scope),
+            corrections=self._corrections(metric, scope),
+            aside=self._aside(scope, quality.sources),
+            quality=quality,
+            changes=metric.changes,
+            rows_refused=_PEOPLE if metric.protected else None,
+        )
+
+    def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
+        """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
+
+        Their numerators add up to the metric's, and so do the denominators that are of the same mart. Raises
+        RefusedError for metrics that are about people.
+        """
+        if metric.protected:
+            raise RefusedError(_PEOPLE)
+        counted = self._counting(metric, scope, ("source", "record")).subquery()
+        known = FACTS[metric.mart].c
+        listed = [known[name] for name in _LISTED if name in known]
+        same = (known.city_code == scope.city, known.source_key == counted.c.by0, known.record_key == counted.c.by1)
+        numbers = [counted.c[f"t{place}"] for place in range(len(counted.c) - 2)]
+        statement = (
+            select(counted.c.by0.label("source_key"), counted.c.by1.label("record_key"), *numbers, *listed)
+            .where(*same)
+            .order_by(counted.c.by0, counted.c.by1)
+            .limit(limit)
+            .offset(offset)
+        )
+        return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
+
+    def _batches(self, metric: Metric, scope: Scope) -> pd.DataFrame:
+        # Of people: which loads there were in the city, and nothing about the place or the group that was asked for.
+        asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
+        counted = self._counting(metric, asked, ("batch",)).subquery()
+        numbers = [] if metric.protected else [counted.c[f"t{place}"] for place in range(len(counted.c) - 1)]
+        told = [each for each in batch.c if each.name not in ("city_code", "watermark")]
+        statement = (
+            select(*told, *numbers)
+            .where(batch.c.city_code == scope.city, batch.c.batch_id == counted.c.by0)
+            .order_by(batch.c.finished_at)
+        )
+        return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
+
+    def _corrections(self, metric: Metric, scope: Scope) -> pd.DataFrame:
+        told = (correction.c.source_key, correction.c.field, correction.c.unit_code, correction.c.reason)
+        statement = select(*told, func.count().label("records"), func.max(correction.c.corrected_on).label("newest"))
+        statement = statement.where(correction.c.city_code == scope.city, correction.c.applied_at.is_not(None))
+        # Of people: all of the city.
+        asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
+        counted = self._counting(metric, asked, ("source", "record")).subquery()
+        mine = (correction.c.source_key == counted.c.by0, correction.c.record_key == counted.c.by1)
+        return self._frame(statement.where(*mine).group_by(*told).order_by(*told), scope)
+
+    def _aside(self, scope: Scope, sources: Sequence[str]) -> pd.DataFrame:
+        told = (quarantine.c.source_key, quarantine.c.dataset, quarantine.c.reason)
+        statement = (
+            select(*told, func.count().label("records"), func.max(quarantine.c.last_seen).label("last_seen"))
+            .where(quarantine.c.city_code == scope.city, quarantine.c.source_key.in_(sources))
+            .group_by(*told)
+            .order_by(*told)
+        )
+        return self._frame(statement, scope)
+
+    def _counting(self, metric: Metric, scope: Scope, by: tuple[str, ...]) -> Select[Any]:
+        """What of the facts counts for the metric, by record or batch: by0 …, t0 (numerator), t1 (denominator)."""
+        asked = replace(self._asked(scope), by=by, from_facts=True)
+        parts = [part for part in _parts(metric, scope) if part.own and part.term.stock == metric.numerator.stock]
+        ((statement, group, _own),) = statements(parts, asked)
+        sums = [statement.selected_columns[f"t{place}"] for place in range(len(group))]
+        counted = statement.subquery()
+        return select(counted).where(or_(*(counted.c[each.name] != 0 for each in sums)))
+
+    def _asked(self, scope: Scope) -> Asked:
+        column = None if scope.division is None else self._directory.column_of(scope.division)
+        return Asked(scope, column)
+
+    def _frame(self, statement: Select[Any], scope: Scope) -> pd.DataFrame:
+        with read_connection(self._engine, scope.rights) as connection:
+            found = connection.execute(statement)
+            return pd.DataFrame(found.fetchall(), columns=list(found.keys()))
+
+
+def formula(metric: Metric) -> Text:
+    """How the value is reckoned, in words: `100 × closed on time ÷ events due`."""
+    scale = "" if metric.scale == 1 else f"{_number(metric.scale)} × "
+    above, below = metric.numerator.name, metric.denominator_name
+    over = Text("", "") if below is None else Text(f" ÷ {below.zh}", f" ÷ {below.en}")
+    return Text(f"{scale}{above.zh}{over.zh}", f"{scale}{above.en}{over.en}")
+
+
+def _number(scale: float) -> str:
+    return f"{scale:g}" if scale >= 1 else f"1/{1 / scale:g}"
+
+
+def _parts(metric: Metric, scope: Scope) -> list[Part]:
+    return [part_of(metric, each, scope) for each in metric.terms]
+
+
+def _sent(statement: Select[Any], dialect: Dialect) -> Statement:
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return Statement(str(compiled), dict(compiled.params))

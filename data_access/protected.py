@@ -1,0 +1,205 @@
+"""Numbers about people: what the lattice allows to ask, of that what may be published, the same for every viewer."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from data_access.asking import Asked, Key, beginning, filters
+from data_access.cells import Cell, Cells, cells
+from data_access.dimension import LEVELS
+from data_access.directory import Directory
+from data_access.lattice import Request, is_to_date, last_closed_month, refusal
+from data_access.metric import Metric
+from data_access.schema import UNMAPPED
+from data_access.scope import Period, Scope
+from data_access.suppression import Counting, Published, added, may_be_told, publish, publish_days
+from data_access.value import RefusedError
+
+_PLACE = ("county", "township")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Reads metrics that are about people; `minimum` is the smallest count that is told."""
+
+    engine: Engine
+    directory: Directory
+    minimum: int
+
+    def cells(self, metric: Metric, asked: Asked, level: str) -> Cells:
+        """The cells that may be told, and those withheld. `level`: of the scope's division.
+
+        Raises RefusedError for what the lattice does not hold.
+        """
+        scope = asked.scope
+        if asked.grain in ("month", "quarter", "year") and scope.period.end >= scope.as_of.replace(day=1):
+            return self._with_running_month(metric, asked, level)
+        self.assert_answered(asked, level)
+        if is_to_date(self._request(asked, level)):
+            return self._to_date(metric, asked)
+        if asked.grain in ("day", "week"):
+            return self._days(metric, asked)
+        return self._published(metric, asked)
+
+    def assert_answered(self, asked: Asked, level: str) -> None:
+        """Raises RefusedError for what the lattice does not hold."""
+        if refused := refusal(self._request(asked, level)):
+            raise RefusedError(refused)
+
+    def _request(self, asked: Asked, level: str) -> Request:
+        levels = [level, *(name for name in asked.by if name in LEVELS)]
+        further = [name for name in asked.by if name not in LEVELS] + [name for name, _ in filters(asked.scope)]
+        finest = max(levels, key=LEVELS.index)
+        return Request(True, finest, asked.scope.period, asked.scope.as_of, tuple(dict.fromkeys(further)), asked.grain)
+
+    def _with_running_month(self, metric: Metric, asked: Asked, level: str) -> Cells:
+        """A series to today: the months that have ended and, of the whole city, the month to date."""
+        scope, closed = asked.scope, last_closed_month(asked.scope.as_of)
+        running = Period(scope.as_of.replace(day=1), scope.as_of)
+        found: Cells = {}
+        if scope.period.start <= closed.end:
+            ended = replace(asked, scope=scope.during(Period(scope.period.start, closed.end)))
+            found |= self.cells(metric, ended, level)
+        whole_city = level == "city" and not asked.by and not filters(scope)
+        if whole_city and asked.grain == "month":
+            to_date = self._to_date(metric, replace(asked, grain=None, scope=scope.during(running)))
+            found |= {(*key, running.start): cell for key, cell in to_date.items()}
+        return found
+
+    def _to_date(self, metric: Metric, asked: Asked) -> Cells:
+        found = cells(self.engine, [metric], asked)[metric.key]
+        return {key: self._told(metric, cell) for key, cell in found.items()}
+
+    def _told(self, metric: Metric, cell: Cell) -> Cell:
+        above, below = cell.numerator or 0.0, cell.denominator or 0.0
+        return cell if may_be_told(above, below, counting_of(metric), self.minimum) else Cell(None, None, True)
+
+    def _days(self, metric: Metric, asked: Asked) -> Cells:
+        by_day = cells(self.engine, [metric], replace(asked, grain="day"))[metric.key]
+        rows = [
+            {"day": key[-1], "numerator": cell[0] or 0.0, "denominator": cell[1] or 0.0} for key, cell in by_day.items()
+        ]
+        parts = pd.DataFrame(rows, columns=["day", "numerator", "denominator"])
+        found = publish_days(parts, asked.scope.period, counting=counting_of(metric), minimum=self.minimum)
+        if asked.grain == "week":
+            monday = found["day"] - pd.to_timedelta(found["day"].dt.weekday, unit="D")
+            found = added(found.assign(day=monday), ["day"])
+        return {(row.day.date(),): _cell(metric, row) for row in _rows(found)}
+
+    def _published(self, metric: Metric, asked: Asked) -> Cells:
+        scope = asked.scope
+        further = [name for name in asked.by if name not in LEVELS] or [name for name, _ in filters(scope)]
+        published = self._publish(metric, asked, further)
+        if asked.grain is None:
+            frame = published.over(_last_month(scope.period) if metric.numerator.stock else scope.period)
+            frame = frame.assign(period=None)
+        else:
+            stock = metric.numerator.stock
+            frame = _within(published.by("month" if stock else asked.grain), asked.grain, scope.period, stock=stock)
+        frame = frame[frame["code"].isin(self._codes(asked))]
+        frame = frame[frame["member"].notna() if further else frame["member"].isna()]
+        for _name, wanted in filters(scope):
+            frame = frame[frame["member"].isin(wanted)]
+        if further and further[0] not in asked.by:
+            frame = added(frame.drop(columns="member"), ["period", "code"]).assign(member=None)
+        found = {_key(row, asked): _cell(metric, row) for row in _rows(frame)}
+        return found if _own(metric) else self._divided(metric, found, asked)
+
+    def _publish(self, metric: Metric, asked: Asked, further: list[str]) -> Published:
+        """All months from the January before the period to its end, by township and members of a further dimension."""
+        scope = asked.scope
+        last = min(last_closed_month(scope.as_of).end, date(scope.period.end.year, 12, 31))
+        months = Period(date(scope.period.start.year, 1, 1), last)
+        whole = Scope(scope.city, months, scope.rights, scope.as_of)
+        counted = metric if _own(metric) else replace(metric, denominator=None)
+        by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
+        found = cells(self.engine, [counted], by_town)[metric.key]
+        parts = pd.DataFrame(
+            [
+                {
+                    "month": key[-1],
+                    "code": _lowest(key[:2], scope.city),
+                    "member": key[2] if further else None,
+                    "numerator": cell.numerator or 0.0,
+                    "denominator": cell.denominator or 0.0,
+                }
+                for key, cell in found.items()
+            ],
+            columns=["month", "code", *(["member"] if further else []), "numerator", "denominator"],
+        )
+        parents = self._parents(scope.city)
+        return publish(parts, parents, months, counting=counting_of(metric), minimum=self.minimum)
+
+    def _parents(self, city: str) -> Mapping[str, str]:
+        levels = [self.directory.divisions(city, level) for level in _PLACE]
+        return {code: parent for each in levels for code, parent in zip(each["code"], each["parent_code"], strict=True)}
+
+    def _codes(self, asked: Asked) -> set[str]:
+        level = next((name for name in asked.by if name in LEVELS), None)
+        if level is None:
+            return {asked.scope.division or asked.scope.city}
+        return set(self.directory.members(asked.scope.city, level, asked.scope.division)["code"])
+
+    def _divided(self, metric: Metric, found: Cells, asked: Asked) -> Cells:
+        """The same with a denominator of another mart; withheld too where that is a few people."""
+        told = cells(self.engine, [metric], asked)[metric.key]
+
+        def cell(key: Key, above: Cell) -> Cell:
+            below = told[key].denominator if key in told else None
+            few = below is not None and 0 < below < self.minimum
+            return Cell(None, None, True) if above.withheld or few else Cell(above.numerator, below)
+
+        return {key: cell(key, each) for key, each in found.items()}
+
+
+def counting_of(metric: Metric) -> Counting:
+    """What of a metric counts people or their cases."""
+    if metric.denominator is None or not _own(metric):
+        return Counting.NUMERATOR
+    return Counting.SHARE if metric.is_rate else Counting.DENOMINATOR
+
+
+def _own(metric: Metric) -> bool:
+    """Whether the denominator, where there is one, is of the same people or cases: of the same mart and kinds."""
+    if metric.denominator is None:
+        return True
+    above, below = (dict(side.where).get("kind") for side in metric.terms)
+    return metric.denominator.mart == metric.mart and (above is None or below is None or above == below)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    yield from frame.itertuples()
+
+
+def _lowest(places: Key, city: str) -> str:
+    county, township = places
+    return next((str(each) for each in (township, county) if each != UNMAPPED), city)
+
+
+def _last_month(period: Period) -> Period:
+    return Period.month(period.end.year, period.end.month)
+
+
+def _within(frame: pd.DataFrame, grain: str, period: Period, *, stock: bool) -> pd.DataFrame:
+    """The units of time that lie wholly within a period; of a stock, whose rows are months, the last month of each."""
+    if stock:
+        first = frame["period"].map(lambda day: pd.Timestamp(beginning(grain, day.date())))
+        frame = frame[frame["period"].dt.month == first.dt.month + _MONTHS[grain] - 1].assign(period=first)
+    ends = frame["period"] + pd.offsets.MonthEnd(_MONTHS[grain])
+    return frame[(frame["period"] >= pd.Timestamp(period.start)) & (ends <= pd.Timestamp(period.end))]
+
+
+def _key(row: Any, asked: Asked) -> Key:
+    named = tuple(row.code if name in LEVELS else row.member for name in asked.by)
+    return named if asked.grain is None else (*named, row.period.date())
+
+
+def _cell(metric: Metric, row: Any) -> Cell:
+    if not row.published:
+        return Cell(None, None, True)
+    return Cell(row.numerator, None if metric.denominator is None else row.denominator)

@@ -1,0 +1,173 @@
+"""Every number can be recomputed from the facts, and says what it is made of: SQL, loads, corrections, records."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from platforms.events import COMMUNITIES
+from platforms.telling import START, Teller, told
+from sqlalchemy import text
+
+from data_access.connection import ConnectionUrls
+from data_access.dimension import DIMENSIONS, VIRTUAL
+from data_access.directory import Directory
+from data_access.freshness import Freshness
+from data_access.lineage import Lineage, formula
+from data_access.metric import Metric
+from data_access.quality import quality
+from data_access.queries import Reads
+from data_access.registry import METRICS
+from data_access.scope import Period, Rights, Scope
+from data_access.value import RefusedError
+from data_access.warehouse import open_engine
+from etl.entities import ENTITIES
+
+CITY, RIGHTS = "3410", Rights(("3410",))
+_NUMBERS = count()
+DAYS = st.integers(-2, 14).map(lambda number: START + timedelta(days=number))
+EVENTS = METRICS["grid_events_closing_rate"]
+
+
+@pytest.fixture(scope="module")
+def both(module_database: ConnectionUrls, teller: Teller) -> Iterator[tuple[Reads, Reads, Lineage]]:
+    engine = open_engine(module_database.reader)
+    directory = Directory(engine)
+    yield Reads(engine, directory), Reads(engine, directory, from_facts=True), Lineage(engine, directory)
+    engine.dispose()
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> Scope:
+    first, second = sorted((draw(DAYS), draw(DAYS)))
+    division = draw(st.sampled_from([None, None, "341002", COMMUNITIES[0]]))
+    as_of = draw(st.sampled_from([START + timedelta(days=60), START + timedelta(days=5)]))
+    return Scope(CITY, Period(first, second), RIGHTS, as_of, division)
+
+
+@pytest.fixture(scope="module")
+def filled(teller: Teller) -> Teller:
+    """Records of every entity, whatever they say: twice, since the first drawn are the plainest."""
+
+    @settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def fill(data: st.DataObject) -> None:
+        number = next(_NUMBERS)
+        for key, entity in ENTITIES.items():
+            kind = data.draw(st.sampled_from(entity.kinds)).key
+            teller.load(f"s{number}_{key}", key, kind, data.draw(st.lists(told(entity), min_size=8, max_size=20)))
+
+    fill()
+    return teller
+
+
+@pytest.mark.usefixtures("filled")
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(scope=scopes(), chance=st.randoms())
+def test_every_metric_along_every_dimension_is_what_the_facts_give(
+    both: tuple[Reads, Reads, Lineage], scope: Scope, chance: Random
+) -> None:
+    marts, facts, _lineage = both
+    answered = 0
+    for metric in METRICS.values():
+        for by in (None, chance.choice([*DIMENSIONS, *VIRTUAL]), chance.choice(["county", "township", "community"])):
+            found = asked(marts, metric, by, scope)
+            # Facts could tell more than any grain keeps together.
+            again = None if found is None else asked(facts, metric, by, scope)
+            assert str(found) == str(again), (metric.key, by)
+            answered += isinstance(found, pd.DataFrame)
+    assert answered > len(METRICS) / 4
+
+
+def asked(reads: Reads, metric: Metric, by: str | None, scope: Scope) -> Any:
+    """The answer, or that there is none: no grain keeps it, or the metric is not told so finely."""
+    try:
+        return reads.total(metric, scope) if by is None else reads.breakdown(metric, by, scope)
+    except RefusedError as refused:
+        return refused.refusal
+    except LookupError:
+        return None if by is not None or scope.division else pytest.fail(f"{metric.key} has no total")
+
+
+@pytest.fixture(scope="module")
+def loaded(both: tuple[Reads, Reads, Lineage], teller: Teller) -> Scope:
+    """Five grid events of two loads: three closed, one of them a year later; one is put aside."""
+    common = {"status": "closed", "rework_count": 0, "community": COMMUNITIES[0], "category": "appearance"}
+    moment = {"occurred_at": "2025-03-02 08:00:00", "updated_at": "2025-03-09 08:00:00"}
+    records = [
+        {**common, **moment, "record_key": key, "closed_at": f"{year}-03-05 08:00:00"}
+        for key, year in (("a", 2025), ("b", 2025), ("c", 2026))
+    ]
+    teller.load("traced", "event", "grid_event", records)
+    open_ones = [{**common, **moment, "record_key": key, "status": "accepted"} for key in "de"]
+    broken = {**common, **moment, "record_key": "f", "closed_at": "2024-01-01 08:00:00"}
+    teller.load("traced", "event", "grid_event", [*records, *open_ones, broken])
+    return Scope(CITY, Period(date(2025, 3, 1), date(2025, 3, 31)), RIGHTS, date(2027, 1, 1), sources=("traced",))
+
+
+def test_a_number_says_what_it_is_made_of(
+    both: tuple[Reads, Reads, Lineage], teller: Teller, loaded: Scope, module_database: ConnectionUrls
+) -> None:
+    engine = teller.station.engine
+    with engine.begin() as connection:
+        for table, row in (
+            ("source", "('3410', 'traced', '试验', 'Trial', 'event', 60, true)"),
+            ("source_dataset", "('3410', 'traced', 'told', 'event', 'grid_event')"),
+        ):
+            connection.execute(text(f"INSERT INTO cockpit.{table} VALUES {row}"))
+        connection.execute(
+            text(
+                "INSERT INTO cockpit.correction VALUES "
+                "('3410', 'traced', 'a', 'category', 'appearance', 'x', '核实', 'unit', '2025-03-03', now())"
+            )
+        )
+    now = pd.Timestamp("2027-01-01", tz="Asia/Shanghai").to_pydatetime()
+    trusted = quality(Freshness(engine).sources(CITY, now), EVENTS, now)
+    found = both[2].explain(EVENTS, loaded, trusted)
+    assert (found.value.numerator, found.value.denominator, found.value.value) == (3, 5, 60)
+    assert found.recomputed == found.value
+    assert formula(EVENTS).zh == "100 × 其中已办结件数 ÷ 上报件数"
+    (sent,) = found.statements
+    assert "mart_event_county_day" in sent.sql
+    assert CITY in sent.parameters.values()
+    assert found.batches[["source_key", "numerator", "denominator"]].values.tolist() == [
+        ["traced", 3, 3],
+        ["traced", 0, 2],
+    ]
+    assert found.batches["content_hash"].str.fullmatch("[0-9a-f]{64}").all()
+    assert found.corrections[["source_key", "field", "reason", "records"]].values.tolist() == [
+        ["traced", "category", "核实", 1]
+    ]
+    assert found.aside[["source_key", "reason", "records"]].values.tolist() == [["traced", "closed_before_occurred", 1]]
+    assert [each.code for each in found.quality.reasons] == ["late"]
+    assert found.changes == EVENTS.changes
+
+
+def test_the_records_listed_are_those_that_count(both: tuple[Reads, Reads, Lineage], loaded: Scope) -> None:
+    lineage = both[2]
+    rows = lineage.rows(EVENTS, loaded)
+    assert rows[["record_key", "numerator", "denominator"]].values.tolist() == [
+        ["a", 1, 1], ["b", 1, 1], ["c", 1, 1], ["d", 0, 1], ["e", 0, 1],
+    ]  # fmt: skip
+    assert set(rows["status"]) == {"closed", "accepted"}
+    assert "person_key" not in rows
+    assert [each for start in range(0, 6, 2) for each in lineage.rows(EVENTS, loaded, 2, start)["record_key"]] == list(
+        "abcde"
+    )
+    elsewhere = Scope(CITY, loaded.period, RIGHTS, loaded.as_of, "341021", sources=loaded.sources)
+    assert lineage.rows(EVENTS, elsewhere).empty
+
+
+def test_nobody_without_rights_learns_where_a_number_comes_from(
+    both: tuple[Reads, Reads, Lineage], loaded: Scope
+) -> None:
+    nobody = Scope(CITY, loaded.period, Rights(()), loaded.as_of, sources=loaded.sources)
+    assert both[2].rows(EVENTS, nobody).empty
+    found = both[2].explain(EVENTS, nobody, quality([], EVENTS, pd.Timestamp("2027-01-01", tz="UTC").to_pydatetime()))
+    assert found.value.value is None
+    assert (len(found.batches), len(found.corrections), len(found.aside)) == (0, 0, 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Dialect, Engine, Select, func, or_, select
+from sqlalchemy import Column, Dialect, Engine, Select, func, or_, select
 
 from data_access.asking import Asked, Part, statements
 from data_access.cells import part_of
@@ -21,6 +21,10 @@ from data_access.warehouse import read_connection
 _PEOPLE = Refusal(
     "protected",
     Text("该指标涉及人，不列出单条记录。", "This metric is about people; single records are not listed."),
+)
+_LEDGER = Refusal(
+    "ledger",
+    Text("该指标统计装载批次本身，见所列批次。", "This metric counts loads themselves; see the loads that are listed."),
 )
 # What a record of a thing is listed with, as far as its fact has it.
 _LISTED = (
@@ -88,7 +92,7 @@ class Lineage:
             aside=self._aside(scope, quality.sources),
             quality=quality,
             changes=metric.changes,
-            rows_refused=_PEOPLE if metric.protected else None,
+            rows_refused=_rows_refused(metric),
         )
 
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
@@ -97,8 +101,8 @@ class Lineage:
         Their numerators add up to the metric's, and so do the denominators that are of the same mart. Raises
         RefusedError for metrics that are about people.
         """
-        if metric.protected:
-            raise RefusedError(_PEOPLE)
+        if refused := _rows_refused(metric):
+            raise RefusedError(refused)
         counted = self._counting(metric, scope, ("source", "record")).subquery()
         known = FACTS[metric.mart].c
         listed = [known[name] for name in _LISTED if name in known]
@@ -114,19 +118,23 @@ class Lineage:
         return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
 
     def _batches(self, metric: Metric, scope: Scope) -> pd.DataFrame:
+        if metric.mart not in FACTS:
+            days = batch.c.day.between(scope.period.start, min(scope.period.end, scope.as_of))
+            return self._frame(select(*_told()).where(batch.c.city_code == scope.city, days), scope)
         # Of people: which loads there were in the city, and nothing about the place or the group that was asked for.
         asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
         counted = self._counting(metric, asked, ("batch",)).subquery()
         numbers = [] if metric.protected else [counted.c[f"t{place}"] for place in range(len(counted.c) - 1)]
-        told = [each for each in batch.c if each.name not in ("city_code", "watermark")]
         statement = (
-            select(*told, *numbers)
+            select(*_told(), *numbers)
             .where(batch.c.city_code == scope.city, batch.c.batch_id == counted.c.by0)
             .order_by(batch.c.finished_at)
         )
         return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
 
     def _corrections(self, metric: Metric, scope: Scope) -> pd.DataFrame:
+        if metric.mart not in FACTS:
+            return pd.DataFrame(columns=["source_key", "field", "unit_code", "reason", "records", "newest"])
         told = (correction.c.source_key, correction.c.field, correction.c.unit_code, correction.c.reason)
         statement = select(*told, func.count().label("records"), func.max(correction.c.corrected_on).label("newest"))
         statement = statement.where(correction.c.city_code == scope.city, correction.c.applied_at.is_not(None))
@@ -171,6 +179,17 @@ def formula(metric: Metric) -> Text:
     above, below = metric.numerator.name, metric.denominator_name
     over = Text("", "") if below is None else Text(f" ÷ {below.zh}", f" ÷ {below.en}")
     return Text(f"{scale}{above.zh}{over.zh}", f"{scale}{above.en}{over.en}")
+
+
+def _rows_refused(metric: Metric) -> Refusal | None:
+    if metric.mart not in FACTS:
+        return _LEDGER
+    return _PEOPLE if metric.protected else None
+
+
+def _told() -> list[Column[Any]]:
+    """What is told of a load."""
+    return [each for each in batch.c if each.name not in ("city_code", "watermark")]
 
 
 def _number(scale: float) -> str:

@@ -145,6 +145,9 @@ class _Usage:
             except psutil.Error:
                 # It has just ended: what was seen of it last counts.
                 continue
+            if not command:
+                # It has ended and is not waited for yet.
+                continue
             name = next((name for part, name in _PROCESSES if part in command), _REST)
             self._seen[child.pid] = name, max(used, self._seen.get(child.pid, ("", 0.0))[1])
         times = self._root.cpu_times()

@@ -1,6 +1,6 @@
 """A number beside what it is compared with: the month before (环比), the year before (同比), the target and the gap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -87,3 +87,26 @@ def standing(value: Value, metric: Metric, scope: Scope, targets: Sequence[Targe
     target = target_for(targets, metric, scope.division or scope.city, scope.city, scope.period.end)
     gap = None if target is None or value.value is None else value.value - target.value
     return Standing(value, target, gap)
+
+
+@dataclass(frozen=True, slots=True)
+class AtTarget:
+    """How many of the metrics that have a target reach it, and the keys of the three that fall shortest.
+
+    It stands in for an index of the city: no weights are made up, and what has no target or no number counts nowhere.
+    """
+
+    met: int
+    judged: int
+    worst: tuple[str, ...]
+
+
+def at_target(standings: Mapping[str, Standing]) -> AtTarget:
+    """The summary of several metrics by key; how far one falls short is told in shares of its target."""
+    judged = {
+        key: (each.target.met_by(each.value.value), abs(each.gap or 0.0) / (abs(each.target.value) or 1.0))
+        for key, each in standings.items()
+        if each.target is not None and each.value.value is not None
+    }
+    short = sorted((key for key, (met, _far) in judged.items() if not met), key=lambda key: (-judged[key][1], key))
+    return AtTarget(sum(met for met, _far in judged.values()), len(judged), tuple(short[:3]))

@@ -41,7 +41,7 @@ HOTLINE = [
     event("hotline_ticket", day=APRIL, due=10, overdue_open=3),
     step("hotline_step", contacts_due=90, contacts_in_time=81, dispatches=120, returns=9),
     step("hotline_step", call_backs=60, call_backs_valid=50, resolved=40, unresolved=10, satisfied=30),
-    step("hotline_step", basically_satisfied=15, dissatisfied=5),
+    step("hotline_step", basically_satisfied=15, dissatisfied=5, returned_often=4, problem_cases=1),
 ]
 DEMANDS = [
     event("demand", reported=30, reported_closed=18, with_person=20, repeated=3, due=10, on_time=7),

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 from filled_marts import CITY, write_places, write_rows
 from rows_of_cases import EVERY
+from sqlalchemy import Engine
 
+from data_access.asking import Asked
+from data_access.cells import cells
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.queries import Reads
@@ -44,6 +47,8 @@ EXPECTED: dict[str, float] = {
     "hotline_valid_call_backs": 50 / 60 * 100,
     "hotline_call_backs": 75,
     "hotline_returns": 7.5,
+    "hotline_returned_often": 20,
+    "hotline_problem_tickets": 5,
     # Requests for help among neighbours are demands too.
     "demands_reported": 40,
     "demands_per_10k": 20,
@@ -117,13 +122,18 @@ EXPECTED: dict[str, float] = {
 
 
 @pytest.fixture(scope="module")
-def reads(module_database: ConnectionUrls) -> Iterator[Reads]:
+def engine(module_database: ConnectionUrls) -> Iterator[Engine]:
     writer, reader = open_engine(module_database.writer), open_engine(module_database.reader)
     write_places(writer)
     write_rows(writer, EVERY)
-    yield Reads(reader, Directory(reader))
+    yield reader
     writer.dispose()
     reader.dispose()
+
+
+@pytest.fixture(scope="module")
+def reads(engine: Engine) -> Reads:
+    return Reads(engine, Directory(engine))
 
 
 def test_every_metric_of_these_themes_is_expected_to_say_something() -> None:
@@ -131,8 +141,11 @@ def test_every_metric_of_these_themes_is_expected_to_say_something() -> None:
 
 
 @pytest.mark.parametrize("key", EXPECTED)
-def test_a_metric_says_what_its_definition_says(reads: Reads, key: str) -> None:
-    assert reads.total(METRICS[key], YEAR).value == pytest.approx(EXPECTED[key])
+def test_a_metric_says_what_its_definition_says(engine: Engine, key: str) -> None:
+    """Asked before small numbers are hidden."""
+    metric = METRICS[key]
+    above, below, *_ = cells(engine, [metric], Asked(YEAR, None))[key][()]
+    assert metric.value(above, below) == pytest.approx(EXPECTED[key])
 
 
 def test_the_three_sources_of_disputes_are_all_there_is(reads: Reads) -> None:

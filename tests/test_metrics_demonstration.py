@@ -11,9 +11,7 @@ from sqlalchemy import Engine
 from data_access.asking import Asked
 from data_access.cells import cells
 from data_access.connection import ConnectionUrls
-from data_access.directory import Directory
 from data_access.metric import Metric
-from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope
 from data_access.site import read_site
@@ -63,16 +61,20 @@ def asked_alike(metrics: list[Metric]) -> Iterator[tuple[str, bool, list[Metric]
 
 
 def everything(city: str) -> Scope:
-    """All there is in a city, in whole months and years."""
-    return Scope(city, Period(date(2026, 1, 1), NOW.date()), Rights((city,)), NOW.date())
+    """All there is in a city, in whole months and years; the ledger's days are those on which the test runs."""
+    today = date.today()
+    last = max(NOW.date(), today)
+    return Scope(city, Period(date(min(NOW.year, today.year), 1, 1), last), Rights((city,)), last)
 
 
 def test_every_metric_answers_in_at_least_one_city(reader: Engine) -> None:
-    reads, silent = Reads(reader, Directory(reader)), set(METRICS)
+    # Asked before small numbers are hidden: a short history has many of them.
+    silent = set(METRICS)
     for city in CITIES:
-        for _whole, _counties, metrics in asked_alike(list(METRICS.values())):
-            found = reads.totals(metrics, everything(city))
-            silent -= {key for key, value in found.items() if value.value is not None or value.withheld}
+        found = cells(reader, list(METRICS.values()), Asked(everything(city), None))
+        silent -= {
+            key for key, told in found.items() if METRICS[key].value(*told.get((), (None, None))[:2]) is not None
+        }
     assert sorted(silent) == []
 
 

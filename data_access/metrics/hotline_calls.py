@@ -1,5 +1,7 @@
 """What the offices did with tickets of the hotline: the three rates (三率), call-backs, tickets sent back."""
 
+from typing import Any
+
 from data_access.metric import Certainty, Direction, Text, term
 from data_access.metrics.hotline import FAMILY, TICKETS
 
@@ -12,6 +14,17 @@ _SAYS_NOTHING = Text(
     "无效回访：未接通、已撤回、不属受理范围。",
     "Call-backs that say nothing: not reached, taken back, out of scope.",
 )
+_OUT_OF_A_THOUSAND: dict[str, Any] = {
+    "unit": Text("件/千件", "per 1,000 tickets"),
+    "scale": 1000.0,
+    "direction": Direction.DOWN,
+    "certainty": Certainty.SECOND_HAND,
+    "exclusions": Text("无。", "None."),
+    "caveat": Text(
+        "次数由站点设定（site.toml 的 thresholds）；按达到次数的当日统计，每件只计一次。",
+        "The site sets how often (thresholds in site.toml); a ticket counts once, on the day it became that.",
+    ),
+}
 _ON_ITS_DAY = Text(
     "按回访当日统计；期内办结的工单一般在期末后 15 天内回访完毕，在此之前看“每百件办结工单回访数”。",
     "Counted on the day of the call-back; tickets closed in the period are called back within about 15 days after its "
@@ -35,8 +48,9 @@ METRICS = (
             "无首次联系时限的派单、已撤销的环节。", "Dispatches without such a deadline and withdrawn steps."
         ),
         caveat=Text(
-            "首次联系时限（各地常用 24 小时）由来源平台给出。",
-            "The deadline for a first contact (often 24 hours) is the one the platform gives.",
+            "首次联系时限（各地常用 24 小时）由来源平台给出；平台不给的，按站点时限表（deadlines.csv）计算。",
+            "The deadline for a first contact (often 24 hours) is the one the platform gives, else that of the site's "
+            "table (deadlines.csv).",
         ),
         companions=("hotline_satisfaction",),
     ),
@@ -148,5 +162,30 @@ METRICS = (
         certainty=Certainty.SECOND_HAND,
         exclusions=Text("无。", "None."),
         caveat=Text("派单与退单各按当日统计。", "Dispatches and returns each count on their own day."),
+    ),
+    FAMILY.ratio(
+        "hotline_returned_often",
+        Text("每千件工单多次退单件数", "Tickets sent back often for 1,000 tickets"),
+        Text(
+            "统计期内退单次数达到站点规定次数的工单数与同期工单量之比，每千件计。",
+            "Tickets that had been sent back as often as the site's threshold, for every 1,000 tickets of the period.",
+        ),
+        term("case_step", "returned_often", name=Text("多次退单件数", "tickets sent back often"), kind=_STEP),
+        TICKETS.came(),
+        basis="推诿：tickets with >= 3 returns",
+        **_OUT_OF_A_THOUSAND,
+    ),
+    FAMILY.ratio(
+        "hotline_problem_tickets",
+        Text("每千件工单问题工单件数", "Problem tickets for 1,000 tickets"),
+        Text(
+            "统计期内重办或被多个部门退单达到站点规定次数的工单（问题工单）数与同期工单量之比，每千件计。",
+            "Tickets redone, or sent back by different units, as often as the site's thresholds, for every 1,000 "
+            "tickets of the period.",
+        ),
+        term("case_step", "problem_cases", name=Text("问题工单件数", "problem tickets"), kind=_STEP),
+        TICKETS.came(),
+        basis="问题工单 = re-done > 3 times or bounced between > 3 departments",
+        **_OUT_OF_A_THOUSAND,
     ),
 )

@@ -93,7 +93,8 @@ def _by_day(name: str, dimensions: tuple[str, ...], *columns: Column[int]) -> Ta
         Column("day", Date, nullable=False),
         *[text_column(dimension) for dimension in dimensions],
         *columns,
-        Index(f"ix_{name}_city_code_day", "city_code", "day"),
+        # A metric counts one kind or a few: what other kinds there are costs it nothing.
+        Index(f"ix_{name}_city_code_day_kind", "city_code", "day", "kind"),
     )
 
 

@@ -1,5 +1,6 @@
 """The web process: settings → the reader's engine → reads → pages → Dash; `server` is what gunicorn serves."""
 
+import gc
 from datetime import UTC, datetime
 
 from dashboard.factory import Warehouse, create_app
@@ -23,3 +24,6 @@ site = read_site(settings.site)
 warehouse = Warehouse(Reads(engine, directory, small_count=site.small_count), directory, Freshness(engine))
 app = create_app(site, warehouse, METRICS, collect_pages(), clock=lambda: datetime.now(UTC))
 server = app.server
+# All this stays: collecting garbage need not go through it again and again, which would hold up single requests.
+gc.collect()
+gc.freeze()

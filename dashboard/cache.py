@@ -47,7 +47,20 @@ class CachedReads:
         return self._kept(("total",), metric, scope, lambda asked: self._reads.total(metric, asked))
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
-        return {metric.key: self.total(metric, scope) for metric in metrics}
+        """Those that are not kept yet are read in one call."""
+        found: dict[str, Value | None] = {}
+        missing: dict[Scope, list[tuple[str, Metric]]] = {}
+        for metric in metrics:
+            asked, key = self._named(("total",), metric, scope)
+            found[metric.key] = self._cache.get(key)
+            if found[metric.key] is None:
+                missing.setdefault(asked, []).append((key, metric))
+        for asked, wanted in missing.items():
+            read = self._reads.totals([metric for _key, metric in wanted], asked)
+            for key, metric in wanted:
+                self._cache.set(key, read[metric.key])
+            found |= read
+        return {key: value for key, value in found.items() if value is not None}
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("series", grain), metric, scope, lambda asked: self._reads.series(metric, grain, asked))
@@ -64,15 +77,19 @@ class CachedReads:
         return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
 
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
-        scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
-        versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
-        key = repr((*what, metric.key, scope, versions, self._digest))
+        asked, key = self._named(what, metric, scope)
         found: Any = self._cache.get(key)
         if found is None:
-            found = read(scope)
+            found = read(asked)
             self._cache.set(key, found)
         answer: Answer = found
         return answer
+
+    def _named(self, what: tuple[str, ...], metric: Metric, scope: Scope) -> tuple[Scope, str]:
+        """The scope as of the metric's newest day, and the key its answer is kept under."""
+        scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
+        versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
+        return scope, repr((*what, metric.key, scope, versions, self._digest))
 
 
 class Watch:

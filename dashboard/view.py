@@ -12,11 +12,11 @@ from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
-from data_access.comparing import Compared, compared, target_for
+from data_access.comparing import Compared, compared, comparisons, target_for
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
-from data_access.period import counted, mature
+from data_access.period import Comparison, counted, mature
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
 from data_access.scope import Period, Scope
@@ -131,6 +131,10 @@ class View:
         """The verdict on the value of a division; of the city where none is given."""
         target = self.target(metric, division)
         return judge(metric, value, target, self.feeding(metric), self.mature(metric))
+
+    def comparisons(self, metric: Metric) -> tuple[Comparison, ...]:
+        """The days that `before` compares."""
+        return comparisons(metric, replace(self.scope, as_of=self.as_of(metric)), self.quality(metric))
 
     def before(self, metric: Metric) -> list[Compared]:
         """The value beside that of the month before and of a year before, over equally many days; empty without."""

@@ -1,15 +1,16 @@
 """From what is asked of the terms of metrics to SQL over the narrowest tables that can answer, and back to numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     FromClause,
-    RowMapping,
     Select,
     and_,
     case,
@@ -149,34 +150,50 @@ def _select(joined: FromClause, source: FromClause, group: Sequence[Part], asked
         # What was there before the period is there at its beginning.
         day = func.greatest(source.c.day, literal(scope.period.start, Date)) if first.term.stock else source.c.day
         keys.append(cast(func.date_trunc(asked.grain, day), Date).label(_PERIOD))
-    sums = [_sum(part, source).label(f"t{place}") for place, part in enumerate(group)]
+    shared = _shared(group)
+    sums = [_sum(part, source, shared, scope).label(f"t{place}") for place, part in enumerate(group)]
     conditions = [source.c.city_code == scope.city, source.c.day <= scope.period.end]
     if not first.term.stock:
         conditions.append(source.c.day >= scope.period.start)
     if asked.column is not None:
         conditions.append(source.c[asked.column] == scope.division)
-    conditions += [_column(name, source).in_(wanted) for name, wanted in first.filters(scope)]
+    conditions += [_column(name, source).in_(wanted) for name, wanted in (*first.filters(scope), *shared.items())]
     return select(*keys, *sums).select_from(joined).where(*conditions).group_by(*keys)
 
 
-def _sum(part: Part, source: FromClause) -> ColumnElement[Any]:
+def _shared(group: Sequence[Part]) -> dict[str, tuple[str, ...]]:
+    """What every part restricts, with the members that any of them counts: no other row has to be read."""
+    each = [dict(part.term.where) for part in group]
+    names = [name for name in each[0] if all(name in where for where in each)]
+    return {name: tuple(dict.fromkeys(member for where in each for member in where[name])) for name in names}
+
+
+def _sum(part: Part, source: FromClause, shared: Mapping[str, tuple[str, ...]], scope: Scope) -> ColumnElement[Any]:
     added = [source.c[name] for name in part.term.plus] + [-source.c[name] for name in part.term.minus]
     expression: ColumnElement[Any] = added[0]
     for each in added[1:]:
         expression = expression + each
-    counted = [_column(name, source).in_(members) for name, members in part.term.where]
-    return func.sum(expression).filter(source.c.day <= part.last, *counted)
+    counted: list[ColumnElement[bool]] = [
+        _column(name, source).in_(members)
+        for name, members in part.term.where
+        if set(shared.get(name, ())) != set(members)
+    ]
+    if part.last < scope.period.end:
+        counted.append(source.c.day <= part.last)
+    total: ColumnElement[Any] = func.sum(expression)
+    # Sums of whole numbers: as such they are cheaper to send and to read than as decimals.
+    return cast(total.filter(*counted) if counted else total, BigInteger)
 
 
-def numbers(rows: Iterable[RowMapping], group: Sequence[Part], asked: Asked) -> dict[Part, Told]:
+def numbers(rows: Sequence[Sequence[Any]], group: Sequence[Part], asked: Asked) -> dict[Part, Told]:
     """What a statement answered, by part and key; stocks are carried on from period to period until the last."""
-    found: dict[Part, Told] = {part: {} for part in group}
-    names = [f"by{place}" for place in range(len(group[0].by(asked)))] + ([_PERIOD] if asked.grain else [])
-    for row in rows:
-        key = tuple(row[name] for name in names)
-        for place, part in enumerate(group):
-            value = row[f"t{place}"]
-            found[part][key] = None if value is None else float(value)
+    width = len(group[0].by(asked)) + (asked.grain is not None)
+    columns = [list(map(itemgetter(place), rows)) for place in range(width + len(group))]
+    keys: list[Key] = list(zip(*columns[:width], strict=True)) if width else [() for _ in rows]
+    found = {
+        part: {key: None if each is None else float(each) for key, each in zip(keys, column, strict=True)}
+        for part, column in zip(group, columns[width:], strict=True)
+    }
     if group[0].term.stock and asked.grain is not None:
         return {part: _carried(values, asked, part.last) for part, values in found.items()}
     return found

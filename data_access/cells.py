@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, Part, Told, numbers, statements
-from data_access.metric import Metric, Term
+from data_access.metric import Metric, Numbers, Term
 from data_access.scope import Scope
 from data_access.warehouse import read_connection
 
@@ -33,8 +35,48 @@ def cells(engine: Engine, metrics: Sequence[Metric], asked: Asked) -> dict[str, 
     planned = statements([part for both in parts.values() for part in both], asked)
     with read_connection(engine, asked.scope.rights) as connection:
         for statement, group, _own in planned:
-            found |= numbers(connection.execute(statement).mappings(), group, asked)
+            found |= numbers(connection.execute(statement).all(), group, asked)
     return {metric.key: _combined(parts[metric.key], found, asked) for metric in metrics}
+
+
+def columns(engine: Engine, metric: Metric, asked: Asked) -> tuple[list[list[Any]], Numbers, Numbers]:
+    """The cells of one metric in the order of their keys: a list for each part of the keys, numerators, denominators.
+
+    Raises LookupError where no grain of a mart keeps what is asked for together.
+    """
+    width = len(asked.by) + (asked.grain is not None)
+    parts = [part_of(metric, each, asked.scope) for each in metric.terms]
+    planned = statements(parts, asked)
+    if len(planned) > 1 or (metric.numerator.stock and asked.grain):
+        return side_by_side(cells(engine, [metric], asked)[metric.key], width)
+    # One statement tells both sides of every cell: no cell is made an object of, for a city has many grids.
+    statement, group, _own = planned[0]
+    with read_connection(engine, asked.scope.rights) as connection:
+        rows = _sorted(list(connection.execute(statement).all()), width)
+    above, *rest = (_numbers(rows, width + group.index(part)) for part in parts)
+    below = rest[0] if rest else np.full(len(rows), np.nan)
+    if not np.isnan(above).all():
+        # Nothing counted of what is there is none.
+        above = np.where(np.isnan(above) & ~np.isnan(below), 0.0, above)
+    return _keys(rows, width), above, below
+
+
+def side_by_side(found: Cells, width: int) -> tuple[list[list[Any]], Numbers, Numbers]:
+    """Cells with keys of `width` parts as `columns` gives them."""
+    rows = _sorted([(*key, cell.numerator, cell.denominator) for key, cell in found.items()], width)
+    return _keys(rows, width), _numbers(rows, width), _numbers(rows, width + 1)
+
+
+def _sorted(rows: list[Any], width: int) -> list[Any]:
+    return sorted(rows, key=itemgetter(*range(width))) if width else rows
+
+
+def _keys(rows: Sequence[Any], width: int) -> list[list[Any]]:
+    return [list(map(itemgetter(place), rows)) for place in range(width)]
+
+
+def _numbers(rows: Sequence[Any], place: int) -> Numbers:
+    return np.array(list(map(itemgetter(place), rows)), dtype="float64")
 
 
 def last_day(metric: Metric, scope: Scope) -> date:
@@ -56,20 +98,18 @@ def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -
         return {key: Cell(number, None) for key, number in above.items()}
     below, own = found[parts[1]], parts[1].by(asked)
     places = [place for place, name in enumerate(asked.by) if name in own]
-    whole = len(places) == len(asked.by)
+    known = any(number is not None for number in above.values())
+    # Nothing counted of what is there is none; where nothing at all was counted, nothing is known.
+    none = 0.0 if known else None
+    if len(places) == len(asked.by):
+        return {key: _cell(above.get(key), below.get(key), none) for key in above | below}
 
     def reduced(key: Key) -> Key:
-        return key if whole else (*(key[place] for place in places), *key[len(asked.by) :])
+        return (*(key[place] for place in places), *key[len(asked.by) :])
 
     # A member that the denominator cannot tell apart is there only where something of it is counted.
-    mine = above if whole else [key for key, number in above.items() if number is not None]
-    keys = dict.fromkeys([*mine, *(below if whole else ())])
-    known = any(number is not None for number in above.values())
-    told: Cells = {}
-    for key in sorted(keys, key=repr):
-        divisor = below.get(reduced(key))
-        number = above.get(key)
-        # Nothing counted of what is there is none; where nothing at all was counted, nothing is known.
-        none = 0.0 if divisor is not None and known else None
-        told[key] = Cell(none if number is None else number, divisor)
-    return told
+    return {key: Cell(number, below.get(reduced(key))) for key, number in above.items() if number is not None}
+
+
+def _cell(above: float | None, below: float | None, none: float | None) -> Cell:
+    return Cell(none if above is None and below is not None else above, below)

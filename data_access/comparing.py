@@ -7,7 +7,7 @@ from typing import Protocol
 
 from data_access.directory import Target
 from data_access.metric import Metric
-from data_access.period import counted, earlier
+from data_access.period import Comparison, counted, earlier
 from data_access.quality import Quality
 from data_access.scope import Scope
 from data_access.value import RefusedError, Value
@@ -44,16 +44,20 @@ class Standing:
     gap: float | None
 
 
+def comparisons(metric: Metric, scope: Scope, trusted: Quality) -> tuple[Comparison, ...]:
+    """The days that `compared` compares."""
+    days = counted(scope.period, scope.as_of, metric.complete_days_only)
+    pairs = earlier(days) if days else ()
+    whole = all(trusted.whole(each) for pair in pairs for each in (pair.now, pair.before))
+    return pairs if whole else ()
+
+
 def compared(reads: Totals, metric: Metric, scope: Scope, trusted: Quality) -> list[Compared]:
     """The value beside that of the month before and of a year before, over equally many days.
 
     Empty where not all days of both are there: what a late source, or one that is still loading, has not brought would
     look like a fall. Empty too where the metric does not tell the days that are left.
     """
-    days = counted(scope.period, scope.as_of, metric.complete_days_only)
-    pairs = earlier(days) if days else ()
-    if not all(trusted.whole(each) for pair in pairs for each in (pair.now, pair.before)):
-        return []
     try:
         return [
             Compared(
@@ -61,7 +65,7 @@ def compared(reads: Totals, metric: Metric, scope: Scope, trusted: Quality) -> l
                 reads.total(metric, scope.during(pair.before)),
                 pair.now.days if pair.shortened else None,
             )
-            for pair in pairs
+            for pair in comparisons(metric, scope, trusted)
         ]
     except RefusedError:
         return []

@@ -65,7 +65,7 @@ class Directory:
 
     def refresh(self) -> None:
         """Forget what was read; the next question reads again."""
-        for name in ("_divisions", "_parents", "_levels", "_grids"):
+        for name in ("_divisions", "_parents", "_levels", "_grids", "_members"):
             self.__dict__.pop(name, None)
 
     def division(self, code: str) -> DivisionName | None:
@@ -89,6 +89,12 @@ class Directory:
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         """Codes and names of the divisions of `level` in `city`, below the division `within` where given."""
+        asked = (city, level, within)
+        if asked not in self._members:
+            self._members[asked] = self._below(city, level, within)
+        return self._members[asked].copy()
+
+    def _below(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         frame = self.divisions(city, level)[["code", "name_zh", "name_en", "parent_code"]]
         if within is not None and self._levels.get(within, "city") != "city":
             inside = frame["code"].map(lambda code: within in self._ancestors(code))
@@ -144,6 +150,10 @@ class Directory:
     @cached_property
     def _grids(self) -> pd.DataFrame:
         return self._today(grid)
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str, str | None], pd.DataFrame]:
+        return {}
 
     @cached_property
     def _parents(self) -> dict[str, str]:

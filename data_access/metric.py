@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
 
 class Direction(StrEnum):
     """Which way is good. Intake counts (calls, demands, disputes found) have none."""
@@ -189,6 +194,14 @@ class Metric:
         if self.denominator is None:
             return numerator * self.scale
         return None if not denominator else self.scale * numerator / denominator
+
+    def values(self, numerators: Numbers, denominators: Numbers) -> Numbers:
+        """`value` of many at once; NaN stands for what is not there."""
+        if self.denominator is None:
+            return numerators * self.scale
+        return np.divide(
+            self.scale * numerators, denominators, out=np.full_like(numerators, np.nan), where=denominators != 0
+        )
 
     def better(self, change: float) -> bool | None:
         """Whether a change of the value is for the better; None where the metric has no good direction."""

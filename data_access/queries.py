@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from data_access.asking import Asked, Key, periods
-from data_access.cells import Cell, Cells, cells, last_day
+from data_access.asking import Asked, periods
+from data_access.cells import Cell, Cells, cells, columns, last_day, side_by_side
 from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
 from data_access.directory import Directory
 from data_access.distribution import distribution
@@ -51,7 +52,7 @@ class Reads:
 
         Raises ValueError for a grain that is not day, week (from Monday), month, quarter or year.
         """
-        frame = self._frame(metric, ("period",), self._cells([metric], scope, grain=_grain(grain))[metric.key])
+        frame = self._frame(metric, ("period",), scope, grain=_grain(grain))
         return frame.assign(period=pd.to_datetime(frame["period"]))
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
@@ -59,7 +60,7 @@ class Reads:
 
         Raises ValueError for a dimension that does not exist.
         """
-        return self._frame(metric, ("code",), self._cells([metric], scope, (by,))[metric.key])
+        return self._frame(metric, ("code",), scope, (by,))
 
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
         """The metric by two dimensions, or a dimension and a grain of time: columns code, across and the numbers.
@@ -67,10 +68,8 @@ class Reads:
         Raises ValueError for a dimension that does not exist.
         """
         if across in GRAINS:
-            found = self._cells([metric], scope, (by,), across)
-        else:
-            found = self._cells([metric], scope, (by, across))
-        return self._frame(metric, ("code", "across"), found[metric.key])
+            return self._frame(metric, ("code", "across"), scope, (by,), across)
+        return self._frame(metric, ("code", "across"), scope, (by, across))
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         """All divisions of level `by` in the scope, best first, with 95 % intervals and the ranks they allow.
@@ -79,7 +78,8 @@ class Reads:
         (NaN under 30 cases, for counts, and where no direction is good).
         """
         members = self._directory.members(scope.city, by, scope.division)
-        frame = members.merge(self.breakdown(metric, by, scope), on="code", how="left")
+        told = self.breakdown(metric, by, scope).set_index("code").reindex(members["code"])
+        frame = members.assign(**{name: told[name].to_numpy() for name in (*_NUMBERS, "withheld")})
         parts = zip(frame["numerator"].tolist(), frame["denominator"].fillna(0.0).tolist(), strict=True)
         intervals = [_interval(metric, above, below) for above, below in parts]
         ranked = [
@@ -126,13 +126,24 @@ class Reads:
     def _level(self, scope: Scope) -> str:
         return "city" if scope.division is None else self._directory.level_of(scope.division)
 
-    @staticmethod
-    def _frame(metric: Metric, names: tuple[str, ...], found: Cells) -> pd.DataFrame:
-        keys: list[Key] = sorted(found, key=lambda key: tuple(map(str, key)))
-        values = [_value(metric, found[key]) for key in keys]
-        columns = {name: [key[place] for key in keys] for place, name in enumerate(names)}
-        told = {name: pd.Series([getattr(each, name) for each in values], dtype="float64") for name in _NUMBERS}
-        return pd.DataFrame({**columns, **told, "withheld": pd.Series([e.withheld for e in values], dtype="bool")})
+    def _frame(
+        self,
+        metric: Metric,
+        names: tuple[str, ...],
+        scope: Scope,
+        by: tuple[str, ...] = (),
+        grain: str | None = None,
+    ) -> pd.DataFrame:
+        if metric.protected:
+            found = self._cells([metric], scope, by, grain)[metric.key]
+            keys, above, below = side_by_side(found, len(names))
+            hidden = dict.fromkeys(key for key, cell in found.items() if cell.withheld)
+            withheld = np.array([key in hidden for key in zip(*keys, strict=True)], dtype="bool")
+        else:
+            keys, above, below = columns(self._engine, metric, self._asked([metric], scope, by, grain))
+            withheld = np.zeros(len(above), dtype="bool")
+        told = dict(zip((*names, *_NUMBERS), (*keys, above, below, metric.values(above, below)), strict=True))
+        return pd.DataFrame({**told, "withheld": withheld})
 
 
 def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level: str, scope: Scope) -> Refusal | None:

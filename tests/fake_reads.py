@@ -170,7 +170,9 @@ class FakeReads:
         )
 
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
-        return self.breakdown(metric, by, scope).assign(across=pd.Timestamp(scope.period.start))
+        months = pd.date_range(scope.period.start, scope.period.end, freq="MS")
+        parts = [self.breakdown(metric, by, scope.during(_month(day))).assign(across=day.date()) for day in months]
+        return pd.concat(parts, ignore_index=True)
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         frame = self.breakdown(metric, by, scope)

@@ -1,6 +1,7 @@
 """Cards of key figures: value, verdict, distance to target, changes over equal days, what it is made of, how old."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dash import html
@@ -16,6 +17,8 @@ from data_access.comparing import Compared
 from data_access.metric import Metric
 from data_access.period import previous_month, trend
 from data_access.queries import Value
+from data_access.scope import Period
+from data_access.value import RefusedError
 
 _SPARK = Box(120, 44)
 
@@ -31,7 +34,21 @@ def cards(view: View, wanted: Sequence[Card]) -> list[Component]:
     """The cards whose metric exists, in the given order."""
     found = [(card, view.metrics[card.key]) for card in wanted if card.key in view.metrics]
     values = view.reads.totals([metric for _card, metric in found], view.scope)
+    _read_compared(view, [metric for _card_of, metric in found])
     return [_card(view, metric, values[metric.key]) for _card_of, metric in found]
+
+
+def _read_compared(view: View, metrics: Sequence[Metric]) -> None:
+    """Read what the cards compare with, of all of them at once for each period; it is kept until a card needs it."""
+    wanted: dict[Period, list[Metric]] = {}
+    for metric in metrics:
+        if metric.comparable_over_time and view.mature(metric):
+            for period in dict.fromkeys(day for each in view.comparisons(metric) for day in (each.now, each.before)):
+                wanted.setdefault(period, []).append(metric)
+    for period, compared in wanted.items():
+        # What one of them does not tell, its own card says.
+        with suppress(RefusedError):
+            view.reads.totals(compared, view.scope.during(period))
 
 
 def verdicts(view: View, wanted: Sequence[Card]) -> list[Judged]:

@@ -60,14 +60,14 @@ def filled(teller: Teller) -> Teller:
         number = next(_NUMBERS)
         for key, entity in ENTITIES.items():
             kind = data.draw(st.sampled_from(entity.kinds)).key
-            teller.load(f"s{number}_{key}", key, kind, data.draw(st.lists(told(entity), min_size=8, max_size=20)))
+            teller.load(f"s{number}_{key}", key, kind, data.draw(st.lists(told(entity), min_size=4, max_size=8)))
 
     fill()
     return teller
 
 
 @pytest.mark.usefixtures("filled")
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(scope=scopes(), chance=st.randoms())
 def test_every_metric_along_every_dimension_is_what_the_facts_give(
     both: tuple[Reads, Reads, Lineage], scope: Scope, chance: Random
@@ -75,13 +75,13 @@ def test_every_metric_along_every_dimension_is_what_the_facts_give(
     marts, facts, _lineage = both
     answered = 0
     for metric in METRICS.values():
-        for by in (None, chance.choice([*DIMENSIONS, *VIRTUAL]), chance.choice(["county", "township", "community"])):
+        for by in (None, chance.choice(["county", "township", "community", *DIMENSIONS, *VIRTUAL])):
             found = asked(marts, metric, by, scope)
             # Facts could tell more than any grain keeps together.
             again = None if found is None else asked(facts, metric, by, scope)
             assert str(found) == str(again), (metric.key, by)
             answered += isinstance(found, pd.DataFrame)
-    assert answered > len(METRICS) / 4
+    assert answered > len(METRICS) / 8
 
 
 def asked(reads: Reads, metric: Metric, by: str | None, scope: Scope) -> Any:

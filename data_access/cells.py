@@ -98,8 +98,8 @@ def _combined(parts: Sequence[Part], found: Mapping[Part, Told], asked: Asked) -
         return {key: Cell(number, None) for key, number in above.items()}
     below, own = found[parts[1]], parts[1].by(asked)
     places = [place for place, name in enumerate(asked.by) if name in own]
-    known = any(number is not None for number in above.values())
-    # Nothing counted of what is there is none; where nothing at all was counted, nothing is known.
+    known = parts[1].own or any(number is not None for number in above.values())
+    # Nothing counted of what is there is none; of what nothing at all was ever counted, nothing is known.
     none = 0.0 if known else None
     if len(places) == len(asked.by):
         return {key: _cell(above.get(key), below.get(key), none) for key in above | below}

@@ -6,7 +6,11 @@ from datetime import date
 
 from sqlalchemy import Engine, delete, insert
 
+from data_access.asking import Asked
+from data_access.cells import cells
+from data_access.metric import Metric
 from data_access.schema import MARTS, division
+from data_access.scope import Scope
 
 CITY = "3410"
 TOWN, VILLAGE = "341002001001", "341002001201"
@@ -49,3 +53,9 @@ def write_rows(engine: Engine, rows: Iterable[Row]) -> None:
                 kept = {name: known.get(name, "unmapped") for name in grain.dimensions}
                 measures = dict.fromkeys(MARTS[row.mart].measures, 0) | row.measures
                 connection.execute(insert(grain.table).values(city_code=CITY, day=row.day, **kept, **measures))
+
+
+def value_of(engine: Engine, metric: Metric, scope: Scope) -> float | None:
+    """What the marts give for a metric before small numbers are hidden."""
+    cell = cells(engine, [metric], Asked(scope, None))[metric.key][()]
+    return metric.value(cell.numerator, cell.denominator)

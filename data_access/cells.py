@@ -55,9 +55,8 @@ def columns(engine: Engine, metric: Metric, asked: Asked) -> tuple[list[list[Any
         rows = _sorted(list(connection.execute(statement).all()), width)
     above, *rest = (_numbers(rows, width + group.index(part)) for part in parts)
     below = rest[0] if rest else np.full(len(rows), np.nan)
-    if not np.isnan(above).all():
-        # Nothing counted of what is there is none.
-        above = np.where(np.isnan(above) & ~np.isnan(below), 0.0, above)
+    # Both sides are of the same things: nothing counted of what is there is none.
+    above = np.where(np.isnan(above) & ~np.isnan(below), 0.0, above)
     return _keys(rows, width), above, below
 
 

@@ -153,6 +153,14 @@ def test_nothing_counted_anywhere_is_unknown_and_not_none(writer: Engine, reads:
     assert reads.total(metric(MINUTES, REGISTERED), scope(FIRST, LAST)).value is None
 
 
+def test_none_of_what_is_there_is_none_in_a_total_and_in_its_parts(writer: Engine, reads: Reads) -> None:
+    fill(writer, "service_record", [(date(2026, 3, 2), sorted(PLACES)[0], {"minutes": 5})])
+    share = metric(term("service_record", "minutes", name=ANY, kind="other"), MINUTES)
+    asked = scope(FIRST, LAST)
+    assert reads.total(share, asked).value == 0
+    assert reads.breakdown(share, "county", asked)[["numerator", "denominator", "value"]].values.tolist() == [[0, 5, 0]]
+
+
 def test_days_of_rest_and_town_and_country_are_told_apart(writer: Engine, reads: Reads) -> None:
     town, village, other = sorted(PLACES)
     with writer.begin() as connection:

@@ -1,4 +1,4 @@
--- How long cases took, in buckets that grow by a factor of 1.13 (data_access/spread.py). Less than a second has its own.
+-- How long cases took, in buckets that grow by a factor of 1.13 (data_access/spread.py). Under a second has its own.
 CREATE FUNCTION cockpit.spread_bucket(seconds BIGINT) RETURNS INTEGER
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN seconds < 1 THEN -1 ELSE floor(ln(seconds::FLOAT) / ln(1.13::FLOAT))::INTEGER END;

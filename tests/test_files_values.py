@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.mapping.steps import build_step
@@ -107,6 +107,7 @@ def test_a_serial_is_the_moment_it_was_made_from(when: datetime) -> None:
     assert found == (when if when.time() != time() else when.date())
 
 
+@settings(deadline=None)
 @given(st.one_of(st.floats(), st.integers(), st.text(), st.none(), st.booleans(), st.datetimes(), st.dates()))
 def test_no_value_breaks_a_form(value: Any) -> None:
     for layout in ("auto", "excel", "excel_1904", "roc", "iso", "%Y/%m/%d"):

@@ -39,7 +39,7 @@ def test_a_table_that_is_right_is_read(folder: Path) -> None:
 
 WRONG = {
     "no city": ("3410,event", "3411,event", "3411"),
-    "no entity with deadlines": ("event,hotline_ticket,,", "case_step,hotline_step,,", "case_step"),
+    "no entity with deadlines": ("event,hotline_ticket,,", "register,station,,", "register"),
     "no kind": ("hotline_ticket,road", "hotline_call,road", "hotline_call"),
     "no category": (",road,2020", ",rode,2020", "rode"),
     "no unit": ("working_days", "workdays", "workdays"),

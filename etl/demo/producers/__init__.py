@@ -67,5 +67,6 @@ def producing(world: World, data: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
+        # At any moment: what it writes gets its name when it is whole.
+        process.kill()
         process.join()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from etl.mapping.steps import build_step
 from etl.mapping.times import read_times
-from etl.mapping.values import from_serial, yes_or_no
+from etl.mapping.values import auto, excel, from_serial, yes_or_no
 
 ZONE = "Asia/Shanghai"
 
@@ -105,6 +105,11 @@ def test_a_serial_is_the_moment_it_was_made_from(when: datetime) -> None:
     when = when.replace(microsecond=0)
     found = from_serial((when - datetime(1899, 12, 30)).total_seconds() / 86_400)
     assert found == (when if when.time() != time() else when.date())
+
+
+def test_a_raised_digit_is_no_moment_and_no_fault() -> None:
+    assert auto("²") is None
+    assert excel("４５１²") == excel("4512")
 
 
 @settings(deadline=None)

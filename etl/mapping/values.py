@@ -137,9 +137,10 @@ def _narrow(value: Any) -> str:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str) and not re.fullmatch(r"\s*\d{1,9}(\.\d*)?\s*", half_width(value)):
+    told = half_width(value) if isinstance(value, str) else value
+    if isinstance(told, str) and not re.fullmatch(r"\s*\d{1,9}(\.\d*)?\s*", told):
         return None
-    return float(value)
+    return float(told)
 
 
 def _of_serial(value: Any, dates_from_1904: bool) -> datetime | None:

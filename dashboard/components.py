@@ -154,8 +154,8 @@ def freshness_badge(view: View, metric: Metric) -> Component:
 
 
 def source_line(source: SourceState, view: View) -> Component:
-    """One row of the freshness panel: shape, name, source time, age."""
-    shape, name = _FRESH[source.state]
+    """One row of the freshness panel: shape, name, source time, age; what is read for the first time is no alarm."""
+    shape, name = ("none", "") if source.state == "missing" and source.loading else _FRESH[source.state]
     when = source.source_time or source.loaded_at
     moment = fmt.moment(when.astimezone(view.now.tzinfo)) if when else fmt.NONE
     return html.Li(

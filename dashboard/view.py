@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
@@ -16,7 +16,7 @@ from data_access.comparing import Compared, compared, comparisons, target_for
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
-from data_access.period import Comparison, counted, mature
+from data_access.period import TREND_MONTHS, Comparison, counted, mature, trend
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
 from data_access.scope import Period, Scope
@@ -123,9 +123,16 @@ class View:
 
     def complete(self, metric: Metric, first: date | None = None) -> bool:
         """Whether all that is known since `first` (the period's first day) is there: no source still loads it."""
-        day = first or self.scope.period.start
-        starts = [each.complete_from for each in self.feeding(metric) if each.loading]
-        return all(start is not None and start.astimezone(self.now.tzinfo).date() <= day for start in starts)
+        begun = self.quality(metric).complete_from
+        return begun is None or begun <= (first or self.scope.period.start)
+
+    def trend(self, metric: Metric, months: int = TREND_MONTHS) -> Period:
+        """The months to the period's end of which all is there: what is still loading would look like a rise."""
+        shown, begun = trend(self.scope.period, months), self.quality(metric).complete_from
+        if begun is None or begun <= shown.start:
+            return shown
+        first = begun if begun.day == 1 else Period.month(begun.year, begun.month).end + timedelta(days=1)
+        return Period(min(first, shown.end.replace(day=1)), shown.end)
 
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""

@@ -1,7 +1,7 @@
 """Cells of metrics: numerator and denominator by the groups asked for, in as few statements as tables allow."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, Part, Told, numbers, statements
 from data_access.metric import Metric, Numbers, Term
+from data_access.period import last_counted
 from data_access.scope import Scope
 from data_access.warehouse import read_connection
 
@@ -80,7 +81,7 @@ def _numbers(rows: Sequence[Any], place: int) -> Numbers:
 
 def last_day(metric: Metric, scope: Scope) -> date:
     """The last day that counts: up to that of the reading, without it where only days that are over do."""
-    return scope.as_of - timedelta(days=1) if metric.complete_days_only else scope.as_of
+    return last_counted(scope.as_of, metric.complete_days_only)
 
 
 def part_of(metric: Metric, side: Term, scope: Scope) -> Part:

@@ -35,7 +35,7 @@ _LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL as it is sent, with its parameters."""
+    """SQL with its parameters, as it can be run; of metrics about people before small numbers are hidden."""
 
     sql: str
     parameters: Mapping[str, Any]
@@ -47,8 +47,9 @@ class Provenance:
 
     `batches`: source_key, dataset, purpose, started_at, finished_at, source_time, counts and content_hash of every load
     that brought a record which counts; of metrics that are about people with none of the numbers that each brought.
-    `corrections`: what units put right, by source, field, unit and reason, with how many. `aside`: records in
-    quarantine of the sources behind it, by source and reason. `rows_refused`: why single records are not listed.
+    `corrections`: what units put right, by source, field, unit and reason, with how many; of people none that are
+    few. `aside`: records in quarantine of the sources behind it, by source and reason. `rows_refused`: why single
+    records are not listed.
     """
 
     metric: Metric
@@ -70,6 +71,7 @@ class Lineage:
     def __init__(self, engine: Engine, directory: Directory, *, small_count: int = 5) -> None:
         self._engine = engine
         self._directory = directory
+        self._small_count = small_count
         self._reads = Reads(engine, directory, small_count=small_count)
         self._facts = Reads(engine, directory, small_count=small_count, from_facts=True)
 
@@ -142,7 +144,9 @@ class Lineage:
         asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
         counted = self._counting(metric, asked, ("source", "record")).subquery()
         mine = (correction.c.source_key == counted.c.by0, correction.c.record_key == counted.c.by1)
-        return self._frame(statement.where(*mine).group_by(*told).order_by(*told), scope)
+        found = self._frame(statement.where(*mine).group_by(*told).order_by(*told), scope)
+        # Which field of a few disputes was put right would tell of single ones.
+        return found[found["records"] >= self._small_count] if metric.protected else found
 
     def _aside(self, scope: Scope, sources: Sequence[str]) -> pd.DataFrame:
         told = (quarantine.c.source_key, quarantine.c.dataset, quarantine.c.reason)

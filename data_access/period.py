@@ -36,8 +36,13 @@ class Comparison:
 def counted(period: Period, as_of: date, complete_days_only: bool) -> Period | None:
     """The days of `period` that a metric counts: up to `as_of`, without it for one of complete days; None where none
     is left."""
-    last = min(period.end, as_of - timedelta(days=1) if complete_days_only else as_of)
+    last = min(period.end, last_counted(as_of, complete_days_only))
     return Period(period.start, last) if last >= period.start else None
+
+
+def last_counted(as_of: date, complete_days_only: bool) -> date:
+    """The last day that counts: that of the reading, or the day before it where only days that are over do."""
+    return as_of - timedelta(days=1) if complete_days_only else as_of
 
 
 def earlier(period: Period) -> tuple[Comparison, Comparison]:

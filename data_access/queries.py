@@ -12,7 +12,7 @@ from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
 from data_access.directory import Directory
 from data_access.distribution import distribution
 from data_access.metric import Direction, Metric, Text
-from data_access.protected import People
+from data_access.people.reads import People
 from data_access.scope import Period, Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 from data_access.value import Refusal, RefusedError, Value

@@ -1,6 +1,7 @@
 """Puts hand-made rows into every grain of marts, so that a test knows what a metric must say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,9 +9,11 @@ from sqlalchemy import Engine, delete, insert
 
 from data_access.asking import Asked
 from data_access.cells import cells
+from data_access.connection import ConnectionUrls
 from data_access.metric import Metric
 from data_access.schema import MARTS, division
 from data_access.scope import Scope
+from data_access.warehouse import open_engine
 
 CITY = "3410"
 TOWN, VILLAGE = "341002001001", "341002001201"
@@ -59,3 +62,14 @@ def value_of(engine: Engine, metric: Metric, scope: Scope) -> float | None:
     """What the marts give for a metric before small numbers are hidden."""
     cell = cells(engine, [metric], Asked(scope, None))[metric.key][()]
     return metric.value(cell.numerator, cell.denominator)
+
+
+@contextmanager
+def filled(database: ConnectionUrls, rows: Iterable[Row]) -> Iterator[Engine]:
+    """A reader's engine on a database whose marts hold these rows."""
+    writer, reader = open_engine(database.writer), open_engine(database.reader)
+    write_places(writer)
+    write_rows(writer, rows)
+    yield reader
+    writer.dispose()
+    reader.dispose()

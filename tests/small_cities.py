@@ -9,8 +9,8 @@ import pandas as pd
 from disclosure import Cell
 from hypothesis import strategies as st
 
+from data_access.people.suppression import Counting, Published, publish
 from data_access.scope import Period
-from data_access.suppression import Counting, Published, publish
 
 MINIMUM = 5
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from filled_marts import CITY, value_of, write_places, write_rows
+from filled_marts import CITY, filled, value_of
 from rows_of_cases import EVERY
 from sqlalchemy import Engine
 
@@ -13,7 +13,6 @@ from data_access.directory import Directory
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope
-from data_access.warehouse import open_engine
 
 THEMES = ("grid_events", "hotline", "demands", "mediation", "deliberation")
 YEAR = Scope(CITY, Period(date(2026, 1, 1), date(2026, 12, 31)), Rights((CITY,)), date(2027, 1, 15))
@@ -121,12 +120,8 @@ EXPECTED: dict[str, float] = {
 
 @pytest.fixture(scope="module")
 def engine(module_database: ConnectionUrls) -> Iterator[Engine]:
-    writer, reader = open_engine(module_database.writer), open_engine(module_database.reader)
-    write_places(writer)
-    write_rows(writer, EVERY)
-    yield reader
-    writer.dispose()
-    reader.dispose()
+    with filled(module_database, EVERY) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

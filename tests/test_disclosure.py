@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, scattered, until
 
-from data_access.complements import is_small
+from data_access.people.complements import is_small
+from data_access.people.suppression import Counting, Published, counts_of
 from data_access.scope import Period
-from data_access.suppression import Counting, Published, counts_of
 
 
 def told_though_hidden(found: Published) -> list[Place]:

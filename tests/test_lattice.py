@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.dimension import GRAINS, LEVELS
-from data_access.lattice import (
+from data_access.metric import Sensitivity
+from data_access.people.lattice import (
     Reason,
     Request,
     is_to_date,
@@ -17,7 +18,6 @@ from data_access.lattice import (
     shares_told_by_counts,
     whole_months,
 )
-from data_access.metric import Sensitivity
 from data_access.registry import METRICS
 from data_access.scope import Period
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine, delete, insert
+from trial_metric import ANY, trial_metric
 
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
-from data_access.metric import Certainty, Direction, Metric, Sensitivity, Term, Text, Theme, term
+from data_access.metric import Sensitivity, Text, term
 from data_access.queries import Reads
 from data_access.schema import MARTS, division
 from data_access.scope import Period, Rights, Scope
@@ -17,7 +18,6 @@ from data_access.value import RefusedError
 from data_access.warehouse import open_engine
 
 CITY, RIGHTS, TODAY = "3410", Rights(("3410",)), date(2026, 11, 20)
-ANY = Text("某数", "a number")
 TOWNS = {
     "341002001": "341002",
     "341002002": "341002",
@@ -29,26 +29,8 @@ FOUND = term("mediation_case", "accepted", name=ANY)
 DONE = term("mediation_case", "accepted_succeeded", name=ANY)
 
 
-def metric(numerator: Term, denominator: Term | None = None, unit: str = "件") -> Metric:
-    return Metric(
-        key="trial",
-        theme=Theme("trial", ANY),
-        name=ANY,
-        definition=ANY,
-        unit=Text(unit, unit),
-        numerator=numerator,
-        denominator=denominator,
-        direction=Direction.NONE,
-        decimals=0,
-        sensitivity=Sensitivity.PROTECTED,
-        basis="trial",
-        certainty=Certainty.TO_CONFIRM,
-        owner=ANY,
-        scale=100.0 if unit == "%" else 1.0,
-    )
-
-
-COUNT, SHARE = metric(FOUND), metric(DONE, FOUND, "%")
+COUNT = trial_metric(FOUND, sensitivity=Sensitivity.PROTECTED)
+SHARE = trial_metric(DONE, FOUND, unit=Text("%", "%"), scale=100.0, sensitivity=Sensitivity.PROTECTED)
 
 
 def scope(first: date, last: date, code: str | None = None) -> Scope:

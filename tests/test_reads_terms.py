@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert
+from trial_metric import ANY, trial_metric
 
 from data_access.asking import beginning, periods
 from data_access.connection import ConnectionUrls
 from data_access.dimension import GRAINS
 from data_access.directory import Directory
-from data_access.metric import Certainty, Direction, Metric, Sensitivity, Term, Text, Theme, term
+from data_access.metric import term
 from data_access.queries import Reads
 from data_access.schema import MARTS, calendar_day, division
 from data_access.scope import Period, Rights, Scope
@@ -21,30 +22,9 @@ from data_access.warehouse import open_engine
 
 CITY, RIGHTS = "3410", Rights(("3410",))
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-ANY = Text("某数", "a number")
 REGISTERED = term("membership", "joined", minus=("departed",), stock=True, name=ANY, kind="volunteer")
 MINUTES = term("service_record", "minutes", name=ANY)
 PLACES = {"341002001001": "urban", "341002001201": "rural", "341021100001": "urban"}
-
-
-def metric(numerator: Term, denominator: Term | None = None, finest: str = "grid", whole: str = "day") -> Metric:
-    return Metric(
-        key="trial",
-        theme=Theme("trial", ANY),
-        name=ANY,
-        definition=ANY,
-        unit=ANY,
-        numerator=numerator,
-        denominator=denominator,
-        direction=Direction.UP,
-        decimals=1,
-        sensitivity=Sensitivity.PUBLIC,
-        basis="trial",
-        certainty=Certainty.TO_CONFIRM,
-        owner=ANY,
-        finest=finest,
-        whole=whole,
-    )
 
 
 def scope(first: date, last: date, division: str | None = None) -> Scope:
@@ -109,10 +89,10 @@ def test_how_many_there_are_is_the_sum_of_all_days_before(
         return float(sum(j - d for day, where, j, d in changes if day <= on and where.startswith(place)))
 
     known = any(day <= last for day, *_ in changes)
-    assert reads.total(metric(REGISTERED), asked).value == (there(last) if known else None)
-    found = reads.breakdown(metric(REGISTERED), "county", asked).set_index("code")["value"].to_dict()
+    assert reads.total(trial_metric(REGISTERED), asked).value == (there(last) if known else None)
+    found = reads.breakdown(trial_metric(REGISTERED), "county", asked).set_index("code")["value"].to_dict()
     assert found == {place[:6]: there(last, place[:6]) for day, place, *_ in changes if day <= last}
-    told = reads.series(metric(REGISTERED), grain, asked)
+    told = reads.series(trial_metric(REGISTERED), grain, asked)
     by_day = dict(zip(told["period"].dt.date, told["value"], strict=True))
     ends = {each: min(last, next_of(grain, each) - timedelta(days=1)) for each in periods(grain, first, last)}
     assert by_day == ({day: there(end) for day, end in ends.items()} if known else {})
@@ -132,7 +112,7 @@ def test_one_side_may_be_of_another_mart(writer: Engine, reads: Reads) -> None:
         "service_record",
         [(date(2026, 3, 2), town, {"minutes": 80}), (date(2026, 3, 8), village, {"minutes": 20})],
     )
-    each = metric(MINUTES, REGISTERED)
+    each = trial_metric(MINUTES, REGISTERED)
     assert reads.total(each, scope(FIRST, date(2026, 6, 30))).value == 100 / 9
     assert reads.total(each, scope(FIRST, LAST)).value == 10
     by_county = reads.breakdown(each, "county", scope(FIRST, date(2026, 6, 30)))
@@ -150,12 +130,12 @@ def test_one_side_may_be_of_another_mart(writer: Engine, reads: Reads) -> None:
 def test_nothing_counted_anywhere_is_unknown_and_not_none(writer: Engine, reads: Reads) -> None:
     fill(writer, "membership", [(FIRST, sorted(PLACES)[0], {"joined": 4})])
     fill(writer, "service_record", [])
-    assert reads.total(metric(MINUTES, REGISTERED), scope(FIRST, LAST)).value is None
+    assert reads.total(trial_metric(MINUTES, REGISTERED), scope(FIRST, LAST)).value is None
 
 
 def test_none_of_what_is_there_is_none_in_a_total_and_in_its_parts(writer: Engine, reads: Reads) -> None:
     fill(writer, "service_record", [(date(2026, 3, 2), sorted(PLACES)[0], {"minutes": 5})])
-    share = metric(term("service_record", "minutes", name=ANY, kind="other"), MINUTES)
+    share = trial_metric(term("service_record", "minutes", name=ANY, kind="other"), MINUTES)
     asked = scope(FIRST, LAST)
     assert reads.total(share, asked).value == 0
     assert reads.breakdown(share, "county", asked)[["numerator", "denominator", "value"]].values.tolist() == [[0, 5, 0]]
@@ -174,17 +154,17 @@ def test_days_of_rest_and_town_and_country_are_told_apart(writer: Engine, reads:
     ]
     fill(writer, "service_record", rows)
     asked = scope(FIRST, LAST)
-    by_day = reads.breakdown(metric(MINUTES), "day_type", asked).set_index("code")["value"].to_dict()
+    by_day = reads.breakdown(trial_metric(MINUTES), "day_type", asked).set_index("code")["value"].to_dict()
     assert by_day == {"working": 5, "rest": 7, "unmapped": 1}
-    by_place = reads.breakdown(metric(MINUTES), "urban_rural", asked).set_index("code")["value"].to_dict()
+    by_place = reads.breakdown(trial_metric(MINUTES), "urban_rural", asked).set_index("code")["value"].to_dict()
     assert by_place == {"urban": 6, "rural": 7}
-    in_towns = metric(term("service_record", "minutes", name=ANY, urban_rural="urban"))
+    in_towns = trial_metric(term("service_record", "minutes", name=ANY, urban_rural="urban"))
     assert reads.total(in_towns, asked).value == 6
-    assert reads.matrix(metric(MINUTES), "county", "urban_rural", asked)["value"].tolist() == [7, 5, 1]
+    assert reads.matrix(trial_metric(MINUTES), "county", "urban_rural", asked)["value"].tolist() == [7, 5, 1]
 
 
 def test_what_cannot_be_told_so_finely_is_refused_in_words(reads: Reads) -> None:
-    of_city = metric(MINUTES, finest="city", whole="month")
+    of_city = trial_metric(MINUTES, finest="city", whole="month")
     with pytest.raises(RefusedError, match="smaller places"):
         reads.breakdown(of_city, "county", scope(FIRST, LAST))
     with pytest.raises(RefusedError, match="smaller places"):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cities import COUNTINGS, COUNTS, MINIMUM, until
 
+from data_access.people.suppression import Counting, added, counts_of, may_be_told, publish, publish_days
 from data_access.scope import Period
-from data_access.suppression import Counting, added, counts_of, may_be_told, publish, publish_days
 
 
 @settings(max_examples=30, deadline=None)

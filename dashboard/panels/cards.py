@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.view import View
 from data_access.comparing import Compared
 from data_access.metric import Metric
-from data_access.period import previous_month, trend
+from data_access.period import previous_month
 from data_access.queries import Value
 from data_access.scope import Period
 from data_access.value import RefusedError
@@ -88,7 +88,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
 
 
 def _spark(view: View, metric: Metric, judged: Judged) -> Component:
-    series = view.reads.series(metric, "month", view.scope.during(trend(view.scope.period)))
+    series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
     colour = {Status.MISSED: view.palette.bad, Status.NEAR: view.palette.warn}.get(judged.status, view.palette.text)
     target = judged.target.value if judged.target else None
     open_end = not view.scope.period.is_month or judged.status is Status.IMMATURE

@@ -12,9 +12,11 @@ from dashboard.view import View
 def freshness(view: View) -> Component:
     """All sources of the city, with how many are on time, late, failed or paused, and how many first loads go on."""
     late = sum(source.state == "late" for source in view.sources)
-    failed = sum(source.state in ("failed", "missing") for source in view.sources)
+    # A source that has begun its first load has not failed, though nothing of it is there yet.
+    begun = sum(source.state == "missing" and source.loading for source in view.sources)
+    failed = sum(source.state in ("failed", "missing") for source in view.sources) - begun
     paused = sum(source.state == "paused" for source in view.sources)
-    good = len(view.sources) - late - failed - paused
+    good = len(view.sources) - late - failed - paused - begun
     tools = [html.Span([icon("dot"), _("%(count)s 按时", count=good)], className="fresh")]
     if late:
         tools.append(html.Span([icon("stale"), _("%(count)s 迟到", count=late)], className="fresh late"))

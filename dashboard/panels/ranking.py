@@ -17,7 +17,6 @@ from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.directory import Target
 from data_access.metric import Metric
-from data_access.period import trend
 from data_access.schema import UNMAPPED
 
 _SPARK = Box(72, 24)
@@ -145,7 +144,7 @@ def _trend(view: View, metric: Metric, code: str, bad: bool) -> Child:
     if not metric.comparable_over_time:
         return ""
     # Of all counties at once: one read for all lines.
-    months = view.reads.matrix(metric, "county", "month", view.city_wide.during(trend(view.scope.period, _MONTHS)))
+    months = view.reads.matrix(metric, "county", "month", view.city_wide.during(view.trend(metric, _MONTHS)))
     series = months[months["code"] == code]
     target = view.target(metric, code)
     svg = sparkline(

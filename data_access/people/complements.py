@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from data_access.division_tree import DivisionTree
+from data_access.people.division_tree import DivisionTree
 
 Amounts = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from data_access.complements import (
+from data_access.people.complements import (
     Amounts,
     Flags,
     Numbers,
@@ -17,8 +17,8 @@ from data_access.complements import (
     hide,
     is_small,
 )
-from data_access.division_tree import REST, DivisionTree, division_tree
-from data_access.lattice import whole_months
+from data_access.people.division_tree import REST, DivisionTree, division_tree
+from data_access.people.lattice import whole_months
 from data_access.scope import Period
 
 _GRAINS = {"month": "MS", "quarter": "QS", "year": "YS"}

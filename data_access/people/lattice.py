@@ -1,13 +1,13 @@
 """What may be asked of protected metrics: down to which division, along what, over which periods."""
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from data_access.dimension import LEVELS
 from data_access.metric import Metric, Term, Text
+from data_access.period import previous_month
 from data_access.scope import Period
 from data_access.value import Refusal
 
@@ -108,13 +108,12 @@ def _is_running_month(request: Request) -> bool:
 
 def whole_months(period: Period) -> bool:
     """Whether the period is made of whole calendar months."""
-    return period.start.day == 1 and period.end.day == calendar.monthrange(period.end.year, period.end.month)[1]
+    return period.start.day == 1 and period.ends_with("month")
 
 
 def last_closed_month(today: date) -> Period:
     """The newest calendar month that has ended."""
-    last = today.replace(day=1) - timedelta(days=1)
-    return Period.month(last.year, last.month)
+    return previous_month(Period(today, today))
 
 
 def shares_told_by_counts(metrics: Iterable[Metric]) -> list[str]:

@@ -12,11 +12,11 @@ from data_access.asking import Asked, Key, beginning, filters
 from data_access.cells import Cell, Cells, cells
 from data_access.dimension import LEVELS
 from data_access.directory import Directory
-from data_access.lattice import Request, is_to_date, last_closed_month, refusal
 from data_access.metric import Metric
+from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
+from data_access.people.suppression import Counting, Published, added, may_be_told, publish, publish_days
 from data_access.schema import UNMAPPED
 from data_access.scope import Period, Scope
-from data_access.suppression import Counting, Published, added, may_be_told, publish, publish_days
 from data_access.value import RefusedError
 
 _PLACE = ("county", "township")

@@ -1,0 +1,1 @@
+"""Numbers about people: what may be asked, which cells are published, and how they are read."""

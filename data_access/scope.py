@@ -1,6 +1,7 @@
 """The one typed value of everything a read may depend on: what is asked for, and what the viewer may see."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -57,9 +58,45 @@ def _year_before(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a viewer may see: the cities whose rows PostgreSQL's row-level security lets through."""
+    """What a viewer may see. Frozen and hashable, part of every scope and so of every cache key.
+
+    `cities` are those whose rows may be seen at all. `counties` or `townships`, at most one of them, are the only ones
+    whose rows may be seen (None: all of the cities); of the cities themselves there are then public totals. `themes`
+    are keys of the themes whose metrics may be seen (None: all). `depth` is the smallest level that may be asked for,
+    `rows` whether single records may be opened.
+    """
 
     cities: tuple[str, ...] = ()
+    counties: tuple[str, ...] | None = None
+    townships: tuple[str, ...] | None = None
+    themes: tuple[str, ...] | None = None
+    depth: str = "grid"
+    rows: bool = True
+
+    def __post_init__(self) -> None:
+        if self.counties is not None and self.townships is not None:
+            raise ValueError("rights name counties or townships, not both")
+
+    @classmethod
+    def everything(cls, cities: Iterable[str]) -> "Rights":
+        """All of some cities: what jobs see."""
+        return cls(tuple(cities))
+
+    @property
+    def level(self) -> str:
+        """The level of the divisions that are seen whole: city, county or township."""
+        if self.townships is not None:
+            return "township"
+        return "city" if self.counties is None else "county"
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """The codes of the divisions that are seen whole."""
+        return {"city": self.cities, "county": self.counties, "township": self.townships}[self.level] or ()
+
+    def sees_theme(self, key: str) -> bool:
+        """Whether metrics of a theme may be seen."""
+        return self.themes is None or key in self.themes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter, process_time
 from typing import Any
 
+import pandas as pd
 import psutil
 from psycopg2.extensions import connection as pg_connection
 from sqlalchemy import Engine, event, text
@@ -35,10 +36,14 @@ _WARM = 2
 
 @dataclass(slots=True)
 class ReadTimes:
-    """Milliseconds of each read of one kind in one city, ours and by hand; statements and rows of ours."""
+    """Milliseconds of each read of one kind in one city, ours and by hand; statements and rows of ours.
+
+    `alone`: what is written by hand without a transaction, on a connection that has its scope already.
+    """
 
     ours: list[float] = field(default_factory=list)
     by_hand: list[float] = field(default_factory=list)
+    alone: list[float] = field(default_factory=list)
     statements: list[int] = field(default_factory=list)
     answers: int = 0
     # Seconds of the processor in this process and in PostgreSQL: what a busy machine cannot lengthen.
@@ -58,11 +63,13 @@ class ShapeTimes:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """One city's database: the read layer, a connection for what is written by hand, and what is measured."""
+    """One city's database: the read layer, connections for what is written by hand, and what is measured."""
 
     engine: Engine
     reads: Reads
+    hand: pg_connection
     bare: pg_connection
+    cities: str
     backend: psutil.Process
     times: ShapeTimes
 
@@ -96,17 +103,20 @@ def _open(made: Databases, site: Site, shape: Shape) -> Iterator[_Opened]:
     with engine.connect() as connection:
         # Nothing is asked at the same time: the pool needs one connection and keeps it.
         backend = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()")))
-    with closing(connect(urls.reader)) as bare:
+    cities = ",".join(site.city_codes)
+    with closing(connect(urls.reader)) as hand, closing(connect(urls.reader)) as bare:
+        hand.autocommit = False
         with bare.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.cities', %s, false)", (",".join(site.city_codes),))
-        yield _Opened(engine, Reads(engine, Directory(engine)), bare, backend, ShapeTimes(shape, rows, _ROUNDS))
+            cursor.execute("SELECT set_config('app.cities', %s, false)", (cities,))
+        reads = Reads(engine, Directory(engine))
+        yield _Opened(engine, reads, hand, bare, cities, backend, ShapeTimes(shape, rows, _ROUNDS))
     engine.dispose()
 
 
 def _ask(opened: _Opened, read: Read, *, kept: bool, ours_first: bool) -> None:
     times = opened.times.kinds.setdefault(read.name, ReadTimes())
-    ways = (_ours, _by_hand) if ours_first else (_by_hand, _ours)
-    for way in ways:
+    ways = (_ours, _by_hand, _alone)
+    for way in ways if ours_first else reversed(ways):
         way(opened, read, times if kept else ReadTimes())
 
 
@@ -124,11 +134,25 @@ def _ours(opened: _Opened, read: Read, times: ReadTimes) -> None:
 
 
 def _by_hand(opened: _Opened, read: Read, times: ReadTimes) -> None:
+    """Under the same terms: a transaction that has its scope, and a frame where ours is one."""
+    started = perf_counter()
+    with opened.hand.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.cities', %s, true)", (opened.cities,))
+        cursor.execute(read.by_hand())
+        rows = cursor.fetchall()
+        opened.hand.commit()
+        if read.by:
+            pd.DataFrame(rows, columns=[column.name for column in cursor.description or ()])
+    times.by_hand.append(1e3 * (perf_counter() - started))
+
+
+def _alone(opened: _Opened, read: Read, times: ReadTimes) -> None:
+    """The question, and nothing around it."""
     started = perf_counter()
     with opened.bare.cursor() as cursor:
         cursor.execute(read.by_hand())
         cursor.fetchall()
-    times.by_hand.append(1e3 * (perf_counter() - started))
+    times.alone.append(1e3 * (perf_counter() - started))
 
 
 @contextmanager

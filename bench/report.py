@@ -126,16 +126,17 @@ def reads_table(found: Sequence[ShapeTimes]) -> str:
         + ". Python and PostgreSQL: the time of the processor, mean. Larger cities: p50, the first city = 1.",
         "",
         f"| read | of these | statements | rows | p50 ms | p95 ms | by hand, p50 ms | by hand = 1 | "
-        "Python, ms | PostgreSQL, ms | "
+        "question alone, p50 ms | question alone = 1 | Python, ms | PostgreSQL, ms | "
         f"{' | '.join(each.shape.name for each in larger)} |",
-        "|---|" + "---:|" * (9 + len(larger)),
+        "|---|" + "---:|" * (11 + len(larger)),
     ]
     for name, times in first.kinds.items():
-        (middle, high), (bare, _high) = _middle_and_high(times.ours), _middle_and_high(times.by_hand)
+        middle, high = _middle_and_high(times.ours)
+        hand, alone = median(times.by_hand), median(times.alone)
         grown = "".join(f" {median(each.kinds[name].ours) / middle:.2f} |" for each in larger)
         lines.append(
             f"| {name} | {len(times.ours) // first.rounds} | {max(times.statements)} | {times.answers:,} | "
-            f"{middle:.1f} | {high:.1f} | {bare:.1f} | {middle / bare:.1f} | "
+            f"{middle:.1f} | {high:.1f} | {hand:.1f} | {middle / hand:.1f} | {alone:.1f} | {middle / alone:.1f} | "
             f"{_mean(times.python, times):.1f} | {_mean(times.postgresql, times):.1f} |{grown}"
         )
     return "\n".join(lines)

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Engine
 
-from data_access.asking import Asked, Key, Part, Told, numbers, statements
+from data_access.asking import Asked, Key, Part, Told, numbers
 from data_access.metric import Metric, Numbers, Term
 from data_access.period import last_counted
 from data_access.scope import Scope
-from data_access.warehouse import read_connection
+from data_access.selecting import planned
+from data_access.warehouse import Rows, ask
 
 
 class Cell(NamedTuple):
@@ -33,10 +34,10 @@ def cells(engine: Engine, metrics: Sequence[Metric], asked: Asked) -> dict[str, 
     """
     parts = {metric.key: [part_of(metric, each, asked.scope) for each in metric.terms] for metric in metrics}
     found: dict[Part, Told] = {}
-    planned = statements([part for both in parts.values() for part in both], asked)
-    with read_connection(engine, asked.scope.rights) as connection:
-        for statement, group, _own in planned:
-            found |= numbers(connection.execute(statement).all(), group, asked)
+    wanted = planned([part for both in parts.values() for part in both], asked)
+    answers = ask(engine, asked.scope.rights, [each.question for each in wanted])
+    for each, rows in zip(wanted, answers, strict=True):
+        found |= numbers(rows, each.parts, asked)
     return {metric.key: _combined(parts[metric.key], found, asked) for metric in metrics}
 
 
@@ -47,14 +48,12 @@ def columns(engine: Engine, metric: Metric, asked: Asked) -> tuple[list[list[Any
     """
     width = len(asked.by) + (asked.grain is not None)
     parts = [part_of(metric, each, asked.scope) for each in metric.terms]
-    planned = statements(parts, asked)
-    if len(planned) > 1 or (metric.numerator.stock and asked.grain):
+    wanted = planned(parts, asked)
+    if len(wanted) > 1 or (metric.numerator.stock and asked.grain):
         return side_by_side(cells(engine, [metric], asked)[metric.key], width)
     # One statement tells both sides of every cell: no cell is made an object of, for a city has many grids.
-    statement, group, _own = planned[0]
-    with read_connection(engine, asked.scope.rights) as connection:
-        rows = _sorted(list(connection.execute(statement).all()), width)
-    above, *rest = (_numbers(rows, width + group.index(part)) for part in parts)
+    rows = _sorted(ask(engine, asked.scope.rights, [wanted[0].question])[0], width)
+    above, *rest = (_numbers(rows, width + wanted[0].parts.index(part)) for part in parts)
     below = rest[0] if rest else np.full(len(rows), np.nan)
     # Both sides are of the same things: nothing counted of what is there is none.
     above = np.where(np.isnan(above) & ~np.isnan(below), 0.0, above)
@@ -67,15 +66,15 @@ def side_by_side(found: Cells, width: int) -> tuple[list[list[Any]], Numbers, Nu
     return _keys(rows, width), _numbers(rows, width), _numbers(rows, width + 1)
 
 
-def _sorted(rows: list[Any], width: int) -> list[Any]:
+def _sorted(rows: Rows, width: int) -> Rows:
     return sorted(rows, key=itemgetter(*range(width))) if width else rows
 
 
-def _keys(rows: Sequence[Any], width: int) -> list[list[Any]]:
+def _keys(rows: Rows, width: int) -> list[list[Any]]:
     return [list(map(itemgetter(place), rows)) for place in range(width)]
 
 
-def _numbers(rows: Sequence[Any], place: int) -> Numbers:
+def _numbers(rows: Rows, place: int) -> Numbers:
     return np.array(list(map(itemgetter(place), rows)), dtype="float64")
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Dialect, Engine, Select, func, or_, select
+from sqlalchemy import Column, Engine, Select, func, or_, select
 
-from data_access.asking import Asked, Part, statements
+from data_access.asking import Asked, Part
 from data_access.cells import part_of
 from data_access.directory import Directory
 from data_access.metric import Change, Metric, Text
@@ -15,6 +15,7 @@ from data_access.quality import Quality
 from data_access.queries import Reads
 from data_access.schema import FACTS, batch, correction, quarantine
 from data_access.scope import Scope
+from data_access.selecting import planned
 from data_access.value import Refusal, RefusedError, Value
 from data_access.warehouse import read_connection
 
@@ -82,13 +83,13 @@ class Lineage:
         """
         value, recomputed = self._reads.total(metric, scope), self._facts.total(metric, scope)
         asked = self._asked(scope)
-        sent = [each for each, _group, _own in statements(_parts(metric, scope), asked)]
+        sent = [each.question for each in planned(_parts(metric, scope), asked)]
         return Provenance(
             metric=metric,
             formula=formula(metric),
             value=value,
             recomputed=recomputed,
-            statements=tuple(_sent(each, self._engine.dialect) for each in sent),
+            statements=tuple(Statement(each.sql, each.values) for each in sent),
             batches=self._batches(metric, scope),
             corrections=self._corrections(metric, scope),
             aside=self._aside(scope, quality.sources),
@@ -162,10 +163,10 @@ class Lineage:
         """What of the facts counts for the metric, by record or batch: by0 …, t0 (numerator), t1 (denominator)."""
         asked = replace(self._asked(scope), by=by, from_facts=True)
         parts = [part for part in _parts(metric, scope) if part.own and part.term.stock == metric.numerator.stock]
-        ((statement, group, _own),) = statements(parts, asked)
-        sums = [statement.selected_columns[f"t{place}"] for place in range(len(group))]
-        counted = statement.subquery()
-        return select(counted).where(or_(*(counted.c[each.name] != 0 for each in sums)))
+        (counting,) = planned(parts, asked)
+        counted = counting.statement.subquery()
+        sums = [counted.c[f"t{place}"] for place in range(len(counting.parts))]
+        return select(counted).where(or_(*(each != 0 for each in sums)))
 
     def _asked(self, scope: Scope) -> Asked:
         column = None if scope.division is None else self._directory.column_of(scope.division)
@@ -202,8 +203,3 @@ def _number(scale: float) -> str:
 
 def _parts(metric: Metric, scope: Scope) -> list[Part]:
     return [part_of(metric, each, scope) for each in metric.terms]
-
-
-def _sent(statement: Select[Any], dialect: Dialect) -> Statement:
-    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return Statement(str(compiled), dict(compiled.params))

@@ -1,9 +1,11 @@
 """The read layer: any metric, along any dimension, in one scope, over the narrowest mart that can answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, periods
@@ -11,10 +13,10 @@ from data_access.cells import Cell, Cells, cells, columns, last_day, side_by_sid
 from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
 from data_access.directory import Directory
 from data_access.distribution import distribution
-from data_access.metric import Direction, Metric, Text
+from data_access.metric import Metric, Text
 from data_access.people.reads import People
+from data_access.ranking import Told, ranking
 from data_access.scope import Period, Scope
-from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 from data_access.value import Refusal, RefusedError, Value
 
 __all__ = ["Reads", "Value"]
@@ -52,8 +54,7 @@ class Reads:
 
         Raises ValueError for a grain that is not day, week (from Monday), month, quarter or year.
         """
-        frame = self._frame(metric, ("period",), scope, grain=_grain(grain))
-        return frame.assign(period=pd.to_datetime(frame["period"]))
+        return self._frame(metric, ("period",), scope, grain=_grain(grain))
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         """The metric by one dimension: column code and the numbers; members without rows absent.
@@ -78,22 +79,7 @@ class Reads:
         (NaN under 30 cases, for counts, and where no direction is good).
         """
         members = self._directory.members(scope.city, by, scope.division)
-        told = self.breakdown(metric, by, scope).set_index("code").reindex(members["code"])
-        frame = members.assign(**{name: told[name].to_numpy() for name in (*_NUMBERS, "withheld")})
-        parts = zip(frame["numerator"].tolist(), frame["denominator"].fillna(0.0).tolist(), strict=True)
-        intervals = [_interval(metric, above, below) for above, below in parts]
-        ranked = [
-            interval if enough and metric.direction is not Direction.NONE else None
-            for interval, enough in zip(intervals, frame["denominator"] >= RANKING_MINIMUM, strict=True)
-        ]
-        ranks = rank_ranges(ranked, high_is_good=metric.direction is Direction.UP)
-        frame["withheld"] = frame["withheld"].eq(True)
-        frame["low"] = [interval[0] * metric.scale if interval else float("nan") for interval in intervals]
-        frame["high"] = [interval[1] * metric.scale if interval else float("nan") for interval in intervals]
-        frame["rank_low"] = [rank[0] if rank else float("nan") for rank in ranks]
-        frame["rank_high"] = [rank[1] if rank else float("nan") for rank in ranks]
-        worst_last = metric.direction is Direction.DOWN
-        return frame.sort_values(["value", "code"], ascending=[worst_last, True], na_position="last", ignore_index=True)
+        return ranking(metric, members, self._told(metric, 1, scope, (by,)))
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float] = (0.5, 0.9, 0.95)) -> pd.DataFrame:
         """How long the cases behind a mean took: see data_access.distribution. Raises RefusedError where unknown."""
@@ -134,16 +120,25 @@ class Reads:
         by: tuple[str, ...] = (),
         grain: str | None = None,
     ) -> pd.DataFrame:
-        if metric.protected:
-            found = self._cells([metric], scope, by, grain)[metric.key]
-            keys, above, below = side_by_side(found, len(names))
-            hidden = dict.fromkeys(key for key, cell in found.items() if cell.withheld)
-            withheld = np.array([key in hidden for key in zip(*keys, strict=True)], dtype="bool")
-        else:
+        told = self._told(metric, len(names), scope, by, grain)
+        keys = [_days(key) if name == "period" else key for name, key in zip(names, told.keys, strict=True)]
+        both = (told.above, told.below, metric.values(told.above, told.below))
+        # Nobody else has these columns: they need no copy.
+        return pd.DataFrame(
+            {**dict(zip((*names, *_NUMBERS), (*keys, *both), strict=True)), "withheld": told.withheld}, copy=False
+        )
+
+    def _told(
+        self, metric: Metric, width: int, scope: Scope, by: tuple[str, ...] = (), grain: str | None = None
+    ) -> Told:
+        """What is told of the metric, in the order of its keys of `width` parts."""
+        if not metric.protected:
             keys, above, below = columns(self._engine, metric, self._asked([metric], scope, by, grain))
-            withheld = np.zeros(len(above), dtype="bool")
-        told = dict(zip((*names, *_NUMBERS), (*keys, above, below, metric.values(above, below)), strict=True))
-        return pd.DataFrame({**told, "withheld": withheld})
+            return Told(keys, above, below, np.zeros(len(above), dtype="bool"))
+        found = self._cells([metric], scope, by, grain)[metric.key]
+        keys, above, below = side_by_side(found, width)
+        hidden = dict.fromkeys(key for key, cell in found.items() if cell.withheld)
+        return Told(keys, above, below, np.array([key in hidden for key in zip(*keys, strict=True)], dtype="bool"))
 
 
 def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level: str, scope: Scope) -> Refusal | None:
@@ -171,9 +166,8 @@ def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level:
     )
 
 
-def _interval(metric: Metric, above: float, below: float) -> tuple[float, float] | None:
-    # Of what covers something else (bodies of communities) there may be more than of that: no share, no interval.
-    return wilson_interval(above, below) if metric.of_cases and below and 0 <= above <= below else None
+def _days(days: list[date]) -> NDArray[np.datetime64]:
+    return np.array(days, dtype="datetime64[s]")
 
 
 def _grain(grain: str) -> str:

@@ -1,5 +1,6 @@
 """Intervals and rank ranges, so that only what differs is ranked."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import sqrt
 
@@ -35,13 +36,13 @@ def rank_ranges(intervals: Sequence[tuple[float, float] | None], *, high_is_good
     that never claims an order the data do not show.
     """
     ranked = [interval for interval in intervals if interval is not None]
+    lows, highs = sorted(low for low, _high in ranked), sorted(high for _low, high in ranked)
     ranges: list[tuple[int, int] | None] = []
     for interval in intervals:
         if interval is None:
             ranges.append(None)
             continue
-        above = sum(other[0] > interval[1] for other in ranked)
-        below = sum(other[1] < interval[0] for other in ranked)
+        above, below = len(ranked) - bisect_right(lows, interval[1]), bisect_left(highs, interval[0])
         better, worse = (above, below) if high_is_good else (below, above)
         ranges.append((1 + better, len(ranked) - worse))
     return ranges

@@ -1,23 +1,59 @@
 """How the warehouse is opened: one engine a role, and read transactions that carry the viewer's scope."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from select import POLLIN, poll
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import DisconnectionError
 
 from data_access.scope import Rights
 
+# What a question answered: its rows as the driver gives them.
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL as the driver takes it, with the values of its parameters."""
+
+    sql: str
+    values: Mapping[str, Any]
+
 
 def open_engine(url: str, *, pool_size: int = 4) -> Engine:
-    """An engine for `url`; connections are checked before use, so a restarted server is survived."""
-    return create_engine(
+    """An engine for `url`; connections are looked at before use, so a restarted server is survived."""
+    engine = create_engine(
         # People write postgresql:// and mean the driver that is installed.
         make_url(url).set(drivername="postgresql+psycopg2"),
         pool_size=pool_size,
         max_overflow=4,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "application_name": "cockpit"},
+        # Where nobody says goodbye (a cut cable), the system finds out, and ends the connection here.
+        connect_args={"connect_timeout": 10, "application_name": "cockpit", "keepalives_idle": 60},
     )
+    event.listen(engine, "checkout", _look)
+    return engine
+
+
+def _look(connection: Any, *_: Any) -> None:
+    """Have a connection replaced that the server has ended.
+
+    A server says nothing to whoever asks nothing, unless it ends the connection: where there is nothing to read, all is
+    well, and no question has to be sent to find out.
+    """
+    if not connection.closed:
+        heard = poll()
+        heard.register(connection.fileno(), POLLIN)
+        if not heard.poll(0):
+            return
+    raise DisconnectionError("the server has ended the connection")
+
+
+def settings_of(rights: Rights) -> dict[str, str]:
+    """What PostgreSQL is told of a viewer for one transaction; the row-level security policies read it."""
+    return {"app.cities": ",".join(rights.cities), "transaction_read_only": "on"}
 
 
 @contextmanager
@@ -28,10 +64,23 @@ def read_connection(engine: Engine, rights: Rights) -> Iterator[Connection]:
     security policies let no row through.
     """
     with engine.connect() as connection, connection.begin():
-        connection.execute(
-            select(
-                func.set_config("app.cities", ",".join(rights.cities), True),
-                func.set_config("transaction_read_only", "on", True),
-            )
-        )
+        connection.execute(select(*(func.set_config(*each, True) for each in settings_of(rights).items())))
         yield connection
+
+
+def ask(engine: Engine, rights: Rights, questions: Sequence[Question]) -> list[Rows]:
+    """The rows that each question answers, in one transaction like that of `read_connection`.
+
+    The scope goes ahead of the first question in one message: PostgreSQL sets it, then answers.
+    """
+    told = settings_of(rights)
+    calls = ", ".join(f"set_config('{name}', %(setting_{place})s, true)" for place, name in enumerate(told))
+    ahead, values = f"SELECT {calls};\n", {f"setting_{place}": value for place, value in enumerate(told.values())}
+    answers: list[Rows] = []
+    with engine.connect() as connection, connection.begin():
+        for question in questions:
+            answered = connection.exec_driver_sql(ahead + question.sql, {**values, **question.values})
+            # As they are: what SQLAlchemy would make of each row costs as much again as fetching it.
+            answers.append(list(answered.cursor.fetchall()))
+            ahead, values = "", {}
+    return answers

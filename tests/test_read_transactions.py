@@ -1,0 +1,108 @@
+"""What a read sees and leaves behind: its scope in its own transaction, over connections that servers may end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from platforms.events import EventPlatform, closed
+from platforms.station import station, trial_source
+from replay.server import serving
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from data_access.connection import ConnectionUrls, connect
+from data_access.scope import Rights
+from data_access.warehouse import Question, ask, open_engine
+
+CITIES = Question("SELECT DISTINCT city_code FROM cockpit.event WHERE kind = %(kind)s", {"kind": "grid_event"})
+BOTH = Rights(("3410", "1405"))
+
+
+@pytest.fixture(scope="module")
+def reader(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One connection, so that what a transaction leaves behind would be seen by the next; two cities have an event."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    with station(module_database, folder) as opened, serving(EventPlatform(listed=[closed("a", 1)])) as served:
+        source = trial_source(served.url, paging={"style": "none"}, since=None)
+        for city in BOTH.cities:
+            opened.load(source.model_copy(update={"city_code": city}))
+    engine = open_engine(module_database.reader, pool_size=1)
+    yield engine
+    engine.dispose()
+
+
+def seen(engine: Engine, *cities: str) -> set[str]:
+    (rows,) = ask(engine, Rights(cities), [CITIES])
+    return {city for (city,) in rows}
+
+
+def one(engine: Engine, sql: str) -> Any:
+    (((answer,),),) = ask(engine, Rights(("3410",)), [Question(sql, {})])
+    return answer
+
+
+def test_every_question_of_a_transaction_sees_its_scope_and_the_next_transaction_does_not(reader: Engine) -> None:
+    first, second = ask(reader, Rights(("3410",)), [CITIES, CITIES])
+    assert first == second == [("3410",)]
+    assert seen(reader) == set()
+    assert seen(reader, "1405") == {"1405"}
+    assert seen(reader, *BOTH.cities) == set(BOTH.cities)
+    with reader.connect() as connection:
+        assert connection.exec_driver_sql(CITIES.sql, {"kind": "grid_event"}).all() == []
+        assert connection.exec_driver_sql("SELECT current_setting('app.cities', true)").scalar() == ""
+
+
+@pytest.mark.parametrize("city", ["%(kind)s", "%", "34'10", "3410'; RESET app.cities; --", "\\", ""])
+def test_what_a_scope_names_is_a_text_and_nothing_else(reader: Engine, city: str) -> None:
+    assert seen(reader, city) == set()
+    assert seen(reader, city, "3410") == {"3410"}
+
+
+def test_a_scope_and_the_first_question_are_one_message(reader: Engine) -> None:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(reader, "before_cursor_execute", note)
+    ask(reader, BOTH, [CITIES, CITIES])
+    event.remove(reader, "before_cursor_execute", note)
+    assert len(sent) == 2
+    assert [statement.count("set_config") for statement in sent] == [2, 0]
+
+
+def test_a_question_that_fails_leaves_no_scope_and_no_transaction(reader: Engine) -> None:
+    with pytest.raises(DBAPIError, match="division by zero"):
+        ask(reader, BOTH, [Question("SELECT 1 / 0", {})])
+    assert seen(reader) == set()
+    assert seen(reader, "3410") == {"3410"}
+
+
+def test_a_question_reads_only(reader: Engine) -> None:
+    assert one(reader, "SHOW transaction_read_only") == "on"
+    with pytest.raises(DBAPIError, match="read-write mode must be set before any query"):
+        ask(reader, BOTH, [Question("SET transaction_read_only = off", {})])
+
+
+def test_a_connection_that_the_server_ended_is_replaced_before_a_question_is_sent(
+    reader: Engine, module_database: ConnectionUrls
+) -> None:
+    first = one(reader, "SELECT pg_backend_pid()")
+    assert one(reader, "SELECT pg_backend_pid()") == first
+    with connect(module_database.reader) as other, other.cursor() as cursor:
+        # Waits until it is gone.
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", (first,))
+        assert cursor.fetchall() == [(True,)]
+    other.close()
+    assert one(reader, "SELECT pg_backend_pid()") != first
+    assert seen(reader, "3410") == {"3410"}
+
+
+def test_a_connection_that_was_closed_here_is_replaced_too(reader: Engine) -> None:
+    kept = reader.raw_connection()
+    driver = kept.driver_connection
+    kept.close()
+    assert driver is not None
+    driver.close()
+    assert seen(reader, "3410") == {"3410"}

@@ -48,6 +48,11 @@ class Server:
     data: Path
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files marked long come first, all others in their order."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def data_folder_base() -> Iterator[Path]:
     """A temporary folder that PostgreSQL's ordinary user can reach when tests run as root."""

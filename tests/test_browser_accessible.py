@@ -9,6 +9,8 @@ from watching import serving, watching
 
 from dashboard.factory import Cockpit
 
+pytestmark = pytest.mark.long
+
 _FOCUSED = """() => {
     const each = document.activeElement, style = getComputedStyle(each), box = each.getBoundingClientRect();
     const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 from screen import build
 from watching import Watched, differ, serving, watching
 
+pytestmark = pytest.mark.long
+
 COUNTY_MAP, GRID_MAP = ".county-map", ".grid-map"
 # What the two maps show now: the numbers behind them as one text, and the style under the cells.
 _PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"

@@ -23,6 +23,8 @@ from data_access.warehouse import open_engine
 from etl.source import Source
 from layouts import collect_pages
 
+pytestmark = pytest.mark.long
+
 # The platform's own moment, 12:00 in Shanghai.
 NOW = datetime(2026, 4, 1, 4, 0, tzinfo=UTC)
 MARCH = "?p=2026-03&m=grid_events_reported"

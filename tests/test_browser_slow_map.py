@@ -7,10 +7,13 @@ from io import BytesIO
 from threading import Event
 from typing import Any
 
+import pytest
 from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
 from watching import Watched, serving, watching
+
+pytestmark = pytest.mark.long
 
 Application = Callable[..., Iterable[bytes]]
 _LATE = 3.0

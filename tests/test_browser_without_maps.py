@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 from screen import build, demonstration_site
 from watching import bright, serving, watching
 
+pytestmark = pytest.mark.long
+
 _NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
     return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);

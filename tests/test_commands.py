@@ -14,6 +14,8 @@ from replay.server import Reply, serving
 from data_access.connection import ConnectionUrls
 from etl.attempts import run_all
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def jobs(database: ConnectionUrls, tmp_path: Path) -> Iterator[Jobs]:

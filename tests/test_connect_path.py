@@ -17,6 +17,8 @@ from sqlalchemy import text
 from data_access.connection import ConnectionUrls
 from data_access.warehouse import open_engine
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).resolve().parents[1]
 STEPS = re.findall(r"^```sh\n(.*?)^```", (PROJECT / "docs" / "connect.md").read_text(encoding="utf-8"), re.S | re.M)
 ADDRESS = "https://desk.example/api"

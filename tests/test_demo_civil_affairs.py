@@ -11,6 +11,8 @@ from etl.demo.producers import civil_affairs, communities
 from etl.demo.producers.civil_affairs import BUILDINGS, SHEETS, SORTS, entries
 from etl.demo.world import World
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 20, 9, 42)
 WORLD = World(history_from=date(2026, 6, 1), clock=lambda: NOW)
 TODAY, LAST_SENT = date(2026, 11, 20).toordinal() - date(1970, 1, 1).toordinal(), date(2026, 7, 10)

@@ -11,6 +11,8 @@ from etl.demo.producers import communities
 from etl.demo.producers.communities import ROLLS, people, years
 from etl.demo.world import World
 
+pytestmark = pytest.mark.long
+
 _now = [datetime(2026, 1, 5, 9, 42)]
 WORLD = World(history_from=date(2023, 8, 1), clock=lambda: _now[0])
 HUANGSHAN = ROLLS[0]

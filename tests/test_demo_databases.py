@@ -13,6 +13,8 @@ from data_access.connection import ConnectionUrls
 from etl.demo.producers import jincheng, luoding
 from etl.demo.world import World
 
+pytestmark = pytest.mark.long
+
 _now = [datetime(2026, 11, 10, 9, 42)]
 WORLD = World(history_from=date(2026, 9, 1), clock=lambda: _now[0])
 DATABASES = {"jincheng": jincheng, "luoding": luoding}

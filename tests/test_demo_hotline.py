@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from platforms.demo_station import DemoStation, demo_station
 
 from data_access.connection import ConnectionUrls
@@ -10,6 +11,8 @@ from etl.demo.exchange import Request
 from etl.demo.hotline_records import steps, tickets
 from etl.demo.platforms import hotline
 from etl.demo.world import World
+
+pytestmark = pytest.mark.long
 
 NOW = datetime(2026, 11, 20, 9, 42)
 WORLD = World(history_from=date(2026, 10, 1), clock=lambda: NOW, scale=3.0)

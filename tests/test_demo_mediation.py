@@ -14,6 +14,8 @@ from etl.demo.disputes import CITY, SLIPPED
 from etl.demo.platforms import mediation
 from etl.demo.world import World
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 20, 9, 42)
 
 

@@ -16,6 +16,8 @@ from etl.demo.dropping import aside
 from etl.demo.producers import produce_all
 from etl.demo.world import SITE, World
 
+pytestmark = pytest.mark.long
+
 
 def test_drop_folders_are_there_before_the_first_file_and_go_wrong_at_the_switch(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "etl", "demo", "--port", str(free_port()), "--data", str(tmp_path)]

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from platforms.demo_station import demo_station
 
 from data_access.connection import ConnectionUrls
 from etl.demo.platforms import smart_community
 from etl.demo.world import World
+
+pytestmark = pytest.mark.long
 
 NOW = datetime(2026, 11, 20, 9, 42)
 WORLD = World(history_from=date(2026, 8, 1), clock=lambda: NOW)

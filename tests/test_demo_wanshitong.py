@@ -4,12 +4,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from platforms.demo_station import demo_station
 
 from data_access.connection import ConnectionUrls
 from etl.demo.producers import wanshitong
 from etl.demo.story import seconds_of
 from etl.demo.world import World
+
+pytestmark = pytest.mark.long
 
 FIRST, NOW = date(2026, 7, 1), datetime(2026, 9, 20, 9, 42)
 WORLD = World(history_from=FIRST, clock=lambda: NOW, scale=1.3)

@@ -21,6 +21,8 @@ from etl.attempts import run_all
 from etl.life.first_load import NEWEST_DAYS, by_time_first, histories
 from etl.life.history import read_history
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def platform() -> EventPlatform:

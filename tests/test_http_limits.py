@@ -13,6 +13,8 @@ from replay.sources import http_connector
 
 from etl.connectors import pace
 
+pytestmark = pytest.mark.long
+
 GOOD = b'[{"id": "1", "when": null}]'
 
 

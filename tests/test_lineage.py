@@ -28,6 +28,8 @@ from data_access.value import RefusedError
 from data_access.warehouse import open_engine
 from etl.entities import ENTITIES
 
+pytestmark = pytest.mark.long
+
 CITY, RIGHTS = "3410", Rights(("3410",))
 _NUMBERS = count()
 DAYS = st.integers(-2, 14).map(lambda number: START + timedelta(days=number))

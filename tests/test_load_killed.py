@@ -16,6 +16,8 @@ from replay.server import serving
 
 from data_access.connection import ConnectionUrls
 
+pytestmark = pytest.mark.long
+
 RECORDS, CHANGES = 3_000, 1_000
 KILLS = int(os.environ.get("COCKPIT_KILLS", "50"))
 # Kills in one pair of databases: with every source more a batch has more to sum up.

@@ -23,6 +23,8 @@ from etl.run import run_source
 from etl.site.source_files import read_source
 from etl.source import Source
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).resolve().parents[1]
 MAPS = {"event_type": "trial_type", "event_channel": "trial_channel", "event_status": "trial_status"}
 TABLE = """CREATE TABLE t_event (

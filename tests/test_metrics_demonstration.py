@@ -21,7 +21,7 @@ from etl.demo.producers import luoding, make_drop_folders, produce_all
 from etl.demo.world import SITE, World
 
 # All that the demonstration has is loaded once.
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
 NOW = datetime(2026, 11, 20, 9, 42)
 SINCE = date(2026, 9, 1)
 WORLD = World(history_from=SINCE, clock=lambda: NOW, scale=0.1)

@@ -31,6 +31,8 @@ from data_access.warehouse import open_engine
 from etl.demo.platform import Platform
 from layouts import collect_pages
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).resolve().parents[1]
 SITE = PROJECT / "etl" / "demo" / "site"
 PLANTED = "PLANTED"

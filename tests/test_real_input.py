@@ -11,6 +11,8 @@ from replay.pipeline import Trial, new_york, real_folder
 from data_access.connection import ConnectionUrls
 from data_access.schema import MARTS
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def real() -> Path:

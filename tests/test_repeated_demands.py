@@ -18,6 +18,8 @@ from data_access.connection import ConnectionUrls
 from etl.life.forget import forget_person
 from etl.source import Source
 
+pytestmark = pytest.mark.long
+
 START = datetime(2026, 1, 5, 8)
 KINDS = {"a": "hotline_ticket", "b": "hotline_ticket", "c": "demand", "d": "grid_event"}
 FIELDS = {

@@ -17,6 +17,8 @@ from data_access.connection import connect
 from data_access.folder import free_port, known_urls
 from data_access.processes import marked_processes
 
+pytestmark = pytest.mark.long
+
 _PROJECT = Path(__file__).resolve().parents[1]
 
 

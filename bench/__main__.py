@@ -22,7 +22,7 @@ from etl.run import run_source
 from etl.surroundings import Surroundings
 
 # As many events a day as a city with a grid platform in each county has.
-_BUSY = 3.2
+_BUSY = 7.3
 _NO_BROWSER = "Callbacks and first visit were not measured: Chromium is missing (make system-deps installs it)."
 
 

@@ -15,7 +15,7 @@ from etl.demo.platform import Platform
 SINCE = date(2026, 9, 1)
 NOW = datetime(2026, 11, 20, 9, 42, 0)
 # Enough events for what is rare to be there within weeks.
-SCALE = 527 / 165
+SCALE = 527 / 72
 TIMES = ("report_time", "accept_time", "dispatch_time", "close_time", "update_time")
 PLANTED = ("NAME", "PHONE", "ID", "ADDRESS", "TEXT", "WECHAT")
 

@@ -43,7 +43,8 @@ class CarelessPlatform:
     """The demonstration's platform, which now and then writes personal things where they do not belong."""
 
     def __init__(self) -> None:
-        self._platform = Platform(lambda: NOW, history_from=date(2026, 11, 10))
+        # Enough of ten days for each oddity.
+        self._platform = Platform(lambda: NOW, history_from=date(2026, 11, 10), scale=2.3)
         self.broken = False
         self.sent: list[bytes] = []
 

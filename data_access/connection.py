@@ -21,6 +21,12 @@ class ConnectionUrls:
     writer: str = field(repr=False)
     reader: str = field(repr=False)
     app: str = field(repr=False)
+    publisher: str = field(default="", repr=False)
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All of them, in the order of the roles."""
+        return self.owner, self.writer, self.reader, self.app, self.publisher
 
 
 def connect(url: str, *, seconds: int = 10) -> psycopg2.extensions.connection:
@@ -38,12 +44,12 @@ def address(url: str) -> str:
 
 
 _PRIVILEGES = text("""
-SELECT current_user AS role, r.rolsuper AS superuser, r.rolbypassrls AS bypassing, r.rolcreaterole AS creating,
+SELECT session_user AS role, r.rolsuper AS superuser, r.rolbypassrls AS bypassing, r.rolcreaterole AS creating,
   EXISTS (SELECT FROM pg_roles AS o WHERE o.rolname IN ('cockpit_owner', 'cockpit_writer')
-    AND pg_has_role(current_user, o.oid, 'MEMBER')) AS member,
+    AND pg_has_role(session_user, o.oid, 'MEMBER')) AS member,
   EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname = 'cockpit' AND c.relowner = r.oid) AS owning
-FROM pg_roles AS r WHERE r.rolname = current_user
+FROM pg_roles AS r WHERE r.rolname = session_user
 """)
 
 

@@ -1,4 +1,4 @@
-"""The four roles of the warehouse, their generated passwords, and the database they share."""
+"""The roles of the warehouse, their generated passwords, and the database they share."""
 
 import json
 import os
@@ -15,10 +15,18 @@ from sqlalchemy import URL, make_url
 from data_access.connection import OLDEST_VERSION, ConnectionUrls, WarehouseUnavailableError, address, connect
 
 ADMINISTRATOR = "cockpit_administrator"
-OWNER, WRITER, READER, APP = ROLES = ("cockpit_owner", "cockpit_writer", "cockpit_reader", "cockpit_app")
+OWNER, WRITER, READER, APP, PUBLISHER = ROLES = (
+    *("cockpit_owner", "cockpit_writer", "cockpit_reader", "cockpit_app", "cockpit_publisher"),
+)
+# What the reader becomes for viewers of single counties or townships, and the latter until it is told otherwise.
+COUNTY_READER, TOWNSHIP_READER = NARROW = ("cockpit_county_reader", "cockpit_township_reader")
 DATABASE = "cockpit"
 _MAINTENANCE = (None, "", "postgres", "template1")
-_RIGHTS = {OWNER: "CONNECT, CREATE, TEMPORARY", WRITER: "CONNECT, TEMPORARY", READER: "CONNECT", APP: "CONNECT"}
+_RIGHTS = {
+    OWNER: "CONNECT, CREATE, TEMPORARY",
+    WRITER: "CONNECT, TEMPORARY",
+    **dict.fromkeys((READER, APP, PUBLISHER), "CONNECT"),
+}
 
 
 def passwords_file(data: Path) -> Path:
@@ -66,7 +74,7 @@ def urls_for(base: URL, passwords: dict[str, str]) -> ConnectionUrls:
         parts = base.set(drivername="postgresql+psycopg2", username=role, password=passwords[role])
         return parts.render_as_string(hide_password=False)
 
-    return ConnectionUrls(owner=url(OWNER), writer=url(WRITER), reader=url(READER), app=url(APP))
+    return ConnectionUrls(*map(url, ROLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,12 @@ class Preparation:
             for role in ROLES:
                 if role not in existing:
                     self._create(connection, role)
+            _ensure_narrow(connection, existing)
             self._ensure_database(connection, database)
             if self.ours:
                 with connection.cursor() as cursor:
                     cursor.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
-            for role, url in zip(ROLES, (urls.owner, urls.writer, urls.reader, urls.app), strict=True):
+            for role, url in zip(ROLES, urls.every, strict=True):
                 if role in existing:
                     self._check_password(connection, role, url)
         except psycopg2.errors.InsufficientPrivilege as error:
@@ -165,6 +174,23 @@ class Preparation:
             statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
             with connection.cursor() as cursor:
                 cursor.execute(statement.format(sql.Identifier(role), sql.Literal(self._verifier(connection, role))))
+
+
+def _ensure_narrow(connection: psycopg2.extensions.connection, existing: set[str]) -> None:
+    """The roles that see less, and that the reader begins as the one that sees least."""
+    with connection.cursor() as cursor:
+        for role in NARROW:
+            if role not in existing:
+                cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+        members = _names(connection, f"SELECT roleid::regrole FROM pg_auth_members WHERE member = '{READER}'::regrole")
+        for role in NARROW:
+            if role not in members:
+                grant = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
+                cursor.execute(grant.format(sql.Identifier(role), sql.Identifier(READER)))
+        begun = f"SELECT setconfig FROM pg_db_role_setting WHERE setrole = '{READER}'::regrole AND setdatabase = 0"
+        if not any(f"role={TOWNSHIP_READER}" in each for each in _names(connection, begun)):
+            begin = sql.SQL("ALTER ROLE {} SET role = {}")
+            cursor.execute(begin.format(sql.Identifier(READER), sql.Identifier(TOWNSHIP_READER)))
 
 
 def _names(connection: psycopg2.extensions.connection, query: str) -> set[str]:

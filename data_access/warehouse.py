@@ -9,7 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DisconnectionError
 
+from data_access.roles import COUNTY_READER, TOWNSHIP_READER
 from data_access.scope import Rights
+from data_access.themes import kinds_of
+
+# Whose policies bind a read: a role that sees less is taken on for the transaction.
+_ROLES = {"city": "none", "county": COUNTY_READER, "township": TOWNSHIP_READER}
 
 # What a question answered: its rows as the driver gives them.
 Rows = list[tuple[Any, ...]]
@@ -53,7 +58,14 @@ def _look(connection: Any, *_: Any) -> None:
 
 def settings_of(rights: Rights) -> dict[str, str]:
     """What PostgreSQL is told of a viewer for one transaction; the row-level security policies read it."""
-    return {"app.cities": ",".join(rights.cities), "transaction_read_only": "on"}
+    return {
+        "app.cities": ",".join(rights.cities),
+        "app.counties": ",".join(rights.counties or ()),
+        "app.townships": ",".join(rights.townships or ()),
+        "app.kinds": ",".join(kinds_of(rights.themes)),
+        "role": _ROLES[rights.level],
+        "transaction_read_only": "on",
+    }
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def new_database(server: Server) -> Callable[[], ConnectionUrls]:
             # As in production: who only reads makes no tables, not even temporary ones.
             for rights in (
                 "CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer",
-                "CONNECT ON DATABASE {} TO cockpit_reader, cockpit_app",
+                "CONNECT ON DATABASE {} TO cockpit_reader, cockpit_app, cockpit_publisher",
             ):
                 cursor.execute(sql.SQL(f"GRANT {rights}").format(sql.Identifier(name)))
         connection.close()
@@ -103,8 +103,7 @@ def new_database(server: Server) -> Callable[[], ConnectionUrls]:
         def named(url: str) -> str:
             return make_url(url).set(database=name).render_as_string(hide_password=False)
 
-        urls = server.urls
-        return ConnectionUrls(named(urls.owner), named(urls.writer), named(urls.reader), named(urls.app))
+        return ConnectionUrls(*map(named, server.urls.every))
 
     return make
 

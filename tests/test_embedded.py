@@ -19,7 +19,7 @@ from data_access.connection import WarehouseUnavailableError, assert_reader, con
 from data_access.embedded import EmbeddedServer, running_server
 from data_access.folder import known_urls
 from data_access.processes import child_environment, spawn
-from data_access.roles import passwords_file
+from data_access.roles import NARROW, ROLES, passwords_file
 
 _ROOT = os.geteuid() == 0
 _NOBODY = 65534
@@ -94,7 +94,7 @@ def _one(url: str, query: str) -> object:
 
 def test_roles_own_nothing_they_should_not_and_passwords_are_private(server: Server) -> None:
     query = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'cockpit\\_%' AND rolname <> 'cockpit_administrator'"
-    assert _one(server.urls.reader, query) == 4
+    assert _one(server.urls.reader, query) == len((*ROLES, *NARROW))
     assert _one(server.urls.reader, query + " AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)") == 0
     path = passwords_file(server.data)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -19,7 +19,7 @@ from data_access.connection import ConnectionUrls, WarehouseUnavailableError, co
 from data_access.embedded import EmbeddedServer, running_server
 from data_access.folder import free_port, known_urls
 from data_access.logs import last_lines, rotate
-from data_access.roles import ADMINISTRATOR, ROLES, Preparation, read_passwords
+from data_access.roles import ADMINISTRATOR, NARROW, ROLES, Preparation, read_passwords
 
 _as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only as root is there another user to run the server as")
 
@@ -126,7 +126,7 @@ def test_an_ordinary_administrator_prepares_a_server_and_one_without_rights_is_t
         _statement(
             superuser.render_as_string(hide_password=False),
             "DROP DATABASE cockpit",
-            f"DROP ROLE {', '.join(ROLES)}",
+            f"DROP ROLE {', '.join((*ROLES, *NARROW))}",
             "CREATE ROLE helper LOGIN CREATEROLE CREATEDB PASSWORD 'helper'",
             "CREATE ROLE guest LOGIN PASSWORD 'guest'",
             "GRANT CONNECT ON DATABASE postgres TO helper, guest",

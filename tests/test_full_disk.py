@@ -26,7 +26,7 @@ from data_access.roles import ensure_passwords
 from etl.__main__ import main
 from etl.attempts import attempt
 
-URLS = ConnectionUrls(*[f"postgresql://{role}:x@127.0.0.1:5555/cockpit" for role in ("o", "w", "r", "a")])
+URLS = ConnectionUrls(*[f"postgresql://{role}:x@127.0.0.1:5555/cockpit" for role in ("o", "w", "r", "a", "p")])
 _LARGE = 5_200_000
 
 
@@ -113,7 +113,7 @@ def test_what_has_no_room_leaves_the_old_file_whole(tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path; from data_access.connection import ConnectionUrls\n"
         "from data_access.folder import remember\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4, 4))\n"
-        f"try: remember(Path({str(tmp_path)!r}), ConnectionUrls(*[{moved!r}] * 4))\n"
+        f"try: remember(Path({str(tmp_path)!r}), ConnectionUrls(*[{moved!r}] * 5))\n"
         "except OSError as error: sys.exit(error.strerror)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

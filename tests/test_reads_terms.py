@@ -16,6 +16,7 @@ from data_access.directory import Directory
 from data_access.metric import term
 from data_access.queries import Reads
 from data_access.schema import MARTS, calendar_day, division
+from data_access.schema.kinds import KINDS
 from data_access.scope import Period, Rights, Scope
 from data_access.value import RefusedError
 from data_access.warehouse import open_engine
@@ -67,7 +68,7 @@ def fill(engine: Engine, mart: str, rows: list[tuple[date, str, dict[str, int]]]
                 known = {"county_code": place[:6], "township_code": place[:9], "community_code": place}
                 told |= {name: code for name, code in known.items() if name in grain.dimensions}
                 values = dict.fromkeys(MARTS[mart].measures, 0) | measures
-                kind = {"membership": "volunteer"}.get(mart, "service")
+                kind = {"service_record": "volunteer_service"}.get(mart, KINDS[mart][0])
                 row = told | values | {"kind": kind, "city_code": CITY, "day": day}
                 connection.execute(insert(grain.table).values(**row))
 
@@ -119,7 +120,7 @@ def test_one_side_may_be_of_another_mart(writer: Engine, reads: Reads) -> None:
     # Nobody served where five are registered: none, and not unknown.
     assert by_county[["code", "value"]].values.tolist() == [["341002", 25.0], ["341021", 0.0]]
     by_kind = reads.breakdown(each, "kind", scope(FIRST, date(2026, 6, 30)))
-    assert by_kind[["code", "numerator", "denominator"]].values.tolist() == [["service", 100.0, 9.0]]
+    assert by_kind[["code", "numerator", "denominator"]].values.tolist() == [["volunteer_service", 100.0, 9.0]]
     by_month = reads.matrix(each, "county", "month", scope(date(2026, 2, 1), date(2026, 3, 31)))
     assert by_month[["across", "numerator", "denominator"]].loc[by_month["code"] == "341002"].values.tolist() == [
         [date(2026, 2, 1), 0.0, 4.0],

@@ -24,7 +24,9 @@ SCOPED = [*FACTS, *GRAINS, *LEDGER]
 LIFE = ["backfill", "backfill_window", "forgotten", "retention"]
 HIDDEN = ["tombstone", "file_seen", *LIFE]
 OWN_CHECKS = {"ck_batch_adds_up", "ck_batch_purpose", "ck_forgotten_manner"}
-POLICY = "(city_code = ANY (string_to_array(NULLIF(current_setting('app.cities'::text, true), ''::text), ','::text)))"
+POLICY = "({} = ANY (string_to_array(NULLIF(current_setting('app.{}'::text, true), ''::text), ','::text)))"
+COUNTY, TOWNSHIP = "cockpit_county_reader", "cockpit_township_reader"
+READERS = "{cockpit_county_reader,cockpit_reader,cockpit_township_reader}"
 
 
 @pytest.fixture(scope="module")
@@ -156,12 +158,30 @@ def test_every_fact_and_mart_forces_exactly_the_agreed_policy(here: Station) -> 
     query = "SELECT tablename, roles::text, cmd, qual, permissive FROM pg_policies WHERE schemaname = 'cockpit'"
     policies = here.rows(query)
     for table in SCOPED:
-        assert sorted(row[1:] for row in policies if row[0] == table) == [
-            ("{cockpit_owner}", "ALL", "true", "PERMISSIVE"),
-            ("{cockpit_reader}", "SELECT", POLICY, "PERMISSIVE"),
-            ("{cockpit_writer}", "ALL", "true", "PERMISSIVE"),
-        ]
-    assert len(policies) == 3 * len(SCOPED)
+        assert sorted(row[1:] for row in policies if row[0] == table) == sorted(agreed(table))
+    assert len(policies) == sum(len(agreed(table)) for table in SCOPED)
+
+
+def agreed(table: str) -> list[tuple[str, str, str, str]]:
+    """The policies of a table: who, for what, which rows, and whether it lets rows in or keeps rows out."""
+    columns = set(metadata.tables[f"cockpit.{table}"].columns.keys())
+    cities = POLICY.format("city_code", "cities")
+    found = [
+        ("{cockpit_owner}", "ALL", "true", "PERMISSIVE"),
+        (READERS, "SELECT", cities, "PERMISSIVE"),
+        ("{cockpit_writer}", "ALL", "true", "PERMISSIVE"),
+    ]
+    counties = POLICY.format("county_code", "counties")
+    if "county_code" in columns:
+        found.append((f"{{{COUNTY}}}", "SELECT", counties, "RESTRICTIVE"))
+        townships = POLICY.format("township_code", "townships") if "township_code" in columns else counties
+        found.append((f"{{{TOWNSHIP}}}", "SELECT", townships, "RESTRICTIVE"))
+    if "kind" in columns:
+        everybody = READERS.replace("county_reader,", "county_reader,cockpit_publisher,")
+        found.append((everybody, "SELECT", POLICY.format("kind", "kinds"), "RESTRICTIVE"))
+    if table.startswith("mart_") and "county_code" in columns and not columns & {"community_code", "bucket"}:
+        found.append(("{cockpit_publisher}", "SELECT", cities, "PERMISSIVE"))
+    return found
 
 
 def test_views_show_what_their_viewer_may_see(here: Station) -> None:
@@ -182,10 +202,12 @@ def test_the_roles_own_nothing_they_should_not_and_bypass_nothing(here: Station)
     )
     assert roles == []
     members = here.rows(
-        "SELECT member::regrole::text FROM pg_auth_members WHERE member::regrole::text IN "
-        "('cockpit_reader', 'cockpit_writer', 'cockpit_app')"
+        "SELECT member::regrole::text, roleid::regrole::text, inherit_option, admin_option FROM pg_auth_members "
+        "WHERE member::regrole::text LIKE 'cockpit\\_%' AND member::regrole::text <> 'cockpit_administrator' "
+        "AND NOT EXISTS (SELECT FROM pg_roles WHERE oid = member AND rolsuper) ORDER BY 2"
     )
-    assert members == []
+    # What the reader may become sees less than it; it has none of their rights as itself.
+    assert members == [("cockpit_reader", each, False, False) for each in (COUNTY, TOWNSHIP)]
 
 
 def test_every_key_and_index_of_facts_and_marts_begins_with_the_city(here: Station) -> None:

@@ -14,7 +14,7 @@ _ARRIVALS = {
     "timed": "changes whose own time is later than the first batch of the dataset",
     "late": "those of `timed` that came later than the source's agreed interval",
 }
-_PURPOSES = ("load", "backfill", "replay", "remap", "correction", "forgotten", "retention")
+PURPOSES = ("load", "backfill", "replay", "remap", "correction", "forgotten", "retention")
 
 batch = Table(
     "batch",
@@ -38,7 +38,7 @@ batch = Table(
     PrimaryKeyConstraint("city_code", "batch_id"),
     # The identity every batch must satisfy; announced deletions are counted apart.
     CheckConstraint("extracted = inserted + updated + unchanged + superseded + rejected", name="adds_up"),
-    CheckConstraint(f"purpose IN {_PURPOSES}", name="purpose"),
+    CheckConstraint(f"purpose IN {PURPOSES}", name="purpose"),
     Index(None, "city_code", "source_key", "finished_at"),
     Index("ix_batch_city_code_day", "city_code", "day"),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,10 @@ class Recorder:
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
         self._note("totals", tuple(metrics), (), scope)
         return self.reads.totals(metrics, scope)
+
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value:
+        # Asked of months that may still move only; this one is over for long.
+        return self.reads.done_by(metric, scope, until)
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         self._note("series", (metric,), (grain,), scope)

@@ -62,6 +62,11 @@ class CachedReads:
             found |= read
         return {key: value for key, value in found.items() if value is not None}
 
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value:
+        return self._kept(
+            ("done_by", str(until)), metric, scope, lambda asked: self._reads.done_by(metric, asked, until)
+        )
+
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("series", grain), metric, scope, lambda asked: self._reads.series(metric, grain, asked))
 

@@ -1,7 +1,7 @@
 """What the screen asks of the warehouse, as protocols: real reads, cached reads and fakes satisfy them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import pandas as pd
@@ -19,6 +19,8 @@ class Reads(Protocol):
     def total(self, metric: Metric, scope: Scope) -> Value: ...
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]: ...
+
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value: ...
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame: ...
 

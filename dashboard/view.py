@@ -12,7 +12,14 @@ from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
-from data_access.comparing import Compared, compared, comparisons, target_for
+from data_access.comparing import (
+    AtEqualMaturity,
+    Compared,
+    at_equal_maturity,
+    compared,
+    comparisons,
+    target_for,
+)
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -147,3 +154,8 @@ class View:
         """The value beside that of the month before and of a year before, over equally many days; empty without."""
         scope = replace(self.scope, as_of=self.as_of(metric))
         return compared(self.reads, metric, scope, self.quality(metric))
+
+    def ripening(self, metric: Metric) -> AtEqualMaturity | None:
+        """A value that may still move beside earlier ones as they stood as soon after their end; None where unknown."""
+        scope, matured_by = replace(self.scope, as_of=self.as_of(metric)), self.metrics.get(metric.matured_by)
+        return at_equal_maturity(self.reads, metric, scope, self.quality(metric), matured_by)

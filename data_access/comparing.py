@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from data_access.directory import Target
 from data_access.metric import Metric
-from data_access.period import Comparison, counted, earlier
+from data_access.period import Comparison, counted, earlier, mature
 from data_access.quality import Quality
 from data_access.scope import Scope
 from data_access.value import RefusedError, Value
@@ -17,6 +17,12 @@ class Totals(Protocol):
     """What gives the metric over a scope: reads, cached or not."""
 
     def total(self, metric: Metric, scope: Scope) -> Value: ...
+
+
+class Ripening(Totals, Protocol):
+    """What gives the metric as it stood by a day besides."""
+
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,21 @@ class Compared:
         if self.now.value is None or self.before.value is None:
             return None
         return self.now.value - self.before.value
+
+
+@dataclass(frozen=True, slots=True)
+class AtEqualMaturity:
+    """A period that may still move beside earlier ones as they stood `days` whole days after their own end.
+
+    `share`, from 0 to 1, is how mature it is: how much is in by the metric that says so, else the part of what an
+    earlier period counts now that it counted then (None: nothing tells). `final` is the month before as it is now,
+    where it no longer moves.
+    """
+
+    days: int
+    share: float | None
+    compared: tuple[Compared, ...]
+    final: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,58 @@ def compared(reads: Totals, metric: Metric, scope: Scope, trusted: Quality) -> l
         ]
     except RefusedError:
         return []
+
+
+def at_equal_maturity(
+    reads: Ripening, metric: Metric, scope: Scope, trusted: Quality, matured_by: Metric | None = None
+) -> AtEqualMaturity | None:
+    """The value beside that of the month before and of a year before, all as they stood equally long after their end.
+
+    Only days that are over count, on all sides. `matured_by` is the metric that says how much of this one is in. None
+    where the days of either are not all there, or it is not kept when things were done.
+    """
+    through = scope.as_of - timedelta(days=1)
+    days = counted(scope.period, through, complete_days_only=False)
+    pairs = earlier(days) if days else ()
+    if not pairs or not all(trusted.whole(each) for pair in pairs for each in (pair.now, pair.before)):
+        return None
+
+    def stood(pair: Comparison) -> Compared:
+        age = through - pair.now.end
+        now, before = (reads.done_by(metric, scope.during(each), each.end + age) for each in (pair.now, pair.before))
+        return Compared(now, before, pair.now.days if pair.shortened else None)
+
+    try:
+        found = tuple(map(stood, pairs))
+        share, final = _share(reads, metric, scope, tuple(zip(pairs, found, strict=True)))
+        told = None if matured_by is None else _told_share(matured_by, reads.total(matured_by, scope))
+    except RefusedError:
+        return None
+    return AtEqualMaturity((through - pairs[0].now.end).days, share if told is None else told, found, final)
+
+
+def _share(
+    reads: Totals, metric: Metric, scope: Scope, found: Sequence[tuple[Comparison, Compared]]
+) -> tuple[float | None, Value | None]:
+    """Of the newest earlier period that no longer moves: how much of it was there then; the month before, as it is."""
+    settled = [each for each in found if mature(each[0].before, metric.maturity_lag_days, scope.as_of)]
+    if not settled:
+        return None, None
+    pair, stood = settled[0]
+    now = reads.total(metric, scope.during(pair.before))
+    final = now if pair is found[0][0] and pair.before.is_month else None
+    return _part(stood.before, now), final
+
+
+def _part(then: Value, now: Value) -> float | None:
+    """How much of what came in there was then: of what is divided by, where that comes later too."""
+    comes_later = then.denominator != now.denominator
+    before, after = (then.denominator, now.denominator) if comes_later else (then.numerator, now.numerator)
+    return None if before is None or not after else before / after
+
+
+def _told_share(metric: Metric, value: Value) -> float | None:
+    return None if value.value is None or not metric.is_rate else min(value.value / metric.scale, 1.0)
 
 
 def target_for(targets: Sequence[Target], metric: Metric, division: str, city: str, on: date) -> Target | None:

@@ -15,7 +15,9 @@ from data_access.directory import Directory
 from data_access.distribution import distribution
 from data_access.metric import Metric, Text
 from data_access.people.reads import People
+from data_access.people.ripening import assert_told_whole
 from data_access.ranking import Told, ranking
+from data_access.ripening import done_by
 from data_access.scope import Period, Scope
 from data_access.value import Refusal, RefusedError, Value
 
@@ -48,6 +50,20 @@ class Reads:
         """Several metrics over the whole scope, by key; one statement for all that share a table."""
         found = self._cells(metrics, scope)
         return {metric.key: _value(metric, found[metric.key].get((), Cell(None, None))) for metric in metrics}
+
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value:
+        """The metric over the whole scope as far as things were done by the day `until`, at equal maturity.
+
+        Raises RefusedError where it is not kept when things were done, and for numbers about people but for months of
+        the whole city, as old as a month is at the reading.
+        """
+        asked = self._asked([metric], scope)
+        if not metric.protected:
+            return _value(metric, done_by(self._engine, metric, asked, until)[1])
+        whole = self.total(metric, scope)
+        assert_told_whole(asked, self._level(scope), until)
+        now, then = done_by(self._engine, metric, asked, until)
+        return _value(metric, Cell(None, None, True) if whole.withheld else self._people.ripened(metric, then, now))
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         """The metric over time: column period (first day) and the numbers; empty periods absent.

@@ -3,10 +3,10 @@
 from datetime import date
 from functools import cache
 
-from psycopg2.sql import SQL, Composable, Composed, Identifier
+from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
 from sqlalchemy import Table
 
-from data_access.schema import MARTS, Mart, MartTable, Spread
+from data_access.schema import MARTS, Later, Mart, MartTable, Spread
 from etl.cursor import Cursor
 
 _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])")
@@ -68,10 +68,12 @@ def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
     """The SQL that recomputes some days of a mart; parameters city_code and days, and source where it is of one.
 
     The view is read once, into the temporary table `contribution`. The finest grains are summed from it; one that a
-    finer grain holds already is summed from that. The spread, where there is one, is counted from its single rows.
+    finer grain holds already is summed from that. The spread, and what comes later than its day, where there are such,
+    are counted from its single rows.
     """
     mart = MARTS[key]
-    columns = _names("city_code", "day", *mart.dimensions, *mart.measures)
+    done_on = dict.fromkeys(day for _measure, day in mart.later.done) if mart.later else ()
+    columns = _names("city_code", "day", *mart.dimensions, *mart.measures, *done_on)
     view = Identifier(*mart.contribution.split("."))
     read = _OF_SOURCE if of_source else SQL("SELECT {columns} FROM {view} {touched}")
     touched = SQL("{} AND source_key = %(source)s").format(_TOUCHED) if of_source else _TOUCHED
@@ -88,6 +90,8 @@ def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
         done.append(grain)
     if mart.spread:
         parts += _refresh_spread(mart.spread, touched)
+    if mart.later:
+        parts += _refresh_later(mart.later, touched)
     parts.append(SQL("DROP TABLE contribution"))
     return SQL(";\n").join(parts)
 
@@ -107,6 +111,20 @@ def _refresh_spread(spread: Spread, touched: Composable) -> list[Composed]:
         kept, SQL(spread.bucket), name, name, kept
     )
     return _replace(spread.table, SQL("{}, bucket, cases").format(kept), counted, touched)
+
+
+def _refresh_later(later: Later, touched: Composable) -> list[Composed]:
+    kept = _names("city_code", "day", *later.dimensions)
+    single = SQL(", ").join(
+        SQL("({}, {}, {})").format(Literal(measure), Identifier(measure), Identifier(day))
+        for measure, day in later.done
+    )
+    counted = SQL(
+        "SELECT {0}, told.measure, greatest(told.done_on - day, 0) AS days_after, sum(told.cases) FROM contribution "
+        "CROSS JOIN LATERAL (VALUES {1}) AS told (measure, cases, done_on) WHERE told.cases > 0 "
+        "GROUP BY {0}, told.measure, days_after"
+    ).format(kept, single)
+    return _replace(later.table, SQL("{}, measure, days_after, cases").format(kept), counted, touched)
 
 
 def _replace(table: Table, columns: Composable, rows: Composable, touched: Composable) -> list[Composed]:

@@ -24,8 +24,8 @@ _MARTS = """\
 ## Marts
 
 Sums of the rows of the view `<key>_contribution` by day; every table of a mart has all its measures, and besides
-`city_code` and `day` the dimensions named here; a spread counts its cases alone. Dimensions with a meaning of their own
-stand below the measures. Each measure counts on a day of its own."""
+`city_code` and `day` the dimensions named here; a spread, and what comes later than its day, count their cases alone.
+Dimensions with a meaning of their own stand below the measures. Each measure counts on a day of its own."""
 _PLACES = ("county_code", "township_code", "community_code", "grid_code", "longitude", "latitude")
 _DECLARED = ("city_code", "source_key", "kind")
 _LOADED = ("batch_id", "loaded_at")
@@ -88,6 +88,10 @@ def _mart(mart: Mart) -> str:
             f"- `{mart.spread.table.name}`: {', '.join(mart.spread.dimensions)}, bucket; of `{mart.spread.name}`"
         )
         own += ["bucket", "cases"]
+    if mart.later:
+        measures = ", ".join(f"`{measure}`" for measure, _day in mart.later.done)
+        grains.append(f"- `{mart.later.table.name}`: {', '.join(mart.later.dimensions)}, days_after; of {measures}")
+        own += [name for name in ("measure", "days_after", "cases") if name not in own]
     columns = {column.name: column for table in mart.every_table for column in table.columns}
     rows = (_row(named, columns[name], f"{mart.key}_contribution") for name in (*mart.measures, *own))
     return _table(f"### `{named}`\n\n" + "\n".join(grains), rows)

@@ -16,6 +16,7 @@ from data_access.queries import Value
 from data_access.schema import UNMAPPED
 from data_access.scope import Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
+from data_access.value import Refusal, RefusedError
 
 SITE = Path(__file__).resolve().parent.parent / "etl" / "demo" / "site"
 NOW = datetime(2026, 11, 20, 1, 42, tzinfo=UTC)
@@ -139,6 +140,14 @@ class FakeReads:
         above = sum(pair[0] for pair in pairs)
         below = None if metric.denominator is None else sum(pair[1] for pair in pairs)
         return Value(above, below, metric.value(above, below))
+
+    def done_by(self, metric: Metric, scope: Scope, until: date) -> Value:
+        """Of what is closed by now one in fifty was not yet."""
+        if metric.numerator.plus != ("reported_closed",):
+            raise RefusedError(Refusal("not_by_days", Text("未记录。", "Not kept.")))
+        now = self.total(metric, scope)
+        above = None if now.numerator is None else now.numerator * 0.98
+        return Value(above, now.denominator, metric.value(above, now.denominator))
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
         return {metric.key: self.total(metric, scope) for metric in metrics}

@@ -5,6 +5,9 @@ from platforms.station import Station, trial_source
 
 from data_access.schema import MARTS
 
+# All were reported on the first day and closed on forty; what came later counts on the day of the report.
+DAYS = {"mart_event_later_day": 1}
+
 
 def test_a_batch_writes_its_days_one_after_the_other(here: Station, platform: EventPlatform, url: str) -> None:
     hours = [number * 7 % 40 * 24 for number in range(200)]
@@ -14,5 +17,5 @@ def test_a_batch_writes_its_days_one_after_the_other(here: Station, platform: Ev
     here.load(trial_source(url, batch_rows=1000))
     for table in MARTS["event"].every_table:
         days = [row[0] for row in here.rows(f"SELECT day FROM {table.fullname} ORDER BY ctid")]
-        assert len(set(days)) == 40 if table.name.endswith("spread_day") else 41
+        assert len(set(days)) == DAYS.get(table.name, 40), table.name
         assert days == sorted(days), table.name

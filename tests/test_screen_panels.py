@@ -1,6 +1,7 @@
 """What the panels say in which situation."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from fake_reads import CITY, COUNTIES, FakeDirectory, FakeFreshness, FakeReads, on_time_target
@@ -49,6 +50,18 @@ def test_a_failed_source_judges_and_blames_nobody() -> None:
     assert "平台拒绝访问或结构已变" in attention
     assert "歙县" not in attention
     assert "未达标" not in said(draw(app, "overview-cards"))
+
+
+def test_an_immature_card_says_how_mature_it_is_and_compares_at_equal_maturity() -> None:
+    closing = said(draw(build(), "overview-cards")[3])
+    for part in ("网格事件结案率", "未成熟", "成熟度 98%，暂不判定", "同成熟度环比"):
+        assert part in closing
+    early = datetime(2026, 11, 6, 1, 42, tzinfo=UTC)
+    october = said(draw(build(freshness=FakeFreshness(now=early), now=early), "overview-cards", "?p=2026-10")[3])
+    for part in ("未成熟", "成熟度 98%，暂不判定", "同成熟度环比", "上月终值"):
+        assert part in october
+    mature = said(draw(build(), "overview-cards", "?p=2026-10")[3])
+    assert "成熟度" not in mature
 
 
 def test_cards_carry_value_unit_source_time_and_what_they_are_made_of() -> None:

@@ -114,18 +114,17 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
     language = view.language
     if judged.target is None:
         waiting = {
-            Status.IMMATURE: _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days),
             Status.FAILED: _("不判定、不参与排位"),
             Status.NONE: _("本期无数据"),
         }.get(judged.status, "")
-        return _("未设目标"), waiting, ""
+        return _("未设目标"), _maturity(view, metric) if judged.status is Status.IMMATURE else waiting, ""
     goal = _("目标 %(value)s", value=f"{judged.target.sign}{fmt.goal(judged.target.value, metric, language)}")
     if value.value is None:
         return goal, _("本期无数据"), ""
     if judged.status is Status.IMMATURE and not view.complete(metric):
         return goal, _("历史装载中，暂不判定"), ""
     if judged.status is Status.IMMATURE:
-        return goal, _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days), ""
+        return goal, _maturity(view, metric), ""
     distance = fmt.distance(value.value, judged.target.value, metric, language)
     if judged.status in (Status.FAILED, Status.LATE):
         return goal, _("按 %(day)s 数据", day=view.as_of(metric).strftime("%m-%d")), ""
@@ -140,13 +139,7 @@ def _changes(view: View, metric: Metric) -> list[Component]:
     if not view.complete(metric):
         return []
     if not view.mature(metric):
-        last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
-        return [
-            html.Span(
-                [html.Span(_("上月现值"), className="k"), html.B(fmt.quantity(last.value, metric, view.language))],
-                className="delta",
-            )
-        ]
+        return _at_equal_maturity(view, metric)
     compared = view.before(metric)
     if not compared:
         return []
@@ -155,6 +148,30 @@ def _changes(view: View, metric: Metric) -> list[Component]:
         delta(_days(_("同比"), year), year.now.value, year.before.value, metric, view.language),
         delta(_days(_("环比"), month), month.now.value, month.before.value, metric, view.language),
     ]
+
+
+def _at_equal_maturity(view: View, metric: Metric) -> list[Component]:
+    """The month before as it ended, and as it stood equally long after its end: the value itself still moves."""
+    ripening = view.ripening(metric)
+    if ripening is None:
+        last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
+        return [_figure(view, metric, _("上月现值"), last)]
+    month = ripening.compared[0]
+    change = delta(_("同成熟度环比"), month.now.value, month.before.value, metric, view.language)
+    return [change, *([_figure(view, metric, _("上月终值"), ripening.final)] if ripening.final else [])]
+
+
+def _figure(view: View, metric: Metric, label: str, value: Value) -> Component:
+    told = html.B(fmt.quantity(value.value, metric, view.language))
+    return html.Span([html.Span(label, className="k"), told], className="delta")
+
+
+def _maturity(view: View, metric: Metric) -> str:
+    """How mature the value is, where anything tells; else when it will be."""
+    ripening = view.ripening(metric) if view.complete(metric) else None
+    if ripening is None or ripening.share is None:
+        return _("期末后 %(days)s 天成熟，暂不判定", days=metric.maturity_lag_days)
+    return _("成熟度 %(share)s，暂不判定", share=fmt.join(fmt.plain(ripening.share * 100), "%"))
 
 
 def _days(label: str, compared: Compared) -> str:

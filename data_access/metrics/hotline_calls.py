@@ -1,8 +1,9 @@
 """What the offices did with tickets of the hotline: the three rates (三率), call-backs, tickets sent back."""
 
+from datetime import date
 from typing import Any
 
-from data_access.metric import Certainty, Direction, Text, term
+from data_access.metric import FIRST, Certainty, Change, Direction, Text, term
 from data_access.metrics.hotline import FAMILY, TICKETS
 
 _STEP = "hotline_step"
@@ -25,11 +26,26 @@ _OUT_OF_A_THOUSAND: dict[str, Any] = {
         "The site sets how often (thresholds in site.toml); a ticket counts once, on the day it became that.",
     ),
 }
-_ON_ITS_DAY = Text(
-    "按回访当日统计；期内办结的工单一般在期末后 15 天内回访完毕，在此之前看“每百件办结工单回访数”。",
-    "Counted on the day of the call-back; tickets closed in the period are called back within about 15 days after its "
-    "end: until then see how many call-backs there are for 100 closed tickets.",
+_ON_CLOSING = Text(
+    "按工单办结当日统计（来源不给办结时间的回访按回访当日）；工单一般在办结后 15 天内回访完毕，在此之前看回访率。",
+    "Counted on the day on which the ticket was closed (a call-back whose source does not say when: on its own day); "
+    "tickets are called back within about 15 days: until then see the share called back.",
 )
+_MOVED = Change(
+    date(2026, 11, 22),
+    Text(
+        "回访改按工单办结当日统计，同一月办结的工单的回访归在一起。",
+        "Call-backs count on the day on which the ticket was closed: those of one month's tickets stay together.",
+    ),
+)
+_COHORT: dict[str, Any] = {
+    "certainty": Certainty.SECOND_HAND,
+    "maturity_lag_days": _CALLED_LATER,
+    "matured_by": "hotline_call_backs",
+    "exclusions": _SAYS_NOTHING,
+    "caveat": _ON_CLOSING,
+    "changes": (FIRST, _MOVED),
+}
 
 METRICS = (
     FAMILY.share(
@@ -58,25 +74,23 @@ METRICS = (
         "hotline_resolution",
         Text("12345解决率", "Hotline tickets resolved"),
         Text(
-            "统计期内有效回访中，诉求人答复“已解决”的占比。",
-            "Of the valid call-backs of the period, the share in which the matter was said to be resolved.",
+            "统计期内办结工单的有效回访中，诉求人答复“已解决”的占比。",
+            "Of the valid call-backs about tickets closed in the period, the share in which the matter was said to be "
+            "resolved.",
         ),
         term("case_step", "resolved", name=Text("答复已解决数", "said to be resolved"), kind=_STEP),
         _VALID,
         basis="三率之解决率 = resolved / valid call-backs",
-        certainty=Certainty.SECOND_HAND,
-        maturity_lag_days=_CALLED_LATER,
-        matured_by="hotline_call_backs",
-        exclusions=_SAYS_NOTHING,
-        caveat=_ON_ITS_DAY,
         companions=("hotline_satisfaction",),
+        **_COHORT,
     ),
     FAMILY.share(
         "hotline_satisfaction",
         Text("12345满意率（含基本满意）", "Hotline satisfaction (with basically satisfied)"),
         Text(
-            "统计期内有效回访中，答复“满意”或“基本满意”的占比。",
-            "Of the valid call-backs of the period, the share that was satisfied or basically satisfied.",
+            "统计期内办结工单的有效回访中，答复“满意”或“基本满意”的占比。",
+            "Of the valid call-backs about tickets closed in the period, the share that was satisfied or basically "
+            "satisfied.",
         ),
         term(
             "case_step",
@@ -87,64 +101,59 @@ METRICS = (
         ),
         _VALID,
         basis="三率之满意率 = (satisfied + basically satisfied) / valid call-backs",
-        certainty=Certainty.SECOND_HAND,
-        maturity_lag_days=_CALLED_LATER,
-        matured_by="hotline_call_backs",
-        exclusions=_SAYS_NOTHING,
-        caveat=_ON_ITS_DAY,
         companions=("hotline_satisfaction_strict", "hotline_valid_call_backs"),
+        **_COHORT,
     ),
     FAMILY.share(
         "hotline_satisfaction_strict",
         Text("12345满意率（不含基本满意）", "Hotline satisfaction (satisfied only)"),
         Text(
-            "统计期内有效回访中，答复“满意”的占比，“基本满意”不计。",
-            "Of the valid call-backs of the period, the share that was satisfied; basically satisfied does not count.",
+            "统计期内办结工单的有效回访中，答复“满意”的占比，“基本满意”不计。",
+            "Of the valid call-backs about tickets closed in the period, the share that was satisfied; basically "
+            "satisfied does not count.",
         ),
         term("case_step", "satisfied", name=Text("满意数", "satisfied"), kind=_STEP),
         _VALID,
         basis="三率之满意率 = satisfied / valid call-backs",
-        certainty=Certainty.SECOND_HAND,
-        maturity_lag_days=_CALLED_LATER,
-        matured_by="hotline_call_backs",
-        exclusions=_SAYS_NOTHING,
-        caveat=_ON_ITS_DAY,
         companions=("hotline_satisfaction",),
+        **_COHORT,
     ),
     FAMILY.share(
         "hotline_valid_call_backs",
         Text("12345有效回访率", "Valid call-backs"),
         Text(
-            "统计期内的回访中，有效回访的占比。",
-            "Of the call-backs of the period, the share that says something about the case.",
+            "统计期内办结工单的回访中，有效回访的占比。",
+            "Of the call-backs about tickets closed in the period, the share that says something about the case.",
         ),
         _VALID,
         _CALLED,
         basis="有效回访率 = valid call-backs / call-backs",
-        certainty=Certainty.INFERRED,
         direction=Direction.NONE,
-        exclusions=Text("无。", "None."),
+        **_COHORT | {"certainty": Certainty.INFERRED, "exclusions": Text("无。", "None.")},
     ),
-    FAMILY.ratio(
+    FAMILY.share(
         "hotline_call_backs",
-        Text("每百件办结工单回访数", "Call-backs for 100 closed tickets"),
+        Text("12345回访率", "Closed tickets called back"),
         Text(
-            "统计期内的回访数与同期办结工单数之比，每百件办结工单计；用来看回访是否已经到齐。",
-            "Call-backs of the period for every 100 tickets closed in it: it tells whether the call-backs are in.",
+            "统计期内办结的工单中，至取数时已回访的占比；用来看回访是否已经到齐。",
+            "Of the tickets closed in the period, the share called back by the time of reading: it tells whether the "
+            "call-backs are in.",
         ),
         _CALLED,
         TICKETS.closed(),
-        unit=Text("次/百件", "per 100 tickets"),
-        scale=100.0,
         direction=Direction.NONE,
         basis="回访完成情况 = call-backs / closed",
-        certainty=Certainty.INFERRED,
-        maturity_lag_days=_CALLED_LATER,
-        exclusions=Text("无。", "None."),
-        caveat=Text(
-            "回访与办结各按当日统计：回访上期办结的工单时，可以超过 100。",
-            "Each counts on its own day: while tickets of the period before are called back it may exceed 100.",
-        ),
+        **_COHORT
+        | {
+            "certainty": Certainty.INFERRED,
+            "matured_by": "",
+            "exclusions": Text("无。", "None."),
+            "caveat": Text(
+                "一件工单回访多次的，每次都计；来源不给办结时间的回访按回访当日统计，可以超过 100%。",
+                "Each call-back of a ticket counts; one whose source does not say when the ticket was closed counts on "
+                "its own day: it may exceed 100%.",
+            ),
+        },
     ),
     FAMILY.ratio(
         "hotline_returns",

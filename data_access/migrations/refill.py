@@ -1,5 +1,7 @@
 """What a migration that changes a mart does besides its own SQL: its rows are summed anew from the view."""
 
+from collections.abc import Mapping
+
 from alembic import op
 from sqlalchemy import text
 
@@ -32,6 +34,18 @@ WHERE {name} > 0 AND NOT {frozen}
 GROUP BY city_code, day, county_code, kind, source_key, bucket
 ORDER BY city_code, day
 """
+_LATER = """
+INSERT INTO cockpit.mart_{subject}_later_day
+(city_code, day, county_code, kind, source_key, measure, days_after, cases)
+SELECT
+    city_code, day, county_code, kind, source_key, told.measure, greatest(told.done_on - day, 0) AS days_after,
+    sum(told.cases)
+FROM cockpit.{subject}_contribution AS summed
+CROSS JOIN LATERAL (VALUES {single}) AS told (measure, cases, done_on)
+WHERE told.cases > 0 AND NOT {frozen}
+GROUP BY city_code, day, county_code, kind, source_key, told.measure, days_after
+ORDER BY city_code, day
+"""
 
 
 def refill(subject: str, grain: str) -> None:
@@ -59,6 +73,13 @@ def fill_spread(subject: str, name: str, measure: str) -> None:
     """Fill a new spread: of days whose facts are gone there is none."""
     frozen = _FROZEN.format(subject)
     op.get_bind().exec_driver_sql(_COUNT.format(subject=subject, name=name, measure=measure, frozen=frozen))
+
+
+def fill_later(subject: str, done: Mapping[str, str]) -> None:
+    """Fill a new table of what comes later than its day: of days whose facts are gone there is nothing."""
+    single = ", ".join(f"('{measure}', {measure}, {day})" for measure, day in done.items())
+    frozen = _FROZEN.format(subject)
+    op.get_bind().exec_driver_sql(_LATER.format(subject=subject, single=single, frozen=frozen))
 
 
 def _columns(table: str) -> tuple[list[str], list[str]]:

@@ -8,8 +8,8 @@ from sqlalchemy import text
 # Marks people: no screen reads it.
 PERSON = "person_key"
 
-# Of how long something took: no grain, it has measures of its own.
-_SPREAD = "_spread_day"
+# Of how long something took, or when it was there: no grains, they have measures of their own.
+_NO_GRAINS = ("_spread_day", "_later_day")
 
 _FORCE = """
 ALTER TABLE cockpit.{0} ENABLE ROW LEVEL SECURITY;
@@ -62,7 +62,7 @@ def add_measures(subject: str, *measures: str) -> None:
     """Add measures to every grain that the mart of `subject` has; 0 until a day is summed anew."""
     connection = op.get_bind()
     for table in connection.scalars(text(_TABLES), {"subject": subject}).all():
-        if table != subject and not table.endswith(_SPREAD):
+        if table != subject and not table.endswith(_NO_GRAINS):
             added = ", ".join(f"ADD COLUMN {measure} BIGINT NOT NULL DEFAULT 0" for measure in measures)
             plain = ", ".join(f"ALTER COLUMN {measure} DROP DEFAULT" for measure in measures)
             connection.exec_driver_sql(f"ALTER TABLE cockpit.{table} {added}")

@@ -14,6 +14,7 @@ from data_access.dimension import LEVELS
 from data_access.directory import Directory
 from data_access.metric import Metric
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
+from data_access.people.ripening import told
 from data_access.people.suppression import Counting, Published, added, may_be_told, publish, publish_days
 from data_access.schema import UNMAPPED
 from data_access.scope import Period, Scope
@@ -50,6 +51,10 @@ class People:
         """Raises RefusedError for what the lattice does not hold."""
         if refused := refusal(self._request(asked, level)):
             raise RefusedError(refused)
+
+    def ripened(self, metric: Metric, then: Cell, now: Cell) -> Cell:
+        """What was known of a month some days after its end, as far as it may be told beside what is known now."""
+        return told(then, now, counting_of(metric), self.minimum)
 
     def _request(self, asked: Asked, level: str) -> Request:
         levels = [level, *(name for name in asked.by if name in LEVELS)]

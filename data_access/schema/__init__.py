@@ -28,7 +28,7 @@ from data_access.schema.ledger import (
     watermark,
 )
 from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
-from data_access.schema.mart import Mart, MartTable, Spread
+from data_access.schema.mart import Later, Mart, MartTable, Spread
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS
 from data_access.schema.subjects import MARTS as MARTS_OF_SUBJECTS
@@ -43,6 +43,7 @@ __all__ = [
     "MARTS",
     "SCHEMA",
     "UNMAPPED",
+    "Later",
     "Mart",
     "MartTable",
     "Spread",

@@ -1,7 +1,7 @@
 """Marts: additive sums and counts at the grains screens ask for; a read picks the narrowest that answers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table
 
@@ -43,8 +43,22 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """How long after its day what a day brought was done: of each day and measure, how many `cases` so many days after.
+
+    `done` names, for each measure that comes later than its day, the column of the contribution that says on which day.
+    So a month that has just ended can be compared with what was known of earlier months as soon after their end.
+    """
+
+    table: Table
+    done: tuple[tuple[str, str], ...]
+    dimensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mart:
-    """All grains of one subject, narrowest first; every grain carries every measure. Some have a spread besides.
+    """All grains of one subject, narrowest first; every grain carries every measure. Some have a spread besides, or
+    tell how much later than its day a measure was there.
 
     What one fact adds, and on which day, is the view `<key>_contribution`; a grain is the sums of its rows.
     """
@@ -53,11 +67,13 @@ class Mart:
     measures: tuple[str, ...]
     tables: tuple[MartTable, ...]
     spread: Spread | None = None
+    later: Later | None = None
 
     @property
     def every_table(self) -> tuple[Table, ...]:
-        """The tables of all grains, then that of the spread."""
-        return (*(each.table for each in self.tables), *((self.spread.table,) if self.spread else ()))
+        """The tables of all grains, then those of the spread and of what comes later."""
+        further = [each.table for each in (self.spread, self.later) if each is not None]
+        return (*(each.table for each in self.tables), *further)
 
     @property
     def contribution(self) -> str:
@@ -129,3 +145,12 @@ def mart(
     }
     tables = [mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()]
     return Mart(key, measures, tuple(tables), _spread(key, *spread) if spread else None)
+
+
+def with_later(told: Mart, done: Mapping[str, str]) -> Mart:
+    """The mart with measures that are there only some days after the day they count on; `done` says in which column of
+    the contribution that is.
+    """
+    counted = (Column("days_after", Integer, nullable=False), Column("cases", BigInteger, nullable=False))
+    table = _by_day(f"mart_{told.key}_later_day", (*_SPREAD, "measure"), *counted)
+    return replace(told, later=Later(table, tuple(done.items()), _SPREAD))

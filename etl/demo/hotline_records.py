@@ -151,7 +151,8 @@ def steps(world: World) -> Chronicle:
         told = lives(world, homes, first, dice)
         parts = [part for turn in range(len(_RETURNS)) for part in _turn(told, turn)]
         parts.append(_step(told, "HF", "H", told.called, told.kinds).assign(
-            valid=told.validity, solved=np.where(told.resolved, "1", "0"), satisfied=told.satisfaction))  # fmt: skip
+            valid=told.validity, solved=np.where(told.resolved, "1", "0"), satisfied=told.satisfaction,
+            finish_time=texts(told.done)))  # fmt: skip
         return pd.concat([part[part["visible"] < NEVER] for part in parts], ignore_index=True)
 
     return Chronicle(world, "hotline", draw)

@@ -39,6 +39,7 @@ ENTITY = Entity(
         Field("validity", FieldType.CODE, codes=VALIDITIES, zh="回访是否有效"),
         Field("contact_due_at", FieldType.TIMESTAMP, zh="首次联系期限"),
         Field("contacted_at", FieldType.TIMESTAMP, zh="首次联系时间"),
+        Field("case_closed_at", FieldType.TIMESTAMP, zh="案件办结时间"),
         Field("updated_at", FieldType.TIMESTAMP, zh="更新时间"),
     ),
     checks=(
@@ -47,12 +48,18 @@ ENTITY = Entity(
         Check("contact_due_before_occurred", "contact_due_at < occurred_at"),
         Check("contacted_before_occurred", "contacted_at < occurred_at"),
         Check("contacted_in_the_future", "contacted_at > loaded_at + interval '1 day'"),
+        Check("case_closed_before_1990", "case_closed_at < timestamptz '1990-01-01 00:00:00+00'"),
+        Check("case_closed_in_the_future", "case_closed_at > loaded_at + interval '1 day'"),
         # Only who was called back can have said so.
         Check(
             "satisfaction_without_call_back", "satisfaction <> 'unmapped' AND step NOT IN ('called_back', 'unmapped')"
         ),
     ),
-    days=(("occurred_on", "occurred_at"), ("contact_due_on", "contact_due_at")),
+    days=(
+        ("occurred_on", "occurred_at"),
+        ("contact_due_on", "contact_due_at"),
+        ("case_closed_on", "case_closed_at"),
+    ),
     settled=True,
     settled_by=("case_key",),
     settled_columns=("contact_step_at", "returned_often", "problem"),

@@ -135,6 +135,14 @@ class Station:
         if mart.spread and table is mart.spread.table:
             counted = f"*, {mart.spread.bucket} AS bucket, {mart.spread.name} AS cases"
             told = f"(SELECT {counted} FROM {told} WHERE {mart.spread.name} > 0) AS told"
+        if mart.later and table is mart.later.table:
+            single = ", ".join(f"('{measure}', {measure}, {day})" for measure, day in mart.later.done)
+            after = "GREATEST(told_later.done_on - day, 0) AS days_after"
+            told = (
+                f"(SELECT kept.*, told_later.measure, {after}, told_later.cases FROM {told} AS kept "
+                f"CROSS JOIN LATERAL (VALUES {single}) AS told_later (measure, cases, done_on) "
+                "WHERE told_later.cases > 0) AS told"
+            )
         fresh = f"SELECT {', '.join(dimensions)}, {sums} FROM {told} GROUP BY {', '.join(dimensions)}"
         query = f"(({kept}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({kept}))"
         return [f"{table.name}: {row}" for row in self.rows(query)[:5]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import Boolean, Column, Date, Index
 
 from data_access.schema.base import fact, moment, text_column
-from data_access.schema.mart import mart, mart_table
+from data_access.schema.mart import mart, mart_table, with_later
 
 FACT = fact(
     "case_step",
@@ -37,6 +37,8 @@ FACT = fact(
         server_default="source",
     ),
     Column("contact_due_on", Date),
+    moment("case_closed_at", comment="of a call-back: when the case was closed that it asks about"),
+    Column("case_closed_on", Date),
     # What settling concludes (etl/settle/case_step.sql).
     moment(
         "contact_step_at",
@@ -61,17 +63,27 @@ FACT = fact(
 )
 Index("ix_case_step_occurred_on", FACT.c.city_code, FACT.c.occurred_on)
 Index("ix_case_step_contact_due_on", FACT.c.city_code, FACT.c.contact_due_on)
+Index(
+    "ix_case_step_case_closed_on",
+    *(FACT.c.city_code, FACT.c.case_closed_on),
+    postgresql_where=FACT.c.case_closed_on.is_not(None),
+)
 Index("ix_case_step_case_key", FACT.c.city_code, FACT.c.source_key, FACT.c.case_key)
 
-# Each measure counts on the day of the step; first contacts on the day until which they were due. 满意 and 基本满意
-# stay apart: whether the second counts is for the metric to say. A case counts once as returned_often and once as one
-# of problem_cases: on the day on which it became that.
+# Each measure counts on the day of the step; first contacts on the day until which they were due, call-backs on the day
+# on which the case was closed, where the source says when: so those of one month's cases stay together. 满意 and
+# 基本满意 stay apart: whether the second counts is for the metric to say. A case counts once as returned_often and once
+# as one of problem_cases: on the day on which it became that.
 _MEASURES = (
     *("accepted", "dispatches", "returns", "hand_overs", "contacts_due", "contacts_in_time", "call_backs"),
     *("call_backs_valid", "resolved", "unresolved", "satisfied", "basically_satisfied", "dissatisfied", "closed"),
     *("returned_often", "problem_cases", "contacts_provisional"),
 )
-_BASE = mart("case_step", _MEASURES)
+_CALL_BACKS = (
+    *("call_backs", "call_backs_valid", "resolved", "unresolved"),
+    *("satisfied", "basically_satisfied", "dissatisfied"),
+)
+_BASE = with_later(mart("case_step", _MEASURES), dict.fromkeys(_CALL_BACKS, "occurred_on"))
 # From which hands to which.
 _FLOW = ("county_code", "kind", "source_key", "channel", "to_channel", "unit_code", "to_unit_code")
 MART = replace(_BASE, tables=(*_BASE.tables, mart_table("mart_case_step_flow_day", _FLOW, _MEASURES)))

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Index, Integer
 
 from data_access.schema.base import coded, fact, moment
-from data_access.schema.mart import mart
+from data_access.schema.mart import mart, with_later
 
 # How many, never who and never what they said.
 FACT = fact(
@@ -24,10 +24,11 @@ for _day in ("occurred_on", "decided_on", "implemented_on"):
 
 # On the day it was opened: opened, what became of it since (opened_decided, opened_implemented) and the people; a
 # decision and its implementation also count on their own days. What was withdrawn counts nowhere.
-MART = mart(
+_BASE = mart(
     "deliberation",
     (
         *("opened", "opened_decided", "opened_implemented", "decided", "implemented"),
         *("invited", "participants", "invited_participants", "rated", "satisfied"),
     ),
 )
+MART = with_later(_BASE, {"opened_decided": "decided_on", "opened_implemented": "implemented_on"})

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, Float, Index, Integer
 
 from data_access.schema.base import fact, moment, text_column
-from data_access.schema.mart import mart
+from data_access.schema.mart import mart, with_later
 
 FACT = fact(
     "event",
@@ -50,7 +50,7 @@ Index(
 # Each measure counts an event on its own day: the day it was reported (reported, reported_closed, with_person,
 # repeated), was answered by somebody who came (responded, response_seconds), was closed (closed, closed_seconds,
 # rework) or fell due (due, on_time, overdue_open, due_provisional). That keeps every measure additive.
-MART = mart(
+_BASE = mart(
     "event",
     (
         "reported", "reported_closed", "responded", "response_seconds", "closed", "closed_seconds", "rework", "due",
@@ -59,3 +59,4 @@ MART = mart(
     grid=True,
     spread=("closed", "closed_seconds"),
 )  # fmt: skip
+MART = with_later(_BASE, {"reported_closed": "closed_on"})

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, Float, Index, Integer
 
 from data_access.schema.base import fact, moment, text_column
-from data_access.schema.mart import mart
+from data_access.schema.mart import mart, with_later
 
 FACT = fact(
     "mediation_case",
@@ -47,7 +47,7 @@ for _day in _DAYS:
 
 # Each measure counts a case on its own day, one line of days a line of measures: found, accepted, closed, confirmed by
 # a court, due, due to be fulfilled. Both bases of a success rate are therefore plain sums: found and accepted.
-MART = mart(
+_BASE = mart(
     "mediation_case",
     (
         *("found", "found_handled", "found_succeeded"),
@@ -61,3 +61,4 @@ MART = mart(
     ),
     spread=("closed", "closed_seconds"),
 )
+MART = with_later(_BASE, dict.fromkeys(("found_succeeded", "accepted_closed", "accepted_succeeded"), "closed_on"))

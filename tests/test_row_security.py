@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, text
 
 from data_access.connection import ConnectionUrls
 from data_access.registry import METRICS
+from data_access.roles import NARROW, READER
 from data_access.schema import MARTS, metadata
 from data_access.schema.kinds import KINDS
 from data_access.scope import Rights
@@ -175,6 +176,21 @@ def test_the_publisher_reads_sums_of_counties_and_townships_of_its_cities_and_no
         with pytest.raises(Exception, match="permission denied"), publisher.connect() as connection:
             connection.execute(text(f"SELECT count(*) FROM cockpit.{name}"))
     publisher.dispose()
+
+
+def test_who_sees_less_may_read_and_call_what_the_reader_may(engines: tuple[Engine, Engine]) -> None:
+    rights = text("""
+        SELECT CAST(attrelid AS regclass)::text || '.' || attname FROM pg_attribute
+        WHERE attnum > 0 AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'cockpit'::regnamespace)
+        AND has_column_privilege(:role, attrelid, attnum, 'SELECT')
+        UNION ALL
+        SELECT CAST(oid AS regprocedure)::text FROM pg_proc
+        WHERE pronamespace = 'cockpit'::regnamespace AND has_function_privilege(:role, oid, 'EXECUTE')
+    """)
+    with engines[0].connect() as connection:
+        whole, *narrow = (set(connection.scalars(rights, {"role": role})) for role in (READER, *NARROW))
+    assert any("spread_bucket" in each for each in whole)
+    assert narrow == [whole, whole]
 
 
 def test_the_kinds_of_the_marts_are_those_of_the_entities() -> None:

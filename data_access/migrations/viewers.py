@@ -35,6 +35,12 @@ AND NOT (has_column_privilege(:county, c.oid, a.attnum, 'SELECT')
     AND has_column_privilege(:township, c.oid, a.attnum, 'SELECT'))
 GROUP BY c.oid, c.relname
 """)
+_CALLED = text("""
+SELECT CAST(p.oid AS regprocedure)::text AS name
+FROM pg_proc AS p
+WHERE p.pronamespace = 'cockpit'::regnamespace AND has_function_privilege(:reader, p.oid, 'EXECUTE')
+AND NOT (has_function_privilege(:county, p.oid, 'EXECUTE') AND has_function_privilege(:township, p.oid, 'EXECUTE'))
+""")
 _POLICY = """
 CREATE POLICY {table}_{name} ON cockpit.{table} AS {manner} FOR SELECT TO {roles}
 USING ({column} = any(string_to_array(nullif(current_setting('app.{setting}', true), ''), ',')))
@@ -54,20 +60,27 @@ def bind(connection: Connection) -> None:
             f"the roles {', '.join(missing)} are missing: make them as docs/operations.md describes"
         )
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA cockpit TO {', '.join(needed)}")
-    names = {"reader": READER, "county": COUNTY_READER, "township": TOWNSHIP_READER}
-    for table in connection.execute(_TO_SHARE, names).all():
-        columns = "" if table.whole else f" ({table.columns})"
-        connection.exec_driver_sql(f"GRANT SELECT{columns} ON cockpit.{table.name} TO {', '.join(NARROW)}")
-    there = text(
-        "SELECT name FROM unnest(CAST(:names AS text[])) AS name WHERE to_regclass('cockpit.' || name) IS NOT NULL"
-    )
-    for name in connection.scalars(there, {"names": list(_REFERENCE)}).all():
-        connection.exec_driver_sql(f"GRANT SELECT ON cockpit.{name} TO {PUBLISHER}")
+    _share(connection)
     for table in connection.execute(_SCOPED, {"publisher": PUBLISHER}).all():
         if set(table.roles) != {READER, *NARROW}:
             connection.exec_driver_sql(f"ALTER POLICY {table.name}_scope ON cockpit.{table.name} TO {_READERS}")
         _narrow(connection, table)
         _publish(connection, table)
+
+
+def _share(connection: Connection) -> None:
+    """Who sees less may read and call what the reader may; the publisher knows places and days of rest besides."""
+    names = {"reader": READER, "county": COUNTY_READER, "township": TOWNSHIP_READER}
+    for table in connection.execute(_TO_SHARE, names).all():
+        columns = "" if table.whole else f" ({table.columns})"
+        connection.exec_driver_sql(f"GRANT SELECT{columns} ON cockpit.{table.name} TO {', '.join(NARROW)}")
+    for name in connection.scalars(_CALLED, names).all():
+        connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {name} TO {', '.join(NARROW)}")
+    there = text(
+        "SELECT name FROM unnest(CAST(:names AS text[])) AS name WHERE to_regclass('cockpit.' || name) IS NOT NULL"
+    )
+    for name in connection.scalars(there, {"names": list(_REFERENCE)}).all():
+        connection.exec_driver_sql(f"GRANT SELECT ON cockpit.{name} TO {PUBLISHER}")
 
 
 def _narrow(connection: Connection, table: Any) -> None:

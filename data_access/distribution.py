@@ -22,12 +22,14 @@ _NONE = Refusal(
 )
 
 
-def distribution(engine: Engine, metric: Metric, asked: Asked, shares: Sequence[float]) -> pd.DataFrame:
+def distribution(
+    engine: Engine, metric: Metric, asked: Asked, shares: Sequence[float], *, withheld: bool = False
+) -> pd.DataFrame:
     """Columns share, low, high (in the metric's unit), exact (always false: bounded by the histogram), cases, withheld.
 
     At least `share` of the cases took no longer than something between `low` and `high`. Under 12 cases no quantile is
-    told; of metrics about people that is withheld. Raises RefusedError for a metric without a histogram, and
-    LookupError for dimensions that the histogram does not keep.
+    told; of metrics about people that is withheld, and so is all where `withheld` says that their number is. Raises
+    RefusedError for a metric without a histogram, and LookupError for dimensions that the histogram does not keep.
     """
     spread = MARTS[metric.mart].spread
     if not metric.spread or spread is None:
@@ -45,7 +47,7 @@ def distribution(engine: Engine, metric: Metric, asked: Asked, shares: Sequence[
     )
     with read_connection(engine, asked.scope.rights) as connection:
         counts = {int(bucket): int(cases) for bucket, cases in connection.execute(statement)}
-    return _quantiles(metric, counts, shares)
+    return _quantiles(metric, counts, shares, withheld=withheld)
 
 
 def _conditions(table: FromClause, metric: Metric, asked: Asked) -> list[ColumnElement[Any]]:
@@ -58,12 +60,12 @@ def _conditions(table: FromClause, metric: Metric, asked: Asked) -> list[ColumnE
     return conditions + [table.c[DIMENSIONS[name]].in_(members) for name, members in kept]
 
 
-def _quantiles(metric: Metric, counts: dict[int, int], shares: Sequence[float]) -> pd.DataFrame:
+def _quantiles(metric: Metric, counts: dict[int, int], shares: Sequence[float], *, withheld: bool) -> pd.DataFrame:
     cases = sum(counts.values())
-    enough = cases >= JUDGEMENT_MINIMUM
+    enough = cases >= JUDGEMENT_MINIMUM and not withheld
     bounds = [quantile(counts, share) if enough else None for share in shares]
     low, high = ([each[end] * metric.scale if each else float("nan") for each in bounds] for end in (0, 1))
-    withheld = metric.protected and cases > 0 and not enough
+    withheld = withheld or (metric.protected and cases > 0 and not enough)
     told = float("nan") if withheld else float(cases)
     numbers = {"share": list(shares), "low": low, "high": high, "exact": False, "cases": told, "withheld": withheld}
     return pd.DataFrame(numbers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, Engine, Select, func, or_, select
+from sqlalchemy import Column, Engine, Select, func, select
 
 from data_access.asking import Asked, Part
 from data_access.cells import part_of
@@ -13,25 +13,11 @@ from data_access.directory import Directory
 from data_access.metric import Change, Metric, Text
 from data_access.quality import Quality
 from data_access.queries import Reads
+from data_access.records import counting, framed, rows_refused
 from data_access.schema import FACTS, batch, correction, quarantine
 from data_access.scope import Scope
 from data_access.selecting import planned
-from data_access.value import Refusal, RefusedError, Value
-from data_access.warehouse import read_connection
-
-_PEOPLE = Refusal(
-    "protected",
-    Text("该指标涉及人，不列出单条记录。", "This metric is about people; single records are not listed."),
-)
-_LEDGER = Refusal(
-    "ledger",
-    Text("该指标统计装载批次本身，见所列批次。", "This metric counts loads themselves; see the loads that are listed."),
-)
-# What a record of a thing is listed with, as far as its fact has it.
-_LISTED = (
-    *("kind", "category", "status", "channel", "unit_code", "county_code", "township_code", "community_code"),
-    *("grid_code", "occurred_on", "due_on", "closed_on", "ended_on", "done_on", "quantity", "updated_at"),
-)
+from data_access.value import Refusal, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +81,17 @@ class Lineage:
             aside=self._aside(scope, quality.sources),
             quality=quality,
             changes=metric.changes,
-            rows_refused=_rows_refused(metric),
+            rows_refused=rows_refused(metric, scope),
         )
 
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
-        """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
-
-        Their numerators add up to the metric's, and so do the denominators that are of the same mart. Raises
-        RefusedError for metrics that are about people.
-        """
-        if refused := _rows_refused(metric):
-            raise RefusedError(refused)
-        counted = self._counting(metric, scope, ("source", "record")).subquery()
-        known = FACTS[metric.mart].c
-        listed = [known[name] for name in _LISTED if name in known]
-        same = (known.city_code == scope.city, known.source_key == counted.c.by0, known.record_key == counted.c.by1)
-        numbers = [counted.c[f"t{place}"] for place in range(len(counted.c) - 2)]
-        statement = (
-            select(counted.c.by0.label("source_key"), counted.c.by1.label("record_key"), *numbers, *listed)
-            .where(*same)
-            .order_by(counted.c.by0, counted.c.by1)
-            .limit(limit)
-            .offset(offset)
-        )
-        return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
+        """The records that count: see `Reads.rows`."""
+        return self._reads.rows(metric, scope, limit, offset)
 
     def _batches(self, metric: Metric, scope: Scope) -> pd.DataFrame:
         if metric.mart not in FACTS:
             days = batch.c.day.between(scope.period.start, min(scope.period.end, scope.as_of))
-            return self._frame(select(*_told()).where(batch.c.city_code == scope.city, days), scope)
+            return framed(self._engine, select(*_told()).where(batch.c.city_code == scope.city, days), scope)
         # Of people: which loads there were in the city, and nothing about the place or the group that was asked for.
         asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
         counted = self._counting(metric, asked, ("batch",)).subquery()
@@ -133,7 +101,7 @@ class Lineage:
             .where(batch.c.city_code == scope.city, batch.c.batch_id == counted.c.by0)
             .order_by(batch.c.finished_at)
         )
-        return self._frame(statement, scope).rename(columns={"t0": "numerator", "t1": "denominator"})
+        return framed(self._engine, statement, scope)
 
     def _corrections(self, metric: Metric, scope: Scope) -> pd.DataFrame:
         if metric.mart not in FACTS:
@@ -145,7 +113,7 @@ class Lineage:
         asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
         counted = self._counting(metric, asked, ("source", "record")).subquery()
         mine = (correction.c.source_key == counted.c.by0, correction.c.record_key == counted.c.by1)
-        found = self._frame(statement.where(*mine).group_by(*told).order_by(*told), scope)
+        found = framed(self._engine, statement.where(*mine).group_by(*told).order_by(*told), scope)
         # Which field of a few disputes was put right would tell of single ones.
         return found[found["records"] >= self._small_count] if metric.protected else found
 
@@ -157,25 +125,14 @@ class Lineage:
             .group_by(*told)
             .order_by(*told)
         )
-        return self._frame(statement, scope)
+        return framed(self._engine, statement, scope)
 
     def _counting(self, metric: Metric, scope: Scope, by: tuple[str, ...]) -> Select[Any]:
-        """What of the facts counts for the metric, by record or batch: by0 …, t0 (numerator), t1 (denominator)."""
-        asked = replace(self._asked(scope), by=by, from_facts=True)
-        parts = [part for part in _parts(metric, scope) if part.own and part.term.stock == metric.numerator.stock]
-        (counting,) = planned(parts, asked)
-        counted = counting.statement.subquery()
-        sums = [counted.c[f"t{place}"] for place in range(len(counting.parts))]
-        return select(counted).where(or_(*(each != 0 for each in sums)))
+        return counting(metric, replace(self._asked(scope), by=by))
 
     def _asked(self, scope: Scope) -> Asked:
         column = None if scope.division is None else self._directory.column_of(scope.division)
         return Asked(scope, column)
-
-    def _frame(self, statement: Select[Any], scope: Scope) -> pd.DataFrame:
-        with read_connection(self._engine, scope.rights) as connection:
-            found = connection.execute(statement)
-            return pd.DataFrame(found.fetchall(), columns=list(found.keys()))
 
 
 def formula(metric: Metric) -> Text:
@@ -184,12 +141,6 @@ def formula(metric: Metric) -> Text:
     above, below = metric.numerator.name, metric.denominator_name
     over = Text("", "") if below is None else Text(f" ÷ {below.zh}", f" ÷ {below.en}")
     return Text(f"{scale}{above.zh}{over.zh}", f"{scale}{above.en}{over.en}")
-
-
-def _rows_refused(metric: Metric) -> Refusal | None:
-    if metric.mart not in FACTS:
-        return _LEDGER
-    return _PEOPLE if metric.protected else None
 
 
 def _told() -> list[Column[Any]]:

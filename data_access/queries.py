@@ -17,6 +17,7 @@ from data_access.metric import Metric, Text
 from data_access.people.reads import People
 from data_access.people.ripening import assert_told_whole
 from data_access.ranking import Told, ranking
+from data_access.records import records
 from data_access.ripening import done_by
 from data_access.scope import Period, Scope
 from data_access.value import Refusal, RefusedError, Value
@@ -100,9 +101,17 @@ class Reads:
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float] = (0.5, 0.9, 0.95)) -> pd.DataFrame:
         """How long the cases behind a mean took: see data_access.distribution. Raises RefusedError where unknown."""
         asked = self._asked([metric], scope)
-        if metric.protected:
-            self._people.assert_answered(asked, self._level(scope))
-        return distribution(self._engine, metric, asked, shares)
+        # Of people it says how many cases there are: only where that is told anyway.
+        withheld = metric.protected and self.total(metric, scope).withheld
+        return distribution(self._engine, metric, asked, shares, withheld=withheld)
+
+    def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
+        """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
+
+        Their numerators add up to the metric's, and so do the denominators that are of the same mart. Raises
+        RefusedError for metrics about people, for those of the ledger, and for viewers who may not open records.
+        """
+        return records(self._engine, metric, self._asked([metric], scope), limit, offset)
 
     def _cells(
         self, metrics: Sequence[Metric], scope: Scope, by: tuple[str, ...] = (), grain: str | None = None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from filled_marts import Row, write_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert
@@ -27,8 +28,12 @@ MARCH = Scope("3410", Period(FIRST, date(2026, 3, 31)), Rights(("3410",)), date(
 def writer(module_database: ConnectionUrls) -> Iterator[Engine]:
     engine = open_engine(module_database.writer)
     with engine.begin() as connection:
-        for code, level in (("3410", "city"), ("341002", "county"), ("341002001", "township")):
-            told = {"code": code, "city_code": "3410", "level": level, "parent_code": "3410"}
+        for code, level, parent in (
+            ("3410", "city", "34"),
+            ("341002", "county", "3410"),
+            ("341002001", "township", "341002"),
+        ):
+            told = {"code": code, "city_code": "3410", "level": level, "parent_code": parent}
             connection.execute(insert(division).values(**told, name_zh=code, name_en=code, valid_from=FIRST))
     yield engine
     engine.dispose()
@@ -83,3 +88,33 @@ def test_what_has_no_histogram_is_refused(reads: Reads) -> None:
     nothing = reads.distribution(HOURS, MARCH.during(Period.month(2019, 1)))
     assert nothing[["low", "high"]].isna().all(axis=None)
     assert nothing["cases"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("elsewhere", "told"), [(3, False), (30, True)])
+def test_of_people_nothing_is_told_where_the_number_of_cases_is_not(
+    writer: Engine, reads: Reads, elsewhere: int, told: bool
+) -> None:
+    days = METRICS["hotline_hours"]
+    counted = {"341002001001": 15, "341021100001": elsewhere}
+    write_rows(
+        writer,
+        [
+            Row("event", FIRST, "hotline_ticket", {"closed": number, "closed_seconds": 3600 * number}, place)
+            for place, number in counted.items()
+        ],
+    )
+    spread = MARTS["event"].spread
+    assert spread is not None
+    with writer.begin() as connection:
+        connection.execute(delete(spread.table))
+        for place, number in counted.items():
+            kept = {"city_code": "3410", "day": FIRST, "county_code": place[:6], "source_key": "trial"}
+            measured = {"kind": "hotline_ticket", "bucket": bucket_of(3600), "cases": number}
+            connection.execute(insert(spread.table).values(**kept, **measured))
+    # Where a few are known to be elsewhere, what is in the county would tell how many.
+    county = MARCH.within("341002")
+    assert reads.total(days, county).withheld is not told
+    found = reads.distribution(days, county, [0.5])
+    assert found["withheld"].tolist() == [not told]
+    assert found["cases"].isna().tolist() == [not told]
+    assert found["low"].isna().tolist() == [not told]

@@ -1,6 +1,7 @@
 """Every number can be recomputed from the facts, and says what it is made of: SQL, loads, corrections, records."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
@@ -151,8 +152,10 @@ def test_a_number_says_what_it_is_made_of(
 
 
 def test_the_records_listed_are_those_that_count(both: tuple[Reads, Reads, Lineage], loaded: Scope) -> None:
-    lineage = both[2]
-    rows = lineage.rows(EVENTS, loaded)
+    marts, facts, lineage = both
+    rows = marts.rows(EVENTS, loaded)
+    assert rows.equals(lineage.rows(EVENTS, loaded))
+    assert rows.equals(facts.rows(EVENTS, loaded))
     assert rows[["record_key", "numerator", "denominator"]].values.tolist() == [
         ["a", 1, 1], ["b", 1, 1], ["c", 1, 1], ["d", 0, 1], ["e", 0, 1],
     ]  # fmt: skip
@@ -163,6 +166,32 @@ def test_the_records_listed_are_those_that_count(both: tuple[Reads, Reads, Linea
     )
     elsewhere = Scope(CITY, loaded.period, RIGHTS, loaded.as_of, "341021", sources=loaded.sources)
     assert lineage.rows(EVENTS, elsewhere).empty
+
+
+def test_records_are_listed_of_things_only_and_for_whom_they_are(
+    both: tuple[Reads, Reads, Lineage], loaded: Scope
+) -> None:
+    blind = replace(loaded, rights=replace(RIGHTS, rows=False))
+    for metric, scope, sentence in (
+        (METRICS["hotline_closing_rate"], loaded, "single records are not listed"),
+        (METRICS["records_rejected"], loaded, "counts loads themselves"),
+        (EVENTS, blind, "may not open single records"),
+    ):
+        with pytest.raises(RefusedError, match=sentence):
+            both[0].rows(metric, scope)
+    assert both[0].total(EVENTS, blind).value == 60
+    # A whole year: some are counted in nothing less.
+    city = Scope(CITY, Period(date(2025, 1, 1), date(2025, 12, 31)), RIGHTS, loaded.as_of)
+    refused = {key for key, metric in METRICS.items() if not listed(both[0], metric, city)}
+    assert refused == {key for key, metric in METRICS.items() if metric.protected or metric.mart == "batch"}
+
+
+def listed(reads: Reads, metric: Metric, scope: Scope) -> bool:
+    try:
+        reads.rows(metric, scope, limit=1)
+    except RefusedError:
+        return False
+    return True
 
 
 def test_nobody_without_rights_learns_where_a_number_comes_from(

@@ -1,27 +1,28 @@
 """Numbers about people: what the lattice allows to ask, of that what may be published, the same for every viewer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from data_access.asking import Asked, Key, beginning, filters
+from data_access.asking import Asked, Key, filters
 from data_access.cells import Cell, Cells, cells
 from data_access.dimension import LEVELS
 from data_access.directory import Directory
 from data_access.metric import Metric
+from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
 from data_access.people.ripening import told
+from data_access.people.stocks import NOT_BY_DAYS, OF_PERSONS, publish_stock
 from data_access.people.suppression import Counting, Published, added, may_be_told, publish, publish_days
-from data_access.schema import UNMAPPED
 from data_access.scope import Period, Scope
 from data_access.value import RefusedError
 
+# No platform of a city holds older records.
+FIRST_DAY = date(1990, 1, 1)
 _PLACE = ("county", "township")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class People:
         Raises RefusedError for what the lattice does not hold.
         """
         scope = asked.scope
+        if metric.numerator.stock and asked.grain in ("day", "week"):
+            raise RefusedError(NOT_BY_DAYS)
         if asked.grain in ("month", "quarter", "year") and scope.period.end >= scope.as_of.replace(day=1):
             return self._with_running_month(metric, asked, level)
         self.assert_answered(asked, level)
@@ -78,7 +81,26 @@ class People:
 
     def _to_date(self, metric: Metric, asked: Asked) -> Cells:
         found = cells(self.engine, [metric], asked)[metric.key]
-        return {key: self._told(metric, cell) for key, cell in found.items()}
+        if not metric.numerator.stock:
+            return {key: self._told(metric, cell) for key, cell in found.items()}
+        last = self._last_told(metric, asked)
+        return {
+            key: self._told(metric, cell) if last is None else self._beside(metric, cell, last)
+            for key, cell in found.items()
+        }
+
+    def _last_told(self, metric: Metric, asked: Asked) -> Cell | None:
+        """Of how many there are in the city: the newest month that was told."""
+        scope = asked.scope
+        ended = replace(asked, scope=scope.during(last_closed_month(scope.as_of)))
+        frame = self._publish(metric, ended, []).by("month")
+        known = frame[(frame["code"] == scope.city) & frame["published"]]
+        return cell_of(metric, known.iloc[-1]) if len(known) else None
+
+    def _beside(self, metric: Metric, now: Cell, last: Cell) -> Cell:
+        """How many there are today, withheld where it or what came since is a few."""
+        counted = now if _own(metric) else Cell(now.numerator, None)
+        return Cell(None, None, True) if told(counted, last, counting_of(metric), self.minimum).withheld else now
 
     def _told(self, metric: Metric, cell: Cell) -> Cell:
         above, below = cell.numerator or 0.0, cell.denominator or 0.0
@@ -94,32 +116,33 @@ class People:
         if asked.grain == "week":
             monday = found["day"] - pd.to_timedelta(found["day"].dt.weekday, unit="D")
             found = added(found.assign(day=monday), ["day"])
-        return {(row.day.date(),): _cell(metric, row) for row in _rows(found)}
+        return {(row.day.date(),): cell_of(metric, row) for row in rows_of(found)}
 
     def _published(self, metric: Metric, asked: Asked) -> Cells:
         scope = asked.scope
         further = [name for name in asked.by if name not in LEVELS] or [name for name, _ in filters(scope)]
         published = self._publish(metric, asked, further)
         if asked.grain is None:
-            frame = published.over(_last_month(scope.period) if metric.numerator.stock else scope.period)
+            frame = published.over(last_month(scope.period) if metric.numerator.stock else scope.period)
             frame = frame.assign(period=None)
         else:
             stock = metric.numerator.stock
-            frame = _within(published.by("month" if stock else asked.grain), asked.grain, scope.period, stock=stock)
+            frame = within(published.by("month" if stock else asked.grain), asked.grain, scope.period, stock=stock)
         frame = frame[frame["code"].isin(self._codes(asked))]
         frame = frame[frame["member"].notna() if further else frame["member"].isna()]
         for _name, wanted in filters(scope):
             frame = frame[frame["member"].isin(wanted)]
         if further and further[0] not in asked.by:
             frame = added(frame.drop(columns="member"), ["period", "code"]).assign(member=None)
-        found = {_key(row, asked): _cell(metric, row) for row in _rows(frame)}
+        found = {key_of(row, asked): cell_of(metric, row) for row in rows_of(frame)}
         return found if _own(metric) else self._divided(metric, found, asked)
 
     def _publish(self, metric: Metric, asked: Asked, further: list[str]) -> Published:
         """All months from the January before the period to its end, by township and members of a further dimension."""
         scope = asked.scope
         last = min(last_closed_month(scope.as_of).end, date(scope.period.end.year, 12, 31))
-        months = Period(date(scope.period.start.year, 1, 1), last)
+        first = self._first_year(metric, asked, last) if metric.numerator.stock else scope.period.start.year
+        months = Period(date(first, 1, 1), last)
         whole = Scope(scope.city, months, scope.rights, scope.as_of)
         counted = metric if _own(metric) else replace(metric, denominator=None)
         by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
@@ -128,7 +151,7 @@ class People:
             [
                 {
                     "month": key[-1],
-                    "code": _lowest(key[:2], scope.city),
+                    "code": lowest(key[:2], scope.city),
                     "member": key[2] if further else None,
                     "numerator": cell.numerator or 0.0,
                     "denominator": cell.denominator or 0.0,
@@ -137,8 +160,17 @@ class People:
             ],
             columns=["month", "code", *(["member"] if further else []), "numerator", "denominator"],
         )
-        parents = self._parents(scope.city)
-        return publish(parts, parents, months, counting=counting_of(metric), minimum=self.minimum)
+        decide = publish_stock if metric.numerator.stock else publish
+        return decide(parts, self._parents(scope.city), months, counting=counting_of(metric), minimum=self.minimum)
+
+    def _first_year(self, metric: Metric, asked: Asked, last: date) -> int:
+        """The year of the first record: how many there are is decided month by month from the beginning."""
+        scope = asked.scope
+        ever = Scope(scope.city, Period(FIRST_DAY, last), scope.rights, scope.as_of)
+        counted = replace(metric, denominator=None)
+        found = cells(self.engine, [counted], Asked(ever, None, (), "year", asked.from_facts))[metric.key]
+        years: list[int] = [key[-1].year for key, cell in sorted(found.items()) if cell.numerator]
+        return min([*years, scope.period.start.year])
 
     def _parents(self, city: str) -> Mapping[str, str]:
         levels = [self.directory.divisions(city, level) for level in _PLACE]
@@ -151,15 +183,29 @@ class People:
         return set(self.directory.members(asked.scope.city, level, asked.scope.division)["code"])
 
     def _divided(self, metric: Metric, found: Cells, asked: Asked) -> Cells:
-        """The same with a denominator of another mart; withheld too where that is a few people."""
+        """The same with a denominator of another mart; withheld too where that is a few people, or not told."""
         told = cells(self.engine, [metric], asked)[metric.key]
+        kept = [place for place, name in enumerate((*asked.by, "period")) if name in (*LEVELS, "period")]
+        hidden = self._hidden_below(metric, asked)
 
         def cell(key: Key, above: Cell) -> Cell:
             below = told[key].denominator if key in told else None
             few = below is not None and 0 < below < self.minimum
-            return Cell(None, None, True) if above.withheld or few else Cell(above.numerator, below)
+            kept_back = above.withheld or few or tuple(key[place] for place in kept if place < len(key)) in hidden
+            return Cell(None, None, True) if kept_back else Cell(above.numerator, below)
 
         return {key: cell(key, each) for key, each in found.items()}
+
+    def _hidden_below(self, metric: Metric, asked: Asked) -> set[Key]:
+        """By place and period: where it is not told how many persons there are that a metric divides by."""
+        below = metric.denominator
+        if below is None or below.mart not in OF_PERSONS:
+            return set()
+        counted = replace(metric, numerator=below, denominator=None)
+        places = tuple(name for name in asked.by if name in LEVELS)
+        whole = replace(asked.scope, kinds=(), categories=(), sources=(), extra=())
+        found = self._published(counted, replace(asked, by=places, scope=whole))
+        return {key for key, each in found.items() if each.withheld}
 
 
 def counting_of(metric: Metric) -> Counting:
@@ -175,36 +221,3 @@ def _own(metric: Metric) -> bool:
         return True
     above, below = (dict(side.where).get("kind") for side in metric.terms)
     return metric.denominator.mart == metric.mart and (above is None or below is None or above == below)
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    yield from frame.itertuples()
-
-
-def _lowest(places: Key, city: str) -> str:
-    county, township = places
-    return next((str(each) for each in (township, county) if each != UNMAPPED), city)
-
-
-def _last_month(period: Period) -> Period:
-    return Period.month(period.end.year, period.end.month)
-
-
-def _within(frame: pd.DataFrame, grain: str, period: Period, *, stock: bool) -> pd.DataFrame:
-    """The units of time that lie wholly within a period; of a stock, whose rows are months, the last month of each."""
-    if stock:
-        first = frame["period"].map(lambda day: pd.Timestamp(beginning(grain, day.date())))
-        frame = frame[frame["period"].dt.month == first.dt.month + _MONTHS[grain] - 1].assign(period=first)
-    ends = frame["period"] + pd.offsets.MonthEnd(_MONTHS[grain])
-    return frame[(frame["period"] >= pd.Timestamp(period.start)) & (ends <= pd.Timestamp(period.end))]
-
-
-def _key(row: Any, asked: Asked) -> Key:
-    named = tuple(row.code if name in LEVELS else row.member for name in asked.by)
-    return named if asked.grain is None else (*named, row.period.date())
-
-
-def _cell(metric: Metric, row: Any) -> Cell:
-    if not row.published:
-        return Cell(None, None, True)
-    return Cell(row.numerator, None if metric.denominator is None else row.denominator)

@@ -53,7 +53,7 @@ def may_be_told(numerator: float, denominator: float, counting: Counting, minimu
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class Decided:
     """Cells of periods of one length: both sides of the metric, what is hidden, and what hidden ones leave open."""
 
     sides: Amounts
@@ -68,7 +68,7 @@ class Published:
     tree: DivisionTree
     members: tuple[str, ...]
     months: Period
-    cells: Mapping[str, _Cells]
+    cells: Mapping[str, Decided]
 
     def by(self, grain: str) -> pd.DataFrame:
         """All months, quarters or years that have ended, as columns period (first day), code, member (missing:
@@ -91,7 +91,7 @@ class Published:
             raise ValueError(f"{period.start} to {period.end} is not made of published months")
         first, last = (_month_number(day) - _month_number(self.months.start) for day in (period.start, period.end))
         sides, hidden = [], []
-        for grain, number in _pieces(first, last + 1, {each: len(self.cells[each].hidden) for each in _GRAINS}):
+        for grain, number in _pieces(first, last + 1, {each: len(found.hidden) for each, found in self.cells.items()}):
             sides.append(self.cells[grain].sides[:, number])
             hidden.append(self.cells[grain].hidden[number])
         total, kept = np.sum(sides, axis=0)[:, None], np.any(hidden, axis=0)[None]
@@ -132,14 +132,14 @@ def publish(
     if months.start.month != 1 or not whole_months(months):
         raise ValueError(f"{months.start} to {months.end} is not made of whole months from a January on")
     tree = division_tree(parents)
-    members: tuple[str, ...] = tuple(sorted(parts["member"].fillna("").unique())) if "member" in parts else ()
-    sides = _sides(parts, tree, members, months)
-    cells: dict[str, list[_Cells]] = {grain: [] for grain in _GRAINS}
+    members = members_of(parts)
+    sides = sides_of(parts, tree, members, months)
+    cells: dict[str, list[Decided]] = {grain: [] for grain in _GRAINS}
     for first in range(0, sides.shape[1], 12):
         for grain, found in zip(_GRAINS, _year(tree, sides[:, first : first + 12], counting, minimum), strict=True):
             cells[grain].append(found)
-    joined = {grain: _joined(found) for grain, found in cells.items()}
-    return Published(tree, members, months, joined)
+    whole = {grain: joined(found) for grain, found in cells.items()}
+    return Published(tree, members, months, whole)
 
 
 def publish_days(parts: pd.DataFrame, month: Period, *, counting: Counting, minimum: int) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def publish_days(parts: pd.DataFrame, month: Period, *, counting: Counting, mini
     names = [f"{day:%d}" for day in days]
     placed = parts.assign(code=pd.to_datetime(parts["day"]).dt.strftime("%d"), month=month.start)
     tree = division_tree(dict.fromkeys(names, "month"))
-    sides = _sides(placed, tree, (), month)
+    sides = sides_of(placed, tree, (), month)
     found = _months(tree, sides, counting, minimum)[0]
     places = np.array([tree.places[name] for name in names])
     told = ~found.hidden[0, places, 0]
@@ -164,7 +164,12 @@ def _month_number(day: object) -> int:
     return stamp.year * 12 + stamp.month
 
 
-def _sides(parts: pd.DataFrame, tree: DivisionTree, members: Sequence[str], months: Period) -> Amounts:
+def members_of(parts: pd.DataFrame) -> tuple[str, ...]:
+    """The members of the further dimension, in order; none where there is no such dimension."""
+    return tuple(sorted(parts["member"].fillna("").unique())) if "member" in parts else ()
+
+
+def sides_of(parts: pd.DataFrame, tree: DivisionTree, members: Sequence[str], months: Period) -> Amounts:
     """Numerators and denominators by month, division and member (0: all), the divisions summed up from the parts."""
     length = _month_number(months.end) - _month_number(months.start) + 1
     sides: Amounts = np.zeros((2, length, len(tree.codes), 1 + len(members)))
@@ -191,24 +196,24 @@ def _numbers(column: "pd.Series[str]", number_of: Callable[[str], int]) -> Numbe
     return np.array([number_of(each) for each in known], dtype=np.intp)[codes]
 
 
-def _year(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[_Cells, _Cells, _Cells]:
+def _year(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[Decided, Decided, Decided]:
     months, references = _months(tree, sides, counting, minimum)
     quarters = _longer(tree, references, months, 3, counting, minimum)
     return months, quarters, _longer(tree, references, quarters, 4, counting, minimum)
 
 
-def _months(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[_Cells, References]:
+def _months(tree: DivisionTree, sides: Amounts, counting: Counting, minimum: int) -> tuple[Decided, References]:
     amounts = counts_of(sides, counting)
     small = is_small(amounts, minimum)
     references = choose_references(tree, amounts, minimum)
     everything = np.ones(small.shape[1:], dtype=bool)
     table = Table(tree, references, minimum, small, amounts, amounts.sum(axis=0), everything)
-    return _Cells(sides, hide(table, np.any(small, axis=0)), amounts), references
+    return Decided(sides, hide(table, np.any(small, axis=0)), amounts), references
 
 
 def _longer(
-    tree: DivisionTree, references: References, parts: _Cells, length: int, counting: Counting, minimum: int
-) -> _Cells:
+    tree: DivisionTree, references: References, parts: Decided, length: int, counting: Counting, minimum: int
+) -> Decided:
     """Periods of `length` parts each, told where neither they nor what their hidden parts leave open is small."""
     whole = len(parts.hidden) // length
     sides, left = (
@@ -221,11 +226,12 @@ def _longer(
     small = is_small(amounts, minimum) & can
     hidden = can & (small.any(axis=0) | (unknown == 1) | is_small(left, minimum).any(axis=0))
     table = Table(tree, references, minimum, small, left, amounts.sum(axis=0), can)
-    return _Cells(sides, hide(table, hidden), left)
+    return Decided(sides, hide(table, hidden), left)
 
 
-def _joined(found: Sequence[_Cells]) -> _Cells:
-    return _Cells(
+def joined(found: Sequence[Decided]) -> Decided:
+    """Years one after the other."""
+    return Decided(
         np.concatenate([each.sides for each in found], axis=1),
         np.concatenate([each.hidden for each in found]),
         np.concatenate([each.left for each in found], axis=1),
@@ -237,7 +243,7 @@ def _pieces(first: int, last: int, known: Mapping[str, int]) -> list[tuple[str, 
     found: list[tuple[str, int]] = []
     while first < last:
         for grain, length in (("year", 12), ("quarter", 3), ("month", 1)):
-            if first % length == 0 and first + length <= last and first // length < known[grain]:
+            if first % length == 0 and first + length <= last and first // length < known.get(grain, 0):
                 found.append((grain, first // length))
                 first += length
                 break

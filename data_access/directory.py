@@ -97,7 +97,7 @@ class Directory:
     def _below(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         frame = self.divisions(city, level)[["code", "name_zh", "name_en", "parent_code"]]
         if within is not None and self._levels.get(within, "city") != "city":
-            inside = frame["code"].map(lambda code: within in self._ancestors(code))
+            inside = frame["code"].map(lambda code: within in self.lineage_of(code))
             frame = frame[inside]
         return frame.drop(columns="parent_code").reset_index(drop=True)
 
@@ -130,7 +130,8 @@ class Directory:
         with self._engine.connect() as connection:
             return {row[0]: (row[1], row[2]) for row in connection.execute(statements.get(dimension, listed))}
 
-    def _ancestors(self, code: str) -> set[str]:
+    def lineage_of(self, code: str) -> set[str]:
+        """The code and those of all divisions it lies in today."""
         found: set[str] = set()
         while code and code not in found:
             found.add(code)

@@ -11,13 +11,16 @@ from data_access.asking import Asked, Part
 from data_access.cells import part_of
 from data_access.directory import Directory
 from data_access.metric import Change, Metric, Text
+from data_access.permission import Permission, Reach
 from data_access.quality import Quality
 from data_access.queries import Reads
-from data_access.records import counting, framed, rows_refused
+from data_access.records import counting, framed
 from data_access.schema import FACTS, batch, correction, quarantine
 from data_access.scope import Scope
 from data_access.selecting import planned
 from data_access.value import Refusal, Value
+
+_CORRECTIONS = ["source_key", "field", "unit_code", "reason", "records", "newest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Provenance:
     that brought a record which counts; of metrics that are about people with none of the numbers that each brought.
     `corrections`: what units put right, by source, field, unit and reason, with how many; of people none that are
     few. `aside`: records in quarantine of the sources behind it, by source and reason. `rows_refused`: why single
-    records are not listed.
+    records are not listed. Of what all may know of a city, who sees single divisions is told neither batches nor
+    corrections nor the recomputed number: they are of the records of others.
     """
 
     metric: Metric
@@ -55,33 +59,37 @@ class Provenance:
 class Lineage:
     """Answers for any number that `Reads` gives, in the same scope and with the same rights."""
 
-    def __init__(self, engine: Engine, directory: Directory, *, small_count: int = 5) -> None:
+    def __init__(
+        self, engine: Engine, directory: Directory, *, publisher: Engine | None = None, small_count: int = 5
+    ) -> None:
         self._engine = engine
         self._directory = directory
         self._small_count = small_count
-        self._reads = Reads(engine, directory, small_count=small_count)
-        self._facts = Reads(engine, directory, small_count=small_count, from_facts=True)
+        self._permission = Permission(directory)
+        self._reads = Reads(engine, directory, publisher=publisher, small_count=small_count)
+        self._facts = Reads(engine, directory, publisher=publisher, small_count=small_count, from_facts=True)
 
     def explain(self, metric: Metric, scope: Scope, quality: Quality) -> Provenance:
         """Everything about the metric's number in a scope; `quality` is that of its sources now.
 
         Raises RefusedError where the number itself is not told, and LookupError where it cannot be read.
         """
-        value, recomputed = self._reads.total(metric, scope), self._facts.total(metric, scope)
+        value = self._reads.total(metric, scope)
+        own = self._permission.reach(metric, scope) is Reach.OWN
         asked = self._asked(scope)
         sent = [each.question for each in planned(_parts(metric, scope), asked)]
         return Provenance(
             metric=metric,
             formula=formula(metric),
             value=value,
-            recomputed=recomputed,
+            recomputed=self._facts.total(metric, scope) if own else Value(None, None, None, withheld=True),
             statements=tuple(Statement(each.sql, each.values) for each in sent),
-            batches=self._batches(metric, scope),
-            corrections=self._corrections(metric, scope),
+            batches=self._batches(metric, scope) if own else pd.DataFrame(columns=[each.name for each in _told()]),
+            corrections=self._corrections(metric, scope) if own else pd.DataFrame(columns=_CORRECTIONS),
             aside=self._aside(scope, quality.sources),
             quality=quality,
             changes=metric.changes,
-            rows_refused=rows_refused(metric, scope),
+            rows_refused=self._reads.rows_refused(metric, scope),
         )
 
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
@@ -105,7 +113,7 @@ class Lineage:
 
     def _corrections(self, metric: Metric, scope: Scope) -> pd.DataFrame:
         if metric.mart not in FACTS:
-            return pd.DataFrame(columns=["source_key", "field", "unit_code", "reason", "records", "newest"])
+            return pd.DataFrame(columns=_CORRECTIONS)
         told = (correction.c.source_key, correction.c.field, correction.c.unit_code, correction.c.reason)
         statement = select(*told, func.count().label("records"), func.max(correction.c.corrected_on).label("newest"))
         statement = statement.where(correction.c.city_code == scope.city, correction.c.applied_at.is_not(None))

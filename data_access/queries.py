@@ -8,24 +8,27 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from data_access.asking import Asked, periods
-from data_access.cells import Cell, Cells, cells, columns, last_day, side_by_side
-from data_access.dimension import DIMENSIONS, GRAINS, LEVELS, VIRTUAL
+from data_access.asking import Asked, filters
+from data_access.cells import Cell, Cells, cells, columns, side_by_side
+from data_access.dimension import DIMENSIONS, GRAINS, VIRTUAL
 from data_access.directory import Directory
 from data_access.distribution import distribution
-from data_access.metric import Metric, Text
+from data_access.doors import Door, Doors
+from data_access.fineness import asked_wrongly
+from data_access.metric import Metric
 from data_access.people.reads import People
 from data_access.people.ripening import assert_told_whole
-from data_access.ranking import Told, ranking
-from data_access.records import records
+from data_access.permission import WHOLE_ONLY, Permission, Reach
+from data_access.ranking import Among, Told, among, ranking
+from data_access.records import records, rows_refused
 from data_access.ripening import done_by
-from data_access.scope import Period, Scope
+from data_access.scope import Scope
 from data_access.value import Refusal, RefusedError, Value
 
 __all__ = ["Reads", "Value"]
 
 _NUMBERS = ("numerator", "denominator", "value")
-_WHOLE = {"month": Text("整月", "whole months"), "year": Text("整年", "whole years")}
+_RANKS = ("rank_low", "rank_high")
 
 
 class Reads:
@@ -35,12 +38,23 @@ class Reads:
     Every call raises RefusedError, a LookupError with a sentence for people, for what a metric does not answer, and
     LookupError for dimensions that no grain of its mart keeps together. `from_facts` reads what facts contribute and
     not the marts: the same numbers, recomputed.
+
+    `publisher` is an engine of the role that reads sums of whole cities: what all may know of public metrics, and what
+    small numbers are hidden in. Without it (None) viewers of single divisions are told neither.
     """
 
-    def __init__(self, engine: Engine, directory: Directory, *, small_count: int = 5, from_facts: bool = False) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: Engine,
+        directory: Directory,
+        *,
+        publisher: Engine | None = None,
+        small_count: int = 5,
+        from_facts: bool = False,
+    ) -> None:
         self._directory = directory
-        self._people = People(engine, directory, small_count)
+        self._doors = Doors(engine, publisher, Permission(directory))
+        self._people = People(self._doors, directory, small_count)
         self._from_facts = from_facts
 
     def total(self, metric: Metric, scope: Scope) -> Value:
@@ -60,10 +74,11 @@ class Reads:
         """
         asked = self._asked([metric], scope)
         if not metric.protected:
-            return _value(metric, done_by(self._engine, metric, asked, until)[1])
+            engine, asked = self._doors.open(metric, asked)
+            return _value(metric, done_by(engine, metric, asked, until)[1])
         whole = self.total(metric, scope)
         assert_told_whole(asked, self._level(scope), until)
-        now, then = done_by(self._engine, metric, asked, until)
+        now, then = done_by(self._doors.own, metric, asked, until)
         return _value(metric, Cell(None, None, True) if whole.withheld else self._people.ripened(metric, then, now))
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
@@ -93,17 +108,43 @@ class Reads:
         """All divisions of level `by` in the scope, best first, with 95 % intervals and the ranks they allow.
 
         Columns: code, name_zh, name_en, the numbers, low, high (in the metric's unit; rates only), rank_low, rank_high
-        (NaN under 30 cases, for counts, and where no direction is good).
+        (NaN under 30 cases, for counts, and where no direction is good). Who sees some of them only is told of these,
+        with their ranks among all of the city where the metric is public.
         """
         members = self._directory.members(scope.city, by, scope.division)
-        return ranking(metric, members, self._told(metric, 1, scope, (by,)))
+        told = self._told(metric, 1, scope, (by,))
+        own = members
+        if scope.rights.level != "city":
+            own = members[[self._doors.permission.is_own(scope.rights, code) for code in members["code"]]]
+        found = ranking(metric, own, told)
+        if len(own) == len(members):
+            return found
+        # Among some of them they have no rank.
+        if metric.protected or by != scope.rights.level or filters(scope):
+            return found.assign(**dict.fromkeys(_RANKS, float("nan")))
+        ranks = self._of_all(metric, by, scope).set_index("code")
+        return found.assign(**{name: ranks[name].reindex(found["code"]).to_numpy() for name in _RANKS})
+
+    def among(self, metric: Metric, scope: Scope) -> Among:
+        """Where the scope's division stands among all of its level in the city: what all may know of a public metric,
+        without the names and values of others.
+
+        Raises RefusedError for metrics that are about people, for the city itself, and for a scope that is filtered.
+        """
+        level = self._level(scope)
+        self._asked([metric], scope)
+        if metric.protected or level == "city" or filters(scope):
+            raise RefusedError(WHOLE_ONLY)
+        return among(self._of_all(metric, level, scope), scope.division or "")
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float] = (0.5, 0.9, 0.95)) -> pd.DataFrame:
         """How long the cases behind a mean took: see data_access.distribution. Raises RefusedError where unknown."""
         asked = self._asked([metric], scope)
+        if self._doors.permission.reach(metric, scope) is Reach.SHARED:
+            raise RefusedError(WHOLE_ONLY)
         # Of people it says how many cases there are: only where that is told anyway.
         withheld = metric.protected and self.total(metric, scope).withheld
-        return distribution(self._engine, metric, asked, shares, withheld=withheld)
+        return distribution(self._doors.own, metric, asked, shares, withheld=withheld)
 
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
         """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
@@ -111,15 +152,29 @@ class Reads:
         Their numerators add up to the metric's, and so do the denominators that are of the same mart. Raises
         RefusedError for metrics about people, for those of the ledger, and for viewers who may not open records.
         """
-        return records(self._engine, metric, self._asked([metric], scope), limit, offset)
+        asked = self._asked([metric], scope)
+        if refused := self.rows_refused(metric, scope):
+            raise RefusedError(refused)
+        return records(self._doors.own, metric, asked, limit, offset)
+
+    def rows_refused(self, metric: Metric, scope: Scope) -> Refusal | None:
+        """Why the records behind a number are not listed for the viewer; None where they are."""
+        if refused := rows_refused(metric, scope):
+            return refused
+        return WHOLE_ONLY if self._doors.permission.reach(metric, scope) is Reach.SHARED else None
 
     def _cells(
         self, metrics: Sequence[Metric], scope: Scope, by: tuple[str, ...] = (), grain: str | None = None
     ) -> Mapping[str, Cells]:
         asked = self._asked(metrics, scope, by, grain)
         level = self._level(scope)
-        public = [metric for metric in metrics if not metric.protected]
-        found = cells(self._engine, public, asked) if public else {}
+        found: dict[str, Cells] = {}
+        public: dict[Door, list[Metric]] = {}
+        for metric in metrics:
+            if not metric.protected:
+                public.setdefault(self._doors.open(metric, asked), []).append(metric)
+        for (engine, question), wanted in public.items():
+            found |= cells(engine, wanted, question)
         return found | {each.key: self._people.cells(each, asked, level) for each in metrics if each.protected}
 
     def _asked(
@@ -129,10 +184,19 @@ class Reads:
             if name not in DIMENSIONS | VIRTUAL:
                 raise ValueError(f"'{name}' is not a dimension; use one of {', '.join(DIMENSIONS | VIRTUAL)}")
         for metric in metrics:
+            self._doors.permission.reach(metric, scope, by)
             if refusal := asked_wrongly(metric, by, grain, self._level(scope), scope):
                 raise RefusedError(refusal)
         column = None if scope.division is None else self._directory.column_of(scope.division)
         return Asked(scope, column, by, grain, self._from_facts)
+
+    def _of_all(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
+        """The ranking of all divisions of a level in the city, of which only what all may know is told."""
+        asked = Asked(scope.within(None), None, (by,), None, self._from_facts)
+        engine, asked = self._doors.whole(asked)
+        keys, above, below = columns(engine, metric, asked)
+        told = Told(keys, above, below, np.zeros(len(above), dtype="bool"))
+        return ranking(metric, self._directory.members(scope.city, by, None), told)
 
     def _level(self, scope: Scope) -> str:
         return "city" if scope.division is None else self._directory.level_of(scope.division)
@@ -158,37 +222,13 @@ class Reads:
     ) -> Told:
         """What is told of the metric, in the order of its keys of `width` parts."""
         if not metric.protected:
-            keys, above, below = columns(self._engine, metric, self._asked([metric], scope, by, grain))
+            engine, asked = self._doors.open(metric, self._asked([metric], scope, by, grain))
+            keys, above, below = columns(engine, metric, asked)
             return Told(keys, above, below, np.zeros(len(above), dtype="bool"))
         found = self._cells([metric], scope, by, grain)[metric.key]
         keys, above, below = side_by_side(found, width)
         hidden = dict.fromkeys(key for key, cell in found.items() if cell.withheld)
         return Told(keys, above, below, np.array([key in hidden for key in zip(*keys, strict=True)], dtype="bool"))
-
-
-def asked_wrongly(metric: Metric, by: tuple[str, ...], grain: str | None, level: str, scope: Scope) -> Refusal | None:
-    """Why what is asked is finer than a metric can be told, in place or in time; None where it is not."""
-    finest = max([level, *(name for name in by if name in LEVELS)], key=LEVELS.index)
-    if LEVELS.index(finest) > LEVELS.index(metric.finest):
-        return Refusal(
-            "too_fine",
-            Text(f"“{metric.name.zh}”不能按更小的范围拆分。", f"'{metric.name.en}' cannot be told for smaller places."),
-        )
-    if metric.whole == "day":
-        return None
-    last = last_day(metric, scope)
-    whole = periods(metric.whole, scope.period.start, scope.period.end)
-    closed = Period(whole[0], scope.period.end).ends_with(metric.whole) or scope.period.end >= last
-    if (
-        scope.period.start == whole[0]
-        and closed
-        and (grain is None or GRAINS.index(grain) >= GRAINS.index(metric.whole))
-    ):
-        return None
-    said = _WHOLE[metric.whole]
-    return Refusal(
-        "not_whole", Text(f"“{metric.name.zh}”只按{said.zh}统计。", f"'{metric.name.en}' is counted by {said.en} only.")
-    )
 
 
 def _days(days: list[date]) -> NDArray[np.datetime64]:

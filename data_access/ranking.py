@@ -12,6 +12,7 @@ from data_access.metric import Direction, Metric, Numbers
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 
 _Pair = tuple[float, float]
+_MEDIAN_MINIMUM = 4
 
 
 class Told(NamedTuple):
@@ -21,6 +22,26 @@ class Told(NamedTuple):
     above: Numbers
     below: Numbers
     withheld: NDArray[np.bool_]
+
+
+class Among(NamedTuple):
+    """Where a division stands among its like, without what the others are called and have.
+
+    `members`: how many have a value. `median` of all of them, None under four: of fewer it would be another's number.
+    `rank_low`, `rank_high`: the ranks that the intervals allow, None where there are none.
+    """
+
+    members: int
+    median: float | None
+    rank_low: int | None
+    rank_high: int | None
+
+
+def among(ranked: pd.DataFrame, code: str) -> Among:
+    """Where `code` stands in a ranking of all."""
+    values, own = ranked["value"].dropna(), ranked[ranked["code"] == code]
+    ranks = [None if own[name].isna().all() else int(own[name].iloc[0]) for name in ("rank_low", "rank_high")]
+    return Among(len(values), float(values.median()) if len(values) >= _MEDIAN_MINIMUM else None, *ranks)
 
 
 def ranking(metric: Metric, members: pd.DataFrame, told: Told) -> pd.DataFrame:

@@ -47,8 +47,13 @@ def write_everywhere(engine: Engine) -> None:
             connection.execute(insert(table), _rows(table, key))
 
 
+def usual_row(table: Table) -> dict[str, Any]:
+    """A value for each column of a table, by its type."""
+    return {column.name: _value(column) for column in table.columns}
+
+
 def _rows(table: Table, key: str) -> list[dict[str, Any]]:
-    usual = {column.name: _value(column) for column in table.columns}
+    usual = usual_row(table)
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for city, kind in product(CITIES, KINDS[key]):
         for county in counties(city):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, filters
 from data_access.cells import Cell, Cells, cells
-from data_access.dimension import LEVELS
+from data_access.dimension import LEVELS, VIRTUAL
 from data_access.directory import Directory
+from data_access.doors import Doors
 from data_access.metric import Metric
 from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
@@ -27,9 +27,12 @@ _PLACE = ("county", "township")
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Reads metrics that are about people; `minimum` is the smallest count that is told."""
+    """Reads metrics that are about people; `minimum` is the smallest count that is told.
 
-    engine: Engine
+    What is hidden is decided in the table of the whole city, whoever asks; then others' cells are taken out of it.
+    """
+
+    doors: Doors
     directory: Directory
     minimum: int
 
@@ -41,6 +44,8 @@ class People:
         scope = asked.scope
         if metric.numerator.stock and asked.grain in ("day", "week"):
             raise RefusedError(NOT_BY_DAYS)
+        if asked.from_facts and scope.rights.level != "city":
+            return self._recounted(metric, asked, level)
         if asked.grain in ("month", "quarter", "year") and scope.period.end >= scope.as_of.replace(day=1):
             return self._with_running_month(metric, asked, level)
         self.assert_answered(asked, level)
@@ -49,6 +54,13 @@ class People:
         if asked.grain in ("day", "week"):
             return self._days(metric, asked)
         return self._published(metric, asked)
+
+    def _recounted(self, metric: Metric, asked: Asked, level: str) -> Cells:
+        """Counted anew from the viewer's own facts; what is hidden stays so, for nobody reads the facts of others."""
+        counted = cells(self.doors.own, [metric], asked)[metric.key]
+        none = Cell(0.0, None if metric.denominator is None else 0.0)
+        told = self.cells(metric, replace(asked, from_facts=False), level)
+        return {key: cell if cell.withheld else counted.get(key, none) for key, cell in told.items()}
 
     def assert_answered(self, asked: Asked, level: str) -> None:
         """Raises RefusedError for what the lattice does not hold."""
@@ -62,6 +74,8 @@ class People:
     def _request(self, asked: Asked, level: str) -> Request:
         levels = [level, *(name for name in asked.by if name in LEVELS)]
         further = [name for name in asked.by if name not in LEVELS] + [name for name, _ in filters(asked.scope)]
+        # Whether a place is in town or in the country is known of communities.
+        levels += ["community" for name in further if VIRTUAL.get(name) == "community_code"]
         finest = max(levels, key=LEVELS.index)
         return Request(True, finest, asked.scope.period, asked.scope.as_of, tuple(dict.fromkeys(further)), asked.grain)
 
@@ -80,7 +94,7 @@ class People:
         return found
 
     def _to_date(self, metric: Metric, asked: Asked) -> Cells:
-        found = cells(self.engine, [metric], asked)[metric.key]
+        found = cells(self.doors.own, [metric], asked)[metric.key]
         if not metric.numerator.stock:
             return {key: self._told(metric, cell) for key, cell in found.items()}
         last = self._last_told(metric, asked)
@@ -107,7 +121,7 @@ class People:
         return cell if may_be_told(above, below, counting_of(metric), self.minimum) else Cell(None, None, True)
 
     def _days(self, metric: Metric, asked: Asked) -> Cells:
-        by_day = cells(self.engine, [metric], replace(asked, grain="day"))[metric.key]
+        by_day = cells(self.doors.own, [metric], replace(asked, grain="day"))[metric.key]
         rows = [
             {"day": key[-1], "numerator": cell[0] or 0.0, "denominator": cell[1] or 0.0} for key, cell in by_day.items()
         ]
@@ -146,7 +160,8 @@ class People:
         whole = Scope(scope.city, months, scope.rights, scope.as_of)
         counted = metric if _own(metric) else replace(metric, denominator=None)
         by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
-        found = cells(self.engine, [counted], by_town)[metric.key]
+        engine, by_town = self.doors.whole(by_town)
+        found = cells(engine, [counted], by_town)[metric.key]
         parts = pd.DataFrame(
             [
                 {
@@ -168,7 +183,8 @@ class People:
         scope = asked.scope
         ever = Scope(scope.city, Period(FIRST_DAY, last), scope.rights, scope.as_of)
         counted = replace(metric, denominator=None)
-        found = cells(self.engine, [counted], Asked(ever, None, (), "year", asked.from_facts))[metric.key]
+        engine, question = self.doors.whole(Asked(ever, None, (), "year", asked.from_facts))
+        found = cells(engine, [counted], question)[metric.key]
         years: list[int] = [key[-1].year for key, cell in sorted(found.items()) if cell.numerator]
         return min([*years, scope.period.start.year])
 
@@ -180,11 +196,14 @@ class People:
         level = next((name for name in asked.by if name in LEVELS), None)
         if level is None:
             return {asked.scope.division or asked.scope.city}
-        return set(self.directory.members(asked.scope.city, level, asked.scope.division)["code"])
+        members = self.directory.members(asked.scope.city, level, asked.scope.division)["code"]
+        rights, permission = asked.scope.rights, self.doors.permission
+        return {code for code in members if rights.level == "city" or permission.is_own(rights, code)}
 
     def _divided(self, metric: Metric, found: Cells, asked: Asked) -> Cells:
         """The same with a denominator of another mart; withheld too where that is a few people, or not told."""
-        told = cells(self.engine, [metric], asked)[metric.key]
+        engine, question = self.doors.whole(asked)
+        told = cells(engine, [metric], question)[metric.key]
         kept = [place for place, name in enumerate((*asked.by, "period")) if name in (*LEVELS, "period")]
         hidden = self._hidden_below(metric, asked)
 

@@ -84,20 +84,13 @@
         }
         return "?" + choices.toString();
       },
-      /* Theme and current page follow the address; links of the navigation keep the choices. */
-      applyAddress: function (search, pathname) {
+      /* The theme follows the address. */
+      applyAddress: function (search) {
         var theme = new URLSearchParams(search || "").get("theme");
         if (theme === "dark" || theme === "light") {
           root.dataset.theme = theme;
           remember("theme", theme);
         }
-        document.querySelectorAll(".nav a").forEach(function (link) {
-          if (new URL(link.href).pathname === pathname) {
-            link.setAttribute("aria-current", "page");
-          } else {
-            link.removeAttribute("aria-current");
-          }
-        });
         return window.dash_clientside.no_update;
       }
     }

@@ -81,6 +81,10 @@ class CachedReads:
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
 
+    def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
+        named = ("distribution", *(f"{share:g}" for share in shares))
+        return self._kept(named, metric, scope, lambda asked: self._reads.distribution(metric, asked, shares))
+
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
         asked, key = self._named(what, metric, scope)
         found: Any = self._cache.get(key)
@@ -169,12 +173,16 @@ class KeptDirectory:
         self._clock = clock
         self._read_at = clock()
         self._targets: dict[str, list[Target]] = {}
+        self._names: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
         return self._current().divisions(city, level)
 
     def grids(self, city: str) -> pd.DataFrame:
         return self._current().grids(city)
+
+    def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
+        return self._current().members(city, level, within)
 
     def division(self, code: str) -> DivisionName | None:
         return self._current().division(code)
@@ -185,9 +193,16 @@ class KeptDirectory:
             self._targets[city] = directory.targets(city)
         return self._targets[city]
 
+    def names(self, dimension: str, city: str) -> dict[str, tuple[str, str]]:
+        directory, asked = self._current(), (dimension, city)
+        if asked not in self._names:
+            self._names[asked] = directory.names(dimension, city)
+        return self._names[asked]
+
     def refresh(self) -> None:
         self._directory.refresh()
         self._targets = {}
+        self._names = {}
         self._read_at = self._clock()
 
     def _current(self) -> Directory:

@@ -1,6 +1,7 @@
 """The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,23 +10,19 @@ from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
 from dashboard.language import gettext as _
-from dashboard.page import Chart, Page, Panel
+from dashboard.page import Chart, Page
 from dashboard.panels import header
 from dashboard.view import View
 
 Viewer = Callable[[str | None, str | None], View]
-SHELL = (
-    Panel("shell-brand", header.brand),
-    Panel("shell-fetched", header.fetched),
-    Panel("shell-controls", header.controls),
-)
 
 
 def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
-    panels = {panel.key: panel for panel in [*SHELL, *(panel for page in pages for panel in page.panels)]}
+    panels = {panel.key: panel for page in pages for panel in page.panels}
     charts = {chart.key: chart for page in pages for chart in page.charts}
     view_of = _viewer_of_boxes(pages, viewer)
+    _register_shell(app, pages, viewer)
 
     @app.callback(
         Output({"panel": MATCH}, "children"),
@@ -39,10 +36,7 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         panel = panels.get(identity["panel"])
         if panel is None:
             return no_update, no_update
-        children = panel.draw(view_of(panel.key, search, version))
-        digest = _digest(children)
-        # What is shown already is not sent again: an open menu stays open, the focus stays where it is.
-        return (no_update, no_update) if digest == shown else (children, digest)
+        return _unless_shown(panel.draw(view_of(panel.key, search, version)), shown)
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
@@ -62,13 +56,52 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
     _register_clientside(app)
 
 
+def _register_shell(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
+    """What stands around every page follows the page as well: its entry in the navigation, the month it shows."""
+    parts = {
+        "brand": header.brand,
+        "navigation": lambda view: header.navigation(view, pages),
+        "fetched": header.fetched,
+        "controls": header.controls,
+    }
+    by_path = {page.path: page for page in pages}
+
+    @app.callback(
+        Output({"shell": MATCH}, "children"),
+        Output({"shell": MATCH}, "data-shown"),
+        Input("url", "search"),
+        Input("version", "data"),
+        Input("url", "pathname"),
+        State({"shell": MATCH}, "id"),
+        State({"shell": MATCH}, "data-shown"),
+    )
+    def draw_shell(
+        search: str | None, version: str | None, path: str | None, identity: dict[str, str], shown: str | None
+    ) -> Any:
+        draw = parts.get(identity["shell"])
+        if draw is None:
+            return no_update, no_update
+        page = by_path.get(path or "/")
+        return _unless_shown(draw(replace(_of_page(viewer(search, version), page), path=path or "/")), shown)
+
+
+def _of_page(view: View, page: Page | None) -> View:
+    return view.closed() if page is not None and page.whole_months else view
+
+
+def _unless_shown(children: Any, shown: str | None) -> Any:
+    """What is shown already is not sent again: an open menu stays open, the focus stays where it is."""
+    digest = _digest(children)
+    return (no_update, no_update) if digest == shown else (children, digest)
+
+
 def _viewer_of_boxes(pages: Sequence[Page], viewer: Viewer) -> Callable[[str, str | None, str | None], View]:
     """The view of a panel or chart: with the metrics that its page is about."""
-    about = {key: page.metrics for page in pages for key in page.boxes}
+    page_of = {key: page for page in pages for key in page.boxes}
 
     def view_of(key: str, search: str | None, version: str | None) -> View:
-        view = viewer(search, version)
-        return view.about(about[key]) if key in about else view
+        page = page_of[key]
+        return replace(_of_page(viewer(search, version), page).about(page.metrics), path=page.path)
 
     return view_of
 
@@ -110,5 +143,4 @@ def _register_clientside(app: Dash) -> None:
         ClientsideFunction("cockpit", "applyAddress"),
         Output("lost", "title"),
         Input("url", "search"),
-        Input("url", "pathname"),
     )

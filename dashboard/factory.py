@@ -87,7 +87,7 @@ def create_app(
     cache = _prepare(app, site)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
-    app.layout = lambda: shell(pages, watch.token())
+    app.layout = lambda: shell(watch.token())
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch)

@@ -32,7 +32,8 @@ class Chart:
 class Page:
     """One question, one file: `layout` places the boxes, panels and charts fill them.
 
-    `metrics` are the keys of those it is about, the one it begins with first.
+    `metrics` are the keys of those it is about, the one it begins with first. A page of `whole_months` is about people,
+    whose numbers are published when a month has ended: where no month is chosen it begins with the last such.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Page:
     metrics: tuple[str, ...]
     panels: tuple[Panel, ...] = ()
     charts: tuple[Chart, ...] = ()
+    whole_months: bool = False
 
     @property
     def boxes(self) -> tuple[str, ...]:

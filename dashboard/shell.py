@@ -1,6 +1,5 @@
 """What stands around every page: address, header, navigation, the place of the page, the version of the data."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -9,8 +8,6 @@ from dash.development.base_component import Component
 from dashboard.components import aria, skeleton
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
-from dashboard.language import language
-from dashboard.page import Page
 
 # maps.js follows the size of the box: Plotly's own way resizes maps whose style is still loading, which fails.
 _CHART_CONFIG: Any = {"displayModeBar": False, "responsive": False, "doubleClick": "reset", "plotlyServerURL": ""}
@@ -36,9 +33,8 @@ def _marked(token: str) -> Any:
     return {"data-version": token}
 
 
-def shell(pages: Sequence[Page], token: str) -> Component:
+def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
-    name = language()
     return html.Div(
         [
             dcc.Location(id="url", refresh=False),
@@ -46,17 +42,10 @@ def shell(pages: Sequence[Page], token: str) -> Component:
             html.A(_("跳到正文"), href="#page", className="skip"),
             html.Header(
                 [
-                    html.Div(id={"panel": "shell-brand"}, className="brand"),
-                    html.Nav(
-                        [
-                            dcc.Link(page.name.in_language(name), href=page.path, id={"nav": page.path})
-                            for page in pages
-                        ],
-                        className="nav",
-                        **aria(label=_("页面")),
-                    ),
-                    html.Div(id={"panel": "shell-fetched"}, className="fetched"),
-                    html.Div(id={"panel": "shell-controls"}, className="controls"),
+                    html.Div(id={"shell": "brand"}, className="brand"),
+                    html.Nav(id={"shell": "navigation"}, className="nav", **aria(label=_("页面"))),
+                    html.Div(id={"shell": "fetched"}, className="fetched"),
+                    html.Div(id={"shell": "controls"}, className="controls"),
                 ],
                 className="hdr",
             ),

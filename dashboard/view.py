@@ -23,7 +23,7 @@ from data_access.comparing import (
 from data_access.directory import Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
-from data_access.period import TREND_MONTHS, Comparison, counted, mature, trend
+from data_access.period import TREND_MONTHS, Comparison, counted, mature, previous_month, trend
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
 from data_access.scope import Period, Scope
@@ -49,6 +49,7 @@ class View:
     digest: str = ""
     small: bool = False
     webgl: bool = True
+    path: str = "/"
 
     @property
     def kind(self) -> str:
@@ -74,6 +75,12 @@ class View:
     def about(self, metrics: Sequence[str]) -> "View":
         """The same view of a page that is about these metrics, in this order."""
         return replace(self, metrics={key: self.metrics[key] for key in metrics})
+
+    def closed(self) -> "View":
+        """The same view of a page about people: of the last month that has ended where no month was chosen."""
+        if self.state.period or (self.scope.period.is_month and self.scope.period.end < self.scope.as_of):
+            return self
+        return replace(self, scope=self.scope.during(previous_month(Period(self.scope.as_of, self.scope.as_of))))
 
     @property
     def lead(self) -> Metric:

@@ -132,6 +132,16 @@ def bar(share: float, colour: str) -> str:
     return f'{_OPEN} width="100%" height="6"><rect width="{width:.1f}%" height="6" fill="{colour}"/></svg>'
 
 
+def column(share: float, palette: Palette) -> str:
+    """A column as high as `share` (0 to 1) of its box, before a paler one of the whole height."""
+    height = 100 * max(0.0, min(1.0, share))
+    return (
+        f'{_OPEN} width="100%" height="100%"><rect width="100%" height="100%" fill="{palette.line}" opacity=".5"/>'
+        f'<rect y="{100 - height:.1f}%" width="100%" height="{height:.1f}%" '
+        f'fill="{palette.text_2}" opacity=".8"/></svg>'
+    )
+
+
 def _percent(value: float, scale: tuple[float, float]) -> float:
     low, high = scale
     return 50.0 if high == low else 3 + 94 * max(0.0, min(1.0, (value - low) / (high - low)))

@@ -76,7 +76,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
                 className="row between mid",
             ),
             _distance(view, metric, value, judged),
-            html.Div(_changes(view, metric), className="row deltas"),
+            html.Div(changes(view, metric), className="row deltas"),
             html.Div(
                 [freshness_badge(view, metric), html.Span(_made_of(view, metric, value), className="xs muted of")],
                 className="row between foot",
@@ -133,7 +133,8 @@ def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str
     return goal, _("差 %(gap)s", gap=distance), judged.status.value
 
 
-def _changes(view: View, metric: Metric) -> list[Component]:
+def changes(view: View, metric: Metric) -> list[Component]:
+    """What the value is compared with, over equally many days or at equal maturity."""
     if not metric.comparable_over_time:
         return [html.Span(_("按办理时限所在月统计，至今未结"), className="delta k")]
     if not view.complete(metric):

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import aria, icon
 from dashboard.language import gettext as _
+from dashboard.page import Page
 from dashboard.rows import rows_of
 from dashboard.state import LANGUAGES
 from dashboard.view import View
@@ -23,6 +24,20 @@ def brand(view: View) -> list[Component]:
     if view.site.demonstration:
         pieces.append(html.Span(_("演示数据"), className="demo"))
     return pieces
+
+
+def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
+    """A link to each page that keeps what was chosen; of the metric only where the page is about it."""
+    return [
+        html.Span(
+            dcc.Link(
+                page.name.in_language(view.language),
+                href=page.path + view.state.but(metric=view.state.metric if page.path == view.path else None).search,
+            ),
+            **aria(current="page") if page.path == view.path else {},
+        )
+        for page in pages
+    ]
 
 
 def controls(view: View) -> list[Component]:

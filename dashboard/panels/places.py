@@ -1,0 +1,62 @@
+"""Divisions line by line: the counties of the city, or the townships of the county chosen, by several metrics."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components import Child, frame, listing
+from dashboard.language import gettext as _
+from dashboard.rows import rows_of
+from dashboard.told import number, rows_told, told
+from dashboard.view import View
+from data_access.metric import Metric
+from data_access.scope import Scope
+
+_BELOW = {"city": "county", "county": "township"}
+
+
+def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
+    """A table of divisions by metrics, the whole last; a county is a link that opens its townships."""
+    metrics = [view.metrics[key] for key in keys if key in view.metrics]
+    scope, level = _below(view)
+    members = view.directory.members(view.city.code, level, scope.division)
+    columns, whys = [], []
+    for metric in metrics:
+        rows, why = rows_told(view, lambda asked=metric: view.reads.breakdown(asked, level, scope))  # type: ignore[misc]
+        columns.append({row.code: row for row in rows_of(rows)})
+        whys.append(why)
+    lines = [[_place(view, row, level), *_cells(view, metrics, columns, str(row.code))] for row in rows_of(members)]
+    whole = [html.B(view.place(scope.division or view.city.code)), *_whole(view, metrics, scope)]
+    heads = [
+        _("乡镇街道") if level == "township" else _("县区"),
+        *(each.name.in_language(view.language) for each in metrics),
+    ]
+    said = next((why for why in whys if why), "")
+    foot = [html.P(said, className="xs muted")] if said else []
+    return frame(name, title, "", [html.Div([listing("", heads, [*lines, whole]), *foot], className="body scroll")])
+
+
+def _below(view: View) -> tuple[Scope, str]:
+    """The scope to be split and the level it is split into: of a township its county."""
+    code = view.scope.division
+    found = view.directory.division(code) if code else None
+    while found is not None and found.level not in _BELOW:
+        code, found = found.parent_code, view.directory.division(found.parent_code)
+    level = _BELOW["county" if found is not None and found.level == "county" else "city"]
+    return view.scope.within(code if level == "township" else None), level
+
+
+def _place(view: View, row: Any, level: str) -> Child:
+    if level != "county":
+        return view.name(row)
+    return dcc.Link(view.name(row), href=view.state.but(division=str(row.code)).search, className="who")
+
+
+def _cells(view: View, metrics: Sequence[Metric], columns: Sequence[dict[str, Any]], code: str) -> list[Child]:
+    return [number(view, metric, column.get(code)) for metric, column in zip(metrics, columns, strict=True)]
+
+
+def _whole(view: View, metrics: Sequence[Metric], scope: Scope) -> list[Child]:
+    return [html.B(number(view, metric, told(view, metric, scope).value)) for metric in metrics]

@@ -1,0 +1,41 @@
+"""The bar below the header of a page for staff: what place it is about, and how old what it is made of is."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components import freshness_badge
+from dashboard.language import gettext as _
+from dashboard.view import View
+
+
+def scope_bar(view: View) -> Component:
+    """Breadcrumb from the city down to the place chosen, and the least trustworthy source of the page."""
+    return html.Div(
+        [html.Nav(_crumbs(view), className="crumbs"), _sources(view)],
+        className="scope-bar row between",
+    )
+
+
+def _crumbs(view: View) -> list[Component]:
+    chain: list[tuple[str, str]] = []
+    code = view.scope.division
+    while code and code != view.city.code:
+        found = view.directory.division(code)
+        if found is None:
+            break
+        chain.append((code, view.place(code)))
+        code = found.parent_code
+    pieces: list[Component] = [
+        dcc.Link(view.place(view.city.code), href=view.state.but(division=None).search, className="acc")
+    ]
+    for code, name in reversed(chain):
+        pieces += [html.Span("›", className="muted"), dcc.Link(name, href=view.state.but(division=code).search)]
+    if not chain:
+        pieces += [html.Span("›", className="muted"), html.B(_("全部县区"))]
+    return pieces
+
+
+def _sources(view: View) -> Component:
+    if view.feeding(view.lead):
+        return freshness_badge(view, view.lead)
+    return html.Span(_("本市没有接入这类平台，可在“辖区”中选择其他城市。"), className="muted sm")

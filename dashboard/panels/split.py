@@ -1,0 +1,140 @@
+"""A count by one dimension, with a rate and its interval beside each line: types, channels, units."""
+
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard.components import Child, aria, frame, picture
+from dashboard.figures.scales import axis
+from dashboard.figures.svg import Interval, bar, interval_bar
+from dashboard.language import gettext as _
+from dashboard.rows import rows_of
+from dashboard.told import hidden, rows_told
+from dashboard.view import View
+from data_access.metric import Metric
+from data_access.schema import UNMAPPED
+from data_access.statistics import JUDGEMENT_MINIMUM, wilson_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What is counted by which dimension, the rate beside it, and the list its members are named in."""
+
+    count: str
+    rate: str
+    by: str
+    named_in: str
+    shown: int = 16
+
+
+def split(view: View, name: str, title: str, asked: Split) -> Component:
+    """The largest members first; under 12 cases no interval is judged, only a star stands."""
+    count, rate = view.metrics[asked.count], view.metrics[asked.rate]
+    rows, why = rows_told(view, lambda: view.reads.breakdown(count, asked.by, view.scope))
+    rates, refused = rows_told(view, lambda: view.reads.breakdown(rate, asked.by, view.scope))
+    if why or rows.empty:
+        said = why or refused or _("没有符合条件的数据。")
+        return frame(name, title, "", [html.P(said, className="body t2 sm")])
+    rows = rows.sort_values(["numerator", "code"], ascending=[False, True]).head(asked.shown)
+    by_code = {row.code: row for row in rows_of(rates)}
+    intervals = {code: _interval(rate, row) for code, row in by_code.items()}
+    ends, _ticks = axis(_reach(intervals), rate.decimals)
+    names = view.directory.names(asked.named_in, view.city.code)
+    most = float(rows["numerator"].max()) if rows["numerator"].notna().any() else 0.0
+    lines = [
+        _line(view, (count, rate), row, by_code.get(row.code), _Drawn(intervals.get(row.code), ends, most, names))
+        for row in rows_of(rows)
+    ]
+    sub = f"{count.name.in_language(view.language)} · {rate.name.in_language(view.language)}"
+    return frame(name, title, sub, [html.Div([_head(view, count, rate), *lines, _foot(ends, rate)], className="body")])
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    interval: Interval | None
+    ends: tuple[float, float]
+    most: float
+    names: dict[str, tuple[str, str]]
+
+
+def _interval(rate: Metric, row: Any) -> Interval | None:
+    if bool(row.withheld) or isnan(row.value):
+        return None
+    if not rate.of_cases:
+        return Interval(row.value, float("nan"), float("nan"))
+    bounds = wilson_interval(row.numerator, row.denominator)
+    if bounds is None:
+        return None
+    value = float("nan") if row.denominator < JUDGEMENT_MINIMUM else row.value
+    return Interval(value, bounds[0] * rate.scale, bounds[1] * rate.scale)
+
+
+def _reach(intervals: dict[str, Interval | None]) -> list[float]:
+    ends = [end for each in intervals.values() if each for end in (each.low, each.high, each.value)]
+    return [end for end in ends if not isnan(end)]
+
+
+def _head(view: View, count: Metric, rate: Metric) -> Component:
+    return html.Div(
+        [
+            html.Span(),
+            html.Span(count.unit.in_language(view.language), className="r"),
+            html.Span(),
+            html.Span(rate.name.in_language(view.language)),
+            html.Span(_("数值"), className="r"),
+        ],
+        className="split head",
+        **aria(hidden="true"),
+    )
+
+
+def _line(view: View, metrics: tuple[Metric, Metric], row: Any, beside: Any, drawn: _Drawn) -> Component:
+    count, rate = metrics
+    withheld = bool(row.withheld)
+    interval = drawn.interval
+    share = 0.0 if withheld or not drawn.most else row.numerator / drawn.most
+    return html.Div(
+        [
+            html.Span(_name(view, drawn.names, str(row.code)), className="who"),
+            html.B(hidden() if withheld else fmt.plain(row.value, count.decimals), className="r"),
+            picture(bar(share, view.palette.text_2), "bar"),
+            picture(interval_bar(interval, None, drawn.ends, view.palette, False), "band") if interval else html.Span(),
+            html.Span(_beside(view, rate, beside), className="r t2"),
+        ],
+        className="split",
+    )
+
+
+def _beside(view: View, rate: Metric, row: Any) -> Child:
+    if row is None or (not bool(row.withheld) and isnan(row.value)):
+        return fmt.NONE
+    if bool(row.withheld):
+        return hidden()
+    few = rate.of_cases and row.denominator < JUDGEMENT_MINIMUM
+    made_of = fmt.fraction(row.numerator, row.denominator) if rate.of_cases else ""
+    return f"{made_of} *" if few else f"{fmt.quantity(row.value, rate, view.language)} {made_of}".strip()
+
+
+def _name(view: View, names: dict[str, tuple[str, str]], code: str) -> str:
+    if code == UNMAPPED:
+        return _("未映射")
+    return names[code][view.language == "en"] if code in names else code or _("未说明")
+
+
+def _foot(ends: tuple[float, float], rate: Metric) -> Component:
+    low, high = (fmt.plain(end, 0) for end in ends)
+    pieces: list[Child] = [html.Span(_("横轴 %(low)s 至 %(high)s", low=low, high=high))]
+    if rate.of_cases:
+        pieces.append(html.Span(_("带为 95% 区间（Wilson）；* 不足 12 件，不作评价。")))
+    return html.Div(pieces, className="legend")
+
+
+def largest(rows: pd.DataFrame) -> str:
+    """The code of the member with most; empty where nobody has any."""
+    known = rows[rows["numerator"].notna() & (rows["code"] != UNMAPPED)]
+    return "" if known.empty else str(known.sort_values("numerator").iloc[-1]["code"])

@@ -1,0 +1,72 @@
+"""Tiles: small key figures of a page for staff, each with what it is made of and how it has changed."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard.components import Child, chip, frame, picture
+from dashboard.figures.svg import Box, sparkline
+from dashboard.language import gettext as _
+from dashboard.panels.cards import changes
+from dashboard.told import Told, hidden, made_of, told
+from dashboard.view import View
+from data_access.metric import Metric
+from data_access.value import RefusedError
+
+_SPARK = Box(104, 36)
+
+
+def tiles(view: View, name: str, title: str, sub: str, keys: Sequence[str]) -> Component:
+    """A panel with a tile for each metric."""
+    shown = [tile(view, view.metrics[key]) for key in keys if key in view.metrics]
+    return frame(name, title, sub, [html.Div(shown, className="body tiles")])
+
+
+def tile(view: View, metric: Metric) -> Component:
+    """One key figure; refused or withheld, it says why in the place of the number."""
+    said = told(view, metric)
+    judged = view.judged(metric, said.value, view.scope.division)
+    return html.Article(
+        [
+            html.Div(
+                [html.Span(metric.name.in_language(view.language), className="lab"), chip(judged.status)],
+                className="row between",
+            ),
+            html.Div(
+                [html.Span(_number(view, metric, said), className="val"), _spark(view, metric)],
+                className="row between",
+            ),
+            html.Div(said.why or made_of(view, metric, said.value), className="xs muted"),
+            html.Div(_changes(view, metric), className="row deltas"),
+        ],
+        className=f"tile {judged.status.value}",
+        title=metric.definition.in_language(view.language),
+    )
+
+
+def _number(view: View, metric: Metric, said: Told) -> list[Child]:
+    if said.value.withheld:
+        return [hidden()]
+    number, unit = fmt.parts(said.value.value, metric, view.language)
+    return [number, html.Small(unit)]
+
+
+def _spark(view: View, metric: Metric) -> Child:
+    if not metric.comparable_over_time:
+        return ""
+    with suppress(RefusedError):
+        series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
+        values = [float(each) for each in series["value"]]
+        open_end = not view.mature(metric)
+        svg = sparkline(values, _SPARK, view.palette, mark=view.palette.text, target=None, open_end=open_end)
+        return picture(svg, "spark", _("近 12 个月"))
+    return ""
+
+
+def _changes(view: View, metric: Metric) -> list[Component]:
+    with suppress(RefusedError):
+        return changes(view, metric)
+    return []

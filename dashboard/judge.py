@@ -52,7 +52,10 @@ def judge(metric: Metric, value: Value, target: Target | None, sources: Sequence
 def _status(
     metric: Metric, value: Value, target: Target | None, sources: Sequence[SourceState], mature: bool
 ) -> Status:
-    states = {source.state for source in sources}
+    # What is read for the first time has not failed: its numbers are not all there yet.
+    begun = [source for source in sources if not (source.loading and source.state == "missing")]
+    mature = mature and len(begun) == len(sources)
+    states = {source.state for source in begun}
     if value.value is None:
         return Status.FAILED if "failed" in states else Status.NONE
     if states & {"failed", "missing"}:

@@ -1,6 +1,6 @@
 """What a screen says of a number: the number, that it is withheld, or the sentence with which it is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -42,6 +42,13 @@ def rows_told(view: View, read: Callable[[], pd.DataFrame]) -> tuple[pd.DataFram
     except RefusedError as refused:
         empty = pd.DataFrame(columns=["code", "numerator", "denominator", "value", "withheld"])
         return empty, refused.refusal.sentence.in_language(view.language)
+
+
+def unconnected(view: View, metrics: Sequence[Metric]) -> str:
+    """The sentence for a city of which no platform tells anything of these metrics; empty where one does."""
+    if any(view.feeding(metric) for metric in metrics):
+        return ""
+    return _("本市没有接入这类平台。")
 
 
 def hidden() -> Child:

@@ -1,6 +1,5 @@
 """Demands: the hotline's three rates, residents' demands, whistle calls and dispatches: how soon, how well, by whom."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
@@ -10,7 +9,7 @@ from dashboard.panels.places import places
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.panels.split import Split, split
 from dashboard.panels.tiles import tiles
-from dashboard.shell import panel_box
+from dashboard.shell import desk
 from data_access.metric import Text
 
 RATES = ("hotline_response", "hotline_resolution", "hotline_satisfaction", "hotline_valid_call_backs")
@@ -25,21 +24,12 @@ TOPICS = Split("hotline_reported", "hotline_on_time", "category", "event_categor
 
 
 def layout() -> Component:
-    """Three columns on wide screens; their places at other widths are in pages.css."""
-    columns = (
-        ("rates", "tickets", "places"),
-        ("units", "topics", "hours"),
-        ("bounced", "residents", "whistles", "dispatches"),
-    )
-    return html.Div(
-        [
-            panel_box("demands-scope", "wide"),
-            *(
-                html.Div([panel_box(f"demands-{key}", "box") for key in column], className="column")
-                for column in columns
-            ),
-        ],
-        className="desk",
+    """Three columns on wide screens."""
+    return desk(
+        "demands",
+        ("rates", "tickets", "bounced", "residents"),
+        ("units", "topics"),
+        ("places", "hours", "whistles", "dispatches"),
     )
 
 

@@ -1,6 +1,5 @@
 """Mediation: what becomes of disputes step by step, by both ways of counting success, by type, channel and place."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
@@ -12,7 +11,7 @@ from dashboard.panels.scope_bar import scope_bar
 from dashboard.panels.split import Split, split
 from dashboard.panels.tiles import tiles
 from dashboard.panels.two_ways import two_ways
-from dashboard.shell import panel_box
+from dashboard.shell import desk
 from dashboard.view import View
 from data_access.metric import Text
 
@@ -34,21 +33,8 @@ CHANNELS = Split("disputes_accepted", "mediation_success_accepted", "channel", "
 
 
 def layout() -> Component:
-    """Three columns on wide screens; their places at other widths are in pages.css."""
-    return html.Div(
-        [
-            panel_box("mediation-scope", "wide"),
-            html.Div(
-                [panel_box(f"mediation-{key}", "box") for key in ("ways", "places", "quality")], className="column"
-            ),
-            html.Div(
-                [panel_box(f"mediation-{key}", "box") for key in ("steps", "channels", "hand-overs", "days")],
-                className="column",
-            ),
-            html.Div([panel_box("mediation-types", "box")], className="column"),
-        ],
-        className="desk",
-    )
+    """Three columns on wide screens."""
+    return desk("mediation", ("ways", "quality", "hand-overs"), ("steps", "places", "channels"), ("types", "days"))
 
 
 def _ways(view: View) -> Component:

@@ -1,6 +1,5 @@
 """Volunteers: who is registered and who is active, the hours served and for what, teams, wishes, places."""
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
@@ -10,7 +9,7 @@ from dashboard.panels.places import places
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.panels.split import Split, split
 from dashboard.panels.tiles import tiles
-from dashboard.shell import panel_box
+from dashboard.shell import desk
 from data_access.metric import Text
 
 PEOPLE = ("volunteers_registered", "volunteers_active_in_month", "volunteers_joined", "volunteers_per_10k")
@@ -23,18 +22,8 @@ SERVICES = Split("volunteer_hours", "volunteer_hours_per_service", "category", "
 
 
 def layout() -> Component:
-    """Three columns on wide screens; their places at other widths are in pages.css."""
-    columns = (("people", "hours"), ("services", "places"), ("wishes", "orders", "teams"))
-    return html.Div(
-        [
-            panel_box("volunteers-scope", "wide"),
-            *(
-                html.Div([panel_box(f"volunteers-{key}", "box") for key in column], className="column")
-                for column in columns
-            ),
-        ],
-        className="desk",
-    )
+    """Three columns on wide screens."""
+    return desk("volunteers", ("people", "hours", "orders"), ("services", "places"), ("wishes", "teams"))
 
 
 PAGE = Page(

@@ -1,15 +1,13 @@
 """Stand-ins for the warehouse with the signatures of the real one: plausible numbers, no database."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+from fake_city import COUNTIES, KINDS, NOW, TOWNS
 
-from data_access.directory import DivisionName, Target
 from data_access.freshness import Feed, SourceState
 from data_access.metric import Direction, Metric, Text
 from data_access.queries import Value
@@ -17,109 +15,6 @@ from data_access.schema import UNMAPPED
 from data_access.scope import Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 from data_access.value import Refusal, RefusedError
-
-SITE = Path(__file__).resolve().parent.parent / "etl" / "demo" / "site"
-NOW = datetime(2026, 11, 20, 1, 42, tzinfo=UTC)
-CITY = "3410"
-# code: name zh, name en, closed on time, due, overdue and open
-COUNTIES = {
-    "341002": ("屯溪区", "Tunxi", 2802, 2918, 18),
-    "341003": ("黄山区", "Huangshan D.", 1549, 1604, 22),
-    "341004": ("徽州区", "Huizhou", 1122, 1187, 31),
-    "341021": ("歙县", "Shexian", 2790, 3142, 214),
-    "341022": ("休宁县", "Xiuning", 1771, 1872, 48),
-    "341023": ("黟县", "Yixian", 771, 804, 16),
-    "341024": ("祁门县", "Qimen", 1037, 1125, 63),
-}
-TOWNS = {
-    "341021100": ("徽城镇", "Huicheng", 62),
-    "341021101": ("深渡镇", "Shendu", 31),
-    "341021103": ("王村镇", "Wangcun", 24),
-    "341021102": ("桂林镇", "Guilin", 19),
-}
-# What divisions.csv lists beyond the city: its province, a neighbouring city and a county of that.
-ELSEWHERE = {
-    "34": DivisionName("34", "安徽省", "Anhui", "province", "", "34"),
-    "3408": DivisionName("3408", "安庆市", "Anqing", "city", "34", "3408"),
-    "340802": DivisionName("340802", "迎江区", "Yingjiang", "county", "3408", "3408"),
-}
-
-
-def _polygons() -> dict[str, Any]:
-    path = SITE / "boundaries" / "counties.geojson"
-    if not path.exists():
-        return {}
-    found = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return {each["properties"]["code"]: each["geometry"] for each in found}
-
-
-def _grid_features() -> list[dict[str, Any]]:
-    path = SITE / "grids.geojson"
-    return json.loads(path.read_text(encoding="utf-8"))["features"] if path.exists() else []
-
-
-class FakeDirectory:
-    """The counties of 黄山 with the site's real polygons and grids."""
-
-    def __init__(self, targets: Sequence[Target] | None = None) -> None:
-        shapes = _polygons()
-        self._targets = [_on_time_target()] if targets is None else list(targets)
-        self._counties = pd.DataFrame(
-            [
-                {"code": code, "name_zh": zh, "name_en": en, "parent_code": CITY, "geometry": shapes.get(code)}
-                for code, (zh, en, *_numbers) in COUNTIES.items()
-            ]
-        )
-        features = _grid_features()
-        self._grids = pd.DataFrame(
-            {
-                "code": [each["properties"]["code"] for each in features],
-                "county_code": [each["properties"]["code"][:6] for each in features],
-                "name_zh": [each["properties"].get("name_zh", each["properties"]["code"]) for each in features],
-                "name_en": [each["properties"].get("name_en", each["properties"]["code"]) for each in features],
-                "geometry": pd.Series([each["geometry"] for each in features], dtype=object),
-            }
-        )
-
-    def divisions(self, city: str, level: str) -> pd.DataFrame:
-        return self._counties if level == "county" and city == CITY else self._counties.iloc[:0]
-
-    def grids(self, city: str) -> pd.DataFrame:
-        return self._grids if city == CITY else self._grids.iloc[:0]
-
-    def division(self, code: str) -> DivisionName | None:
-        if code == CITY:
-            return DivisionName(CITY, "黄山市", "Huangshan", "city", "34", CITY)
-        if code in COUNTIES:
-            return DivisionName(code, COUNTIES[code][0], COUNTIES[code][1], "county", CITY, CITY)
-        return ELSEWHERE.get(code)
-
-    def targets(self, city: str) -> list[Target]:
-        return self._targets if city == CITY else []
-
-    def set_targets(self, targets: Sequence[Target]) -> None:
-        """What a new targets.csv would bring."""
-        self._targets = list(targets)
-
-    def hide_boundary(self, code: str) -> None:
-        """As where a boundary file lacks a county."""
-        self._counties.loc[self._counties["code"] == code, "geometry"] = None
-
-    def forget_counties(self) -> None:
-        """As for a city that is not divided."""
-        self._counties = self._counties.iloc[:0]
-
-    def refresh(self) -> None:
-        """Nothing is kept."""
-
-
-def _on_time_target(value: float = 95.0) -> Target:
-    return Target("grid_events_on_time", CITY, date(2020, 1, 1), None, ">=", value, "演示目标")
-
-
-def on_time_target(value: float) -> Target:
-    """A target for the on-time rate of the city."""
-    return _on_time_target(value)
 
 
 @dataclass
@@ -159,13 +54,16 @@ class FakeReads:
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         if self.empty:
-            return pd.DataFrame({"code": [], "numerator": [], "denominator": [], "value": []})
+            return pd.DataFrame({"code": [], "numerator": [], "denominator": [], "value": [], "withheld": []})
         if by == "grid":
             counts = [float((index * 7919 + self.shift * 31) % 23) for index in range(len(self.grids))]
             return pd.DataFrame({"code": list(self.grids), "numerator": counts, "denominator": None, "value": counts})
+        if by in KINDS:
+            return self._kinds(metric, by)
         if by == "township":
             values = [float(count) if metric.additive else 90.0 for _zh, _en, count in TOWNS.values()]
-            return pd.DataFrame({"code": list(TOWNS), "numerator": values, "denominator": 100.0, "value": values})
+            numbers = {"numerator": values, "denominator": 100.0, "value": values, "withheld": False}
+            return pd.DataFrame({"code": list(TOWNS), **numbers})
         pairs = {code: self._pair(metric, code, scope.period.start) for code in self.counties}
         if self.astray:
             pairs[UNMAPPED] = (float(self.astray), 2.0 * self.astray)
@@ -175,8 +73,16 @@ class FakeReads:
                 "numerator": [float(above) for above, _ in pairs.values()],
                 "denominator": [float(below) for _, below in pairs.values()],
                 "value": [metric.value(above, below) for above, below in pairs.values()],
+                "withheld": False,
             }
         )
+
+    def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
+        if self.empty:
+            nothing = float("nan")
+            return pd.DataFrame({"share": shares, "low": nothing, "high": nothing, "cases": 0.0, "withheld": False})
+        low = [10.0 * share for share in shares]
+        return pd.DataFrame({"share": shares, "low": low, "high": [1 + each for each in low], "cases": 240.0})
 
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
         months = pd.date_range(scope.period.start, scope.period.end, freq="MS")
@@ -201,6 +107,14 @@ class FakeReads:
             frame[f"rank_{column}"] = [float(each[place]) if each else float("nan") for each in ranks]
         return frame.sort_values("value", ascending=metric.direction is Direction.DOWN, ignore_index=True)
 
+    def _kinds(self, metric: Metric, by: str) -> pd.DataFrame:
+        """Members of a dimension other than place: the third has so few that they are withheld."""
+        above, below = [120.0, 40.0, float("nan"), 9.0], [130.0, 44.0, float("nan"), 11.0]
+        value = [each if metric.additive else 100 * each / of for each, of in zip(above, below, strict=True)]
+        hidden = [False, False, True, False]
+        numbers = {"numerator": above, "denominator": below, "value": value, "withheld": hidden}
+        return pd.DataFrame({"code": KINDS[by], **numbers})
+
     def _pair(self, metric: Metric, code: str, start: date) -> tuple[float, float]:
         _zh, _en, on_time, due, overdue = self.counties[code]
         wave = ((start.year * 12 + start.month) * 37 % 11) / 400
@@ -211,7 +125,7 @@ class FakeReads:
             "reported_closed": (due * (0.9 - wave), due),
             "rework": (due * (0.04 + wave), due),
             "reported": (due * (1 + wave) + self.shift, 0),
-        }[metric.numerator.plus[0]]
+        }.get(metric.numerator.plus[0], (due * (0.8 - wave), due))
 
 
 def _month(day: pd.Timestamp) -> Any:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from dash.development.base_component import Component
-from fake_reads import CITY, NOW, FakeDirectory, FakeFreshness, FakeReads
+from fake_city import CITY, NOW, FakeDirectory
+from fake_reads import FakeFreshness, FakeReads
 
 from dashboard.factory import Cockpit, Warehouse, create_app
 from data_access.registry import METRICS
@@ -34,18 +35,21 @@ def build(
     return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: now)
 
 
-def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", **cookies: str) -> Any:
+def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page: str = "/", **cookies: str) -> Any:
     """The children of a panel, over HTTP as the browser asks for them."""
     client = app.server.test_client()
     for name, value in cookies.items():
         client.set_cookie(name, value)
-    identity = {"panel": panel}
+    part, key = ("shell", panel.removeprefix("shell-")) if panel.startswith("shell-") else ("panel", panel)
+    identity = {part: key}
+    path = [{"id": "url", "property": "pathname", "value": page}] if part == "shell" else []
     body = {
-        "output": '..{"panel":["MATCH"]}.children...{"panel":["MATCH"]}.data-shown..',
+        "output": f'..{{"{part}":["MATCH"]}}.children...{{"{part}":["MATCH"]}}.data-shown..',
         "outputs": [{"id": identity, "property": "children"}, {"id": identity, "property": "data-shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": search},
             {"id": "version", "property": "data", "value": version},
+            *path,
         ],
         "state": [
             {"id": identity, "property": "id", "value": identity},

@@ -2,7 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fake_reads import CITY, FakeDirectory, FakeReads
+from fake_city import CITY, FakeDirectory
+from fake_reads import FakeReads
 from playwright.sync_api import Browser, Page, expect
 from screen import build
 from watching import serving, watching

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
-from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
+from fake_city import CITY, FakeDirectory
+from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
 from watching import Watched, differ, serving, watching

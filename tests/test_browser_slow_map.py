@@ -8,7 +8,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads
+from fake_city import CITY, FakeDirectory
+from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
 from watching import Watched, serving, watching

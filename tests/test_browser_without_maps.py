@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from fake_reads import CITY, FakeDirectory, FakeReads
+from fake_city import CITY, FakeDirectory
+from fake_reads import FakeReads
 from playwright.sync_api import Browser, Page, expect
 from screen import build, demonstration_site
 from watching import bright, serving, watching

@@ -1,7 +1,7 @@
 """What an address may ask for: divisions of the city, months there were, the cities and languages of a site."""
 
 import pytest
-from fake_reads import CITY, COUNTIES
+from fake_city import CITY, COUNTIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from screen import build, demonstration_site, draw, said

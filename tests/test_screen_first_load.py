@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from fake_reads import NOW, FakeFreshness, FakeReads
+from fake_city import NOW
+from fake_reads import FakeFreshness, FakeReads
 from screen import build, draw, said
 from test_screen_trust import ATTENTION, ranks
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from fake_reads import CITY, COUNTIES, FakeDirectory, FakeFreshness, FakeReads, on_time_target
+from fake_city import CITY, COUNTIES, FakeDirectory, on_time_target
+from fake_reads import FakeFreshness, FakeReads
 from screen import build, demonstration_site, draw, said
 
 from dashboard.factory import Cockpit

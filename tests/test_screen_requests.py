@@ -17,7 +17,7 @@ PAGE: dict[str, Any] = {
     "inputs": [{"id": "url", "property": "pathname", "value": "/"}],
     "changedPropIds": ["url.pathname"],
 }
-IDENTITY = {"panel": "shell-brand"}
+IDENTITY = {"panel": "overview-headline"}
 PANEL: dict[str, Any] = {
     "output": '..{"panel":["MATCH"]}.children...{"panel":["MATCH"]}.data-shown..',
     "outputs": [{"id": IDENTITY, "property": "children"}, {"id": IDENTITY, "property": "data-shown"}],

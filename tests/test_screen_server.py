@@ -9,7 +9,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
-from fake_reads import CITY, FakeDirectory, FakeFreshness, FakeReads, on_time_target
+from fake_city import CITY, FakeDirectory, on_time_target
+from fake_reads import FakeFreshness, FakeReads
 from screen import build, demonstration_site, draw, said
 
 from dashboard.cache import KeptDirectory, Watch

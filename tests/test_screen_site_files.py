@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fake_reads import NOW
+from fake_city import NOW
 from screen import draw, said
 from sqlalchemy import Engine
 

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from fake_reads import CITY, NOW, FakeDirectory, FakeFreshness, FakeReads
+from fake_city import CITY, NOW, FakeDirectory
+from fake_reads import FakeFreshness, FakeReads
 from screen import build, chart, draw, said
 
 from data_access.directory import Target

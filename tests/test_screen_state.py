@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from fake_reads import CITY, on_time_target
+from fake_city import CITY, on_time_target
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from fake_reads import CITY, COUNTIES, NOW, FakeDirectory, FakeFreshness, FakeReads, on_time_target
+from fake_city import CITY, COUNTIES, NOW, FakeDirectory, on_time_target
+from fake_reads import FakeFreshness, FakeReads
 from screen import build, chart, draw, said
 
 from dashboard.factory import Cockpit

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, frame, picture
 from dashboard.figures.svg import column
-from dashboard.told import Told, hidden, made_of, told
+from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
 
@@ -18,7 +18,7 @@ def funnel(view: View, name: str, title: str, sub: str, keys: Sequence[str]) -> 
     metrics = [view.metrics[key] for key in keys if key in view.metrics]
     steps = [(metric, told(view, metric)) for metric in metrics]
     most = max((said.value.numerator or 0.0 for _metric, said in steps), default=0.0)
-    refused = next((said.why for _metric, said in steps if said.why), "")
+    refused = unconnected(view, metrics) or next((said.why for _metric, said in steps if said.why), "")
     body: list[Child] = [html.P(refused, className="t2 sm")] if refused else []
     if not refused:
         body.append(html.Ol([_step(view, metric, said, most) for metric, said in steps], className="funnel"))

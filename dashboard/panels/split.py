@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,7 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Interval, bar, interval_bar
 from dashboard.language import gettext as _
 from dashboard.rows import rows_of
-from dashboard.told import hidden, rows_told
+from dashboard.told import hidden, rows_told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED
@@ -38,12 +37,12 @@ def split(view: View, name: str, title: str, asked: Split) -> Component:
     rows, why = rows_told(view, lambda: view.reads.breakdown(count, asked.by, view.scope))
     rates, refused = rows_told(view, lambda: view.reads.breakdown(rate, asked.by, view.scope))
     if why or rows.empty:
-        said = why or refused or _("没有符合条件的数据。")
+        said = why or refused or unconnected(view, [count]) or _("没有符合条件的数据。")
         return frame(name, title, "", [html.P(said, className="body t2 sm")])
     rows = rows.sort_values(["numerator", "code"], ascending=[False, True]).head(asked.shown)
     by_code = {row.code: row for row in rows_of(rates)}
     intervals = {code: _interval(rate, row) for code, row in by_code.items()}
-    ends, _ticks = axis(_reach(intervals), rate.decimals)
+    ends = _within(rate, axis(_reach(intervals), rate.decimals)[0])
     names = view.directory.names(asked.named_in, view.city.code)
     most = float(rows["numerator"].max()) if rows["numerator"].notna().any() else 0.0
     lines = [
@@ -77,6 +76,11 @@ def _interval(rate: Metric, row: Any) -> Interval | None:
 def _reach(intervals: dict[str, Interval | None]) -> list[float]:
     ends = [end for each in intervals.values() if each for end in (each.low, each.high, each.value)]
     return [end for end in ends if not isnan(end)]
+
+
+def _within(rate: Metric, ends: tuple[float, float]) -> tuple[float, float]:
+    """The axis of shares ends where shares do."""
+    return (max(0.0, ends[0]), min(100.0, ends[1])) if rate.of_cases else ends
 
 
 def _head(view: View, count: Metric, rate: Metric) -> Component:
@@ -132,9 +136,3 @@ def _foot(ends: tuple[float, float], rate: Metric) -> Component:
     if rate.of_cases:
         pieces.append(html.Span(_("带为 95% 区间（Wilson）；* 不足 12 件，不作评价。")))
     return html.Div(pieces, className="legend")
-
-
-def largest(rows: pd.DataFrame) -> str:
-    """The code of the member with most; empty where nobody has any."""
-    known = rows[rows["numerator"].notna() & (rows["code"] != UNMAPPED)]
-    return "" if known.empty else str(known.sort_values("numerator").iloc[-1]["code"])

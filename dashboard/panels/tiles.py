@@ -11,7 +11,7 @@ from dashboard.components import Child, chip, frame, picture
 from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
 from dashboard.panels.cards import changes
-from dashboard.told import Told, hidden, made_of, told
+from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.value import RefusedError
@@ -21,8 +21,10 @@ _SPARK = Box(104, 36)
 
 def tiles(view: View, name: str, title: str, sub: str, keys: Sequence[str]) -> Component:
     """A panel with a tile for each metric."""
-    shown = [tile(view, view.metrics[key]) for key in keys if key in view.metrics]
-    return frame(name, title, sub, [html.Div(shown, className="body tiles")])
+    metrics = [view.metrics[key] for key in keys if key in view.metrics]
+    if said := unconnected(view, metrics):
+        return frame(name, title, sub, [html.P(said, className="body t2 sm")])
+    return frame(name, title, sub, [html.Div([tile(view, metric) for metric in metrics], className="body tiles")])
 
 
 def tile(view: View, metric: Metric) -> Component:
@@ -32,7 +34,10 @@ def tile(view: View, metric: Metric) -> Component:
     return html.Article(
         [
             html.Div(
-                [html.Span(metric.name.in_language(view.language), className="lab"), chip(judged.status)],
+                [
+                    html.Span(metric.name.in_language(view.language), className="lab"),
+                    "" if said.why or said.value.withheld else chip(judged.status),
+                ],
                 className="row between",
             ),
             html.Div(
@@ -50,6 +55,8 @@ def tile(view: View, metric: Metric) -> Component:
 def _number(view: View, metric: Metric, said: Told) -> list[Child]:
     if said.value.withheld:
         return [hidden()]
+    if said.value.value is None:
+        return [fmt.NONE]
     number, unit = fmt.parts(said.value.value, metric, view.language)
     return [number, html.Small(unit)]
 
@@ -59,7 +66,7 @@ def _spark(view: View, metric: Metric) -> Child:
         return ""
     with suppress(RefusedError):
         series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
-        values = [float(each) for each in series["value"]]
+        values = list(series["value"].astype(float))
         open_end = not view.mature(metric)
         svg = sparkline(values, _SPARK, view.palette, mark=view.palette.text, target=None, open_end=open_end)
         return picture(svg, "spark", _("近 12 个月"))

@@ -1,0 +1,107 @@
+"""Pages for staff: what they show of numbers that are there, withheld, refused, missing; which month they begin with."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fake_city import NOW
+from fake_reads import FakeFreshness, FakeReads
+from playwright.sync_api import Browser, expect
+from screen import build, draw, said
+from watching import serving, watching
+
+from data_access.metric import Metric, Text
+from data_access.scope import Scope
+from data_access.value import Refusal, RefusedError, Value
+from layouts import collect_pages
+
+STAFF = [page for page in collect_pages() if page.whole_months]
+DISPUTES = FakeFreshness(entity="mediation_case", kind="dispute")
+
+
+class _Refusing(FakeReads):
+    """Tells nothing of anything, and says why."""
+
+    def total(self, metric: Metric, scope: Scope) -> Value:
+        raise RefusedError(
+            Refusal("not_closed", Text("该指标当月结束后才发布。", "Published when the month has ended."))
+        )
+
+    def breakdown(self, metric: Metric, by: str, scope: Scope) -> Any:
+        raise RefusedError(
+            Refusal("not_closed", Text("该指标当月结束后才发布。", "Published when the month has ended."))
+        )
+
+
+@pytest.mark.parametrize("reads", [FakeReads(), FakeReads(empty=True), _Refusing()])
+@pytest.mark.parametrize("page", STAFF, ids=lambda page: page.path)
+def test_every_panel_of_staff_draws_whatever_is_told(page: Any, reads: FakeReads) -> None:
+    app = build(reads, DISPUTES)
+    for panel in page.panels:
+        for language in ("zh", "en"):
+            assert said(draw(app, panel.key, lang=language))
+
+
+def test_a_number_that_is_withheld_is_neither_shown_nor_drawn() -> None:
+    types = str(draw(build(FakeReads(), DISPUTES), "mediation-types"))
+    assert types.count("withheld") == 2
+    assert "nan" not in types
+    assert "邻里" in types
+
+
+def test_a_refusal_is_said_in_the_place_of_the_number() -> None:
+    app = build(_Refusing(), DISPUTES)
+    for panel in ("mediation-steps", "mediation-types", "mediation-places", "mediation-quality"):
+        assert "该指标当月结束后才发布。" in said(draw(app, panel)), panel
+
+
+def test_a_city_without_such_a_platform_says_so_and_shows_no_alarm() -> None:
+    app = build(FakeReads(empty=True), FakeFreshness())
+    for panel in ("mediation-steps", "mediation-types", "mediation-quality"):
+        assert "本市没有接入这类平台。" in said(draw(app, panel)), panel
+    assert "可在“辖区”中选择其他城市" in said(draw(app, "mediation-scope"))
+
+
+def test_what_is_read_for_the_first_time_has_not_failed() -> None:
+    first = FakeFreshness(state="missing", entity="mediation_case", kind="dispute", loading=True)
+    assert "来源失败" not in said(draw(build(FakeReads(), first), "mediation-quality"))
+    failed = FakeFreshness(state="missing", entity="mediation_case", kind="dispute")
+    assert "来源失败" in said(draw(build(FakeReads(), failed), "mediation-quality"))
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [(NOW, "2026年10月"), (datetime.fromisoformat("2026-12-01T09:00:00+08:00"), "2026年11月")],
+)
+def test_pages_about_people_begin_with_the_last_month_that_has_ended(now: datetime, shown: str) -> None:
+    app = build(FakeReads(), FakeFreshness(now=now), now=now)
+    assert shown in said(draw(app, "shell-controls", page="/mediation"))
+    assert "2026年9月" in said(draw(app, "shell-controls", "?p=2026-09", page="/mediation"))
+
+
+def test_navigation_keeps_what_was_chosen_and_marks_the_page() -> None:
+    links = str(draw(build(), "shell-navigation", "?p=2026-09&r=341021&m=grid_events_overdue", page="/mediation"))
+    assert "/volunteers?p=2026-09&r=341021'" in links
+    assert links.count("aria-current") == 1
+
+
+def test_the_breadcrumb_leads_back_to_the_city() -> None:
+    crumbs = draw(build(), "mediation-scope", "?r=341021")
+    assert "歙县" in said(crumbs)
+    assert "'href': '?'" in str(crumbs)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (390, 844)])
+def test_pages_follow_one_another_without_errors_or_a_sideways_scroll(browser: Browser, size: tuple[int, int]) -> None:
+    with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, *size) as watched:
+        page = watched.page
+        page.goto(f"{address}mediation?p=2026-09")
+        expect(page.locator(".funnel li")).to_have_count(8)
+        for name, heading in (("志愿服务", "服务类别"), ("诉求", "办理单位"), ("调解", "纠纷类型")):
+            page.get_by_role("link", name=name, exact=True).click()
+            expect(page.get_by_role("heading", name=heading)).to_be_visible()
+            assert "p=2026-09" in page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.go_back()
+        expect(page.get_by_role("heading", name="办理单位")).to_be_visible()
+        assert watched.errors == []

@@ -106,6 +106,10 @@ class Recorder:
         # Asked of months that may still move only; this one is over for long.
         return self.reads.done_by(metric, scope, until)
 
+    def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
+        # No panel of the overview asks for it.
+        return self.reads.distribution(metric, scope, shares)
+
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         self._note("series", (metric,), (grain,), scope)
         return self.reads.series(metric, grain, scope)

@@ -1,4 +1,4 @@
-"""Pages for staff: what they show of numbers that are there, withheld, refused, missing; which month they begin with."""
+"""Pages for staff: what they show of numbers that are there, withheld, refused, missing; the month they begin with."""
 
 from datetime import datetime
 from typing import Any

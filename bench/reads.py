@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import psutil
 from psycopg2.extensions import connection as pg_connection
+from psycopg2.extensions import cursor as pg_cursor
 from sqlalchemy import Engine, event, text
 
 from bench.database import Databases
@@ -20,8 +21,9 @@ from data_access.connection import connect
 from data_access.directory import Directory
 from data_access.freshness import Freshness
 from data_access.queries import Reads, Value
+from data_access.scope import Rights
 from data_access.site import Site
-from data_access.warehouse import open_engine
+from data_access.warehouse import open_engine, settings_of
 
 _CITY = Shape("15,000 grids, 3 kinds")
 SHAPES = (
@@ -69,7 +71,7 @@ class _Opened:
     reads: Reads
     hand: pg_connection
     bare: pg_connection
-    cities: str
+    rights: Rights
     backend: psutil.Process
     times: ShapeTimes
 
@@ -103,13 +105,13 @@ def _open(made: Databases, site: Site, shape: Shape) -> Iterator[_Opened]:
     with engine.connect() as connection:
         # Nothing is asked at the same time: the pool needs one connection and keeps it.
         backend = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()")))
-    cities = ",".join(site.city_codes)
+    rights = Rights.everything(site.city_codes)
     with closing(connect(urls.reader)) as hand, closing(connect(urls.reader)) as bare:
         hand.autocommit = False
         with bare.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.cities', %s, false)", (cities,))
+            _tell(cursor, rights, for_transaction=False)
         reads = Reads(engine, Directory(engine))
-        yield _Opened(engine, reads, hand, bare, cities, backend, ShapeTimes(shape, rows, _ROUNDS))
+        yield _Opened(engine, reads, hand, bare, rights, backend, ShapeTimes(shape, rows, _ROUNDS))
     engine.dispose()
 
 
@@ -137,13 +139,20 @@ def _by_hand(opened: _Opened, read: Read, times: ReadTimes) -> None:
     """Under the same terms: a transaction that has its scope, and a frame where ours is one."""
     started = perf_counter()
     with opened.hand.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.cities', %s, true)", (opened.cities,))
+        _tell(cursor, opened.rights, for_transaction=True)
         cursor.execute(read.by_hand())
         rows = cursor.fetchall()
         opened.hand.commit()
         if read.by:
             pd.DataFrame(rows, columns=[column.name for column in cursor.description or ()])
     times.by_hand.append(1e3 * (perf_counter() - started))
+
+
+def _tell(cursor: pg_cursor, rights: Rights, *, for_transaction: bool) -> None:
+    """Say who asks, as a read does: for a transaction, or for as long as the connection is open."""
+    told = {name: value for name, value in settings_of(rights).items() if name != "transaction_read_only"}
+    calls = ", ".join("set_config(%s, %s, %s)" for _ in told)
+    cursor.execute(f"SELECT {calls}", [part for each in told.items() for part in (*each, for_transaction)])
 
 
 def _alone(opened: _Opened, read: Read, times: ReadTimes) -> None:

@@ -33,7 +33,12 @@ SEASON = Period(date(2026, 9, 1), date(2026, 10, 31))
 def write_city(engine: Engine) -> None:
     """Divisions, facts and marts."""
     chance = random.Random(16)
-    facts = {"event": list(_events(chance)), "mediation_case": list(_disputes(chance)), "register": list(_residents())}
+    facts = {
+        "event": list(_events(chance)),
+        "mediation_case": list(_disputes(chance)),
+        "membership": list(_volunteers(chance)),
+        "register": list(_residents()),
+    }
     with engine.begin() as connection:
         connection.execute(insert(division), list(_divisions()))
         for mart, rows in facts.items():
@@ -117,6 +122,21 @@ def _disputes(chance: random.Random) -> Iterator[dict[str, Any]]:
                     "occurred_at": datetime(2026, month, day.day, 2, tzinfo=UTC),
                     "loaded_at": datetime(2026, 11, 1, tzinfo=UTC),
                 }
+
+
+def _volunteers(chance: random.Random) -> Iterator[dict[str, Any]]:
+    for number, town in enumerate(TOWNSHIPS):
+        for person in range(chance.choice([3, 40, 60])):
+            joined = date(2025, 1, 1) if person % 5 else date(2026, 9, 1 + person % 20)
+            yield {
+                **_place(town),
+                "record_key": f"v{number}-{person}",
+                "kind": "volunteer",
+                "category": "volunteer",
+                "occurred_on": joined,
+                "left_on": date(2026, 10, 5) if person % 9 == 0 else None,
+                "person_key": f"{number}-{person}",
+            }
 
 
 def _residents() -> Iterator[dict[str, Any]]:

@@ -33,9 +33,13 @@ from data_access.registry import METRICS
 from data_access.scope import Rights, Scope
 from data_access.value import RefusedError
 
-HERE = {key: each for key, each in METRICS.items() if set(each.marts) <= {"event", "mediation_case", "register"}}
+HERE = {
+    key: each
+    for key, each in METRICS.items()
+    if set(each.marts) <= {"event", "mediation_case", "membership", "register"}
+}
 PUBLIC = [each for each in HERE.values() if not each.protected and each.theme.key == "grid_events"]
-PROTECTED = [each for each in HERE.values() if each.protected and each.theme.key == "mediation"]
+PROTECTED = [each for each in HERE.values() if each.protected and each.theme.key in ("mediation", "volunteers")]
 ON_TIME, ACCEPTED = METRICS["grid_events_on_time"], METRICS["disputes_accepted"]
 
 

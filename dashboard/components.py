@@ -114,7 +114,7 @@ def delta(label: str, now: float | None, before: float | None, metric: Metric, l
     return html.Span(pieces, className="delta")
 
 
-_FRESH = {
+FRESH = {
     "fresh": ("dot", ""),
     "paused": ("none", "late"),
     "late": ("stale", "late"),
@@ -145,7 +145,7 @@ def freshness_badge(view: View, metric: Metric) -> Component:
         return html.Span([icon("none"), _("从未装载")], className="fresh fail")
     order = ("missing", "failed", "late", "paused", "fresh")
     source = min(sources, key=lambda each: order.index(each.state))
-    shape, name = _FRESH[source.state]
+    shape, name = FRESH[source.state]
     when = source.source_time or source.loaded_at
     said = (
         fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
@@ -155,7 +155,7 @@ def freshness_badge(view: View, metric: Metric) -> Component:
 
 def source_line(source: SourceState, view: View) -> Component:
     """One row of the freshness panel: shape, name, source time, age; what is read for the first time is no alarm."""
-    shape, name = ("none", "") if source.state == "missing" and source.loading else _FRESH[source.state]
+    shape, name = ("none", "") if source.state == "missing" and source.loading else FRESH[source.state]
     when = source.source_time or source.loaded_at
     moment = fmt.moment(when.astimezone(view.now.tzinfo)) if when else fmt.NONE
     return html.Li(

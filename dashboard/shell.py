@@ -18,10 +18,12 @@ def panel_box(key: str, name: str) -> Component:
     return html.Div(skeleton(), id={"panel": key}, className=name)
 
 
-def desk(page: str, *columns: tuple[str, ...]) -> Component:
-    """A page for staff: the bar of its scope, then columns of panels; their places at each width are in pages.css."""
+def desk(page: str, *columns: tuple[str, ...], wide: tuple[str, ...] = ("scope",)) -> Component:
+    """A page for staff: what is as wide as it, then columns of panels; their places at each width are in pages.css."""
     boxes = [html.Div([panel_box(f"{page}-{key}", "box") for key in column], className="column") for column in columns]
-    return html.Div([panel_box(f"{page}-scope", "wide"), *boxes], className="desk")
+    return html.Div(
+        [*(panel_box(f"{page}-{key}", "wide") for key in wide), *boxes], className=f"desk of-{len(columns)}"
+    )
 
 
 def chart_box(key: str, name: str, *, zoom: bool = False) -> Component:

@@ -46,7 +46,7 @@ def rows_told(view: View, read: Callable[[], pd.DataFrame]) -> tuple[pd.DataFram
 
 def unconnected(view: View, metrics: Sequence[Metric]) -> str:
     """The sentence for a city of which no platform tells anything of these metrics; empty where one does."""
-    if any(view.feeding(metric) for metric in metrics):
+    if any(view.connected(metric) for metric in metrics):
         return ""
     return _("本市没有接入这类平台。")
 

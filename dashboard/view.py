@@ -26,6 +26,7 @@ from data_access.metric import Metric
 from data_access.period import TREND_MONTHS, Comparison, counted, mature, previous_month, trend
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
+from data_access.schema.ledger import BATCHES
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
 
@@ -90,6 +91,10 @@ class View:
     def feeding(self, metric: Metric) -> list[SourceState]:
         """The sources whose records the metric counts."""
         return feeding(self.sources, metric)
+
+    def connected(self, metric: Metric) -> bool:
+        """Whether any platform of the city tells of the metric; the ledger of loads tells of itself."""
+        return bool(self.feeding(metric)) or metric.mart == BATCHES.key
 
     def trusted(self, metric: Metric) -> bool:
         """Whether the period's values may be ranked and anybody named for them: mature, and every source on time."""

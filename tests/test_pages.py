@@ -11,11 +11,12 @@ from screen import build, draw, said
 from watching import serving, watching
 
 from data_access.metric import Metric, Text
+from data_access.registry import METRICS
 from data_access.scope import Scope
 from data_access.value import Refusal, RefusedError, Value
 from layouts import collect_pages
 
-STAFF = [page for page in collect_pages() if page.whole_months]
+STAFF = [page for page in collect_pages() if page.path != "/"]
 DISPUTES = FakeFreshness(entity="mediation_case", kind="dispute")
 
 
@@ -105,3 +106,20 @@ def test_pages_follow_one_another_without_errors_or_a_sideways_scroll(browser: B
         page.go_back()
         expect(page.get_by_role("heading", name="办理单位")).to_be_visible()
         assert watched.errors == []
+
+
+def test_sources_stand_worst_first_with_what_their_loads_brought() -> None:
+    table = said(draw(build(FakeReads(), FakeFreshness(state="failed")), "sources-table"))
+    assert "多网合一平台" in table
+    assert "失败" in table
+    assert "每 1 小时" in table
+    assert "本市没有接入" not in said(draw(build(), "sources-quality"))
+
+
+def test_the_glossary_says_all_there_is_to_say_of_the_metric_chosen() -> None:
+    detail = said(draw(build(), "glossary-detail", "?m=grid_events_on_time"))
+    metric = METRICS["grid_events_on_time"]
+    for text in (metric.definition.zh, metric.definition.en, metric.basis, metric.owner.zh, "on_time", "due"):
+        assert text in detail, text
+    shown = said(draw(build(), "glossary-list"))
+    assert all(each.name.zh in shown for each in METRICS.values())

@@ -38,4 +38,6 @@ def _crumbs(view: View) -> list[Component]:
 def _sources(view: View) -> Component:
     if view.feeding(view.lead):
         return freshness_badge(view, view.lead)
+    if view.connected(view.lead):
+        return html.Span()
     return html.Span(_("本市没有接入这类平台，可在“辖区”中选择其他城市。"), className="muted sm")

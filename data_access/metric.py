@@ -113,7 +113,8 @@ class Metric:
     it stands at the reading: earlier periods had longer to be dealt with. `finest` is the lowest level it can be told
     for, and `whole` the calendar unit its periods are made of: persons counted once a month in the city add up over
     neither counties nor days. `spread` names the histogram that tells its quantiles. `companions` are keys of metrics
-    that are always shown beside this one.
+    that are always shown beside this one. `held_by` counts the cases behind an amount about people (hours, yuan,
+    points): it is told where none of these is a few.
     """
 
     key: str
@@ -140,6 +141,7 @@ class Metric:
     exclusions: Text | None = None
     caveat: Text | None = None
     companions: tuple[str, ...] = ()
+    held_by: tuple[Term, ...] = ()
     changes: tuple[Change, ...] = (FIRST,)
 
     @property

@@ -75,6 +75,8 @@ def _limits(metric: Metric) -> Iterator[tuple[str, str]]:
         yield "可比 · comparison", "按取数时状态，不与以往各期比较 · as it stands when read, not compared over time"
     if (metric.finest, metric.whole) != ("grid", "day"):
         yield "粒度 · told for", f"{metric.finest}, whole {metric.whole}s"
+    for each in metric.held_by:
+        yield "少则不公布 · told by", f"不少时才公布 · told where not a few: {_term(each)}"
     if metric.spread:
         yield "分布 · quantiles", f"`mart_{metric.mart}_spread_day`: `{metric.spread}`"
 

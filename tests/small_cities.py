@@ -9,7 +9,8 @@ import pandas as pd
 from disclosure import Cell
 from hypothesis import strategies as st
 
-from data_access.people.suppression import Counting, Published, publish
+from data_access.people.counting import Counting
+from data_access.people.suppression import Published, publish
 from data_access.scope import Period
 
 MINIMUM = 5

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, scattered, until
 
 from data_access.people.complements import is_small
-from data_access.people.suppression import Counting, Published, counts_of
+from data_access.people.counting import Counting, counts_of
+from data_access.people.suppression import Published
 from data_access.scope import Period
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from data_access.dimension import GRAINS, LEVELS
 from data_access.metric import Sensitivity
+from data_access.people.counting import Counting
 from data_access.people.lattice import (
     Reason,
     Request,
@@ -18,6 +19,7 @@ from data_access.people.lattice import (
     shares_told_by_counts,
     whole_months,
 )
+from data_access.people.sides import counting_of
 from data_access.registry import METRICS
 from data_access.scope import Period
 
@@ -134,3 +136,20 @@ def test_no_share_of_people_is_told_by_the_counts_of_its_two_sides() -> None:
     assert shares_told_by_counts([share, inside]) == []
     assert shares_told_by_counts([share, inside, all_of_them]) == [share.key]
     assert shares_told_by_counts([replace(share, sensitivity=Sensitivity.PUBLIC), inside, all_of_them]) == []
+
+
+# Hours, yuan, points, people of a case: few cases may make a large one.
+AMOUNTS = frozenset(
+    {"minutes", "amount_fen", "issued", "redeemed", "prevented_crimes_people", "prevented_visits_people"}
+)
+
+
+def test_an_amount_about_people_is_held_by_the_cases_behind_it() -> None:
+    loose = []
+    for metric in METRICS.values():
+        counted = metric.denominator if counting_of(metric) is Counting.DENOMINATOR else metric.numerator
+        assert counted is not None
+        if metric.protected and not metric.held_by and AMOUNTS & {*counted.plus, *counted.minus}:
+            loose.append(metric.key)
+        assert all(each.stock == metric.numerator.stock for each in metric.held_by)
+    assert loose == []

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
+from filled_marts import Row, write_rows
 from sqlalchemy import Engine, delete, insert
 from trial_metric import ANY, trial_metric
 
@@ -12,6 +14,7 @@ from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.metric import Sensitivity, Text, term
 from data_access.queries import Reads
+from data_access.registry import METRICS
 from data_access.schema import MARTS, division
 from data_access.scope import Period, Rights, Scope
 from data_access.value import RefusedError
@@ -128,3 +131,27 @@ def test_one_further_dimension_may_split_or_filter(reads: Reads) -> None:
     assert reads.breakdown(COUNT, "county", family)["value"].tolist() == [30, 20]
     both = replace(september, categories=("family", "neighbours"))
     assert reads.total(COUNT, both).value == 100
+
+
+def test_an_amount_is_told_where_not_a_few_cases_are_behind_it(module_database: ConnectionUrls, reads: Reads) -> None:
+    """Two services of ten hours say what two people did; two cases reported in thousandths are still two."""
+    engine = open_engine(module_database.writer)
+    one, more = date(2026, 9, 3), date(2026, 8, 3)
+    town, served = "341021100001", "volunteer_service"
+    rows = [Row("service_record", one, served, {"records": 2, "counted": 2, "minutes": 1200}, town)]
+    rows += [Row("service_record", more, served, {"records": 9, "counted": 9, "minutes": 1200}, town)]
+    form = {"category": "prevented_crimes"}
+    rows += [
+        Row("reported_count", day, "monthly_report", {"reports": 1, "value_thousandths": number * 1000}, town, form)
+        for day, number in ((date(2026, 9, 30), 2), (date(2026, 8, 31), 9))
+    ]
+    write_rows(engine, rows)
+    engine.dispose()
+    august, september = scope(date(2026, 8, 1), date(2026, 8, 31)), scope(date(2026, 9, 1), date(2026, 9, 30))
+    for key, told in (("volunteer_hours", 20), ("reported_prevented_crimes", 9)):
+        assert reads.total(METRICS[key], august).value == told
+        hidden = reads.total(METRICS[key], september)
+        assert (hidden.value, hidden.numerator, hidden.withheld) == (None, None, True)
+    days = reads.series(METRICS["volunteer_hours"], "day", august).set_index("period")
+    assert days.loc[pd.Timestamp(more), "value"] == 20
+    assert reads.series(METRICS["volunteer_hours"], "day", september)["withheld"].any()

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cities import COUNTINGS, COUNTS, MINIMUM, until
 
-from data_access.people.suppression import Counting, added, counts_of, may_be_told, publish, publish_days
+from data_access.people.counting import Counting, counts_of, may_be_told
+from data_access.people.suppression import added, publish, publish_days
 from data_access.scope import Period
 
 
@@ -66,13 +67,13 @@ def test_a_quarter_is_told_unless_it_tells_of_one_month() -> None:
 
 
 def test_what_is_held_to_the_minimum_depends_on_the_metric() -> None:
-    assert not may_be_told(4, 0, Counting.NUMERATOR, 5)
-    assert may_be_told(0, 0, Counting.NUMERATOR, 5)
-    assert may_be_told(3, 40, Counting.DENOMINATOR, 5)
-    assert not may_be_told(300, 4, Counting.DENOMINATOR, 5)
-    assert may_be_told(20, 40, Counting.SHARE, 5)
-    assert not may_be_told(38, 40, Counting.SHARE, 5)
-    assert may_be_told(40, 40, Counting.SHARE, 5)
+    assert not may_be_told((4, 0), Counting.NUMERATOR, 5)
+    assert may_be_told((0, 0), Counting.NUMERATOR, 5)
+    assert may_be_told((3, 40), Counting.DENOMINATOR, 5)
+    assert not may_be_told((300, 4), Counting.DENOMINATOR, 5)
+    assert may_be_told((20, 40), Counting.SHARE, 5)
+    assert not may_be_told((38, 40), Counting.SHARE, 5)
+    assert may_be_told((40, 40), Counting.SHARE, 5)
 
 
 def test_years_are_their_own_and_ranges_are_made_of_the_longest_parts() -> None:

@@ -24,12 +24,13 @@ def _closed_at(key: str, name: Text, said: Text, measure: str) -> Metric:
     )
 
 
-def _prevented(key: str, name: Text, said: Text, measure: str, unit: Text) -> Metric:
+def _prevented(key: str, name: Text, said: Text, unit: Text, of: str) -> Metric:
+    counted = cases(of, "来源报告数", "as the source reports")
     return DISPUTES.count(
         f"mediation_{key}",
         name,
         said,
-        cases(measure, "来源报告数", "as the source reports"),
+        counted if unit == CASES else cases(f"{of}_people", "来源报告数", "as the source reports"),
         unit,
         basis=_KEPT_FROM,
         certainty=Certainty.VERIFIED,
@@ -38,6 +39,7 @@ def _prevented(key: str, name: Text, said: Text, measure: str, unit: Text) -> Me
             "由来源平台报告，是否因此避免无法核实。",
             "As the source reports it; whether it would have come to that nobody can know.",
         ),
+        held_by=() if unit == CASES else (counted,),
     )
 
 
@@ -133,6 +135,7 @@ METRICS = (
         basis=f"{FORM}：协议涉及金额",
         certainty=Certainty.VERIFIED,
         exclusions=Text("来源没有给出金额的协议。", "Agreements of which the source tells no sum."),
+        held_by=(_AGREEMENTS,),
     ),
     _prevented(
         "prevented_crimes",
@@ -141,8 +144,8 @@ METRICS = (
             "统计期内结案的矛盾纠纷中，来源报告防止了民转刑的件数。",
             "Disputes closed in the period that were kept from becoming crimes, as the source reports.",
         ),
-        "prevented_crimes",
         CASES,
+        "prevented_crimes",
     ),
     _prevented(
         "prevented_crimes_people",
@@ -151,8 +154,8 @@ METRICS = (
             "统计期内结案、来源报告防止了民转刑的矛盾纠纷所涉及的人数。",
             "People involved in the disputes closed in the period that were kept from becoming crimes.",
         ),
-        "prevented_crimes_people",
         Text("人", "people"),
+        "prevented_crimes",
     ),
     _prevented(
         "prevented_visits",
@@ -161,8 +164,8 @@ METRICS = (
             "统计期内结案的矛盾纠纷中，来源报告防止了群体性来访的件数。",
             "Disputes closed in the period that were kept from becoming group visits, as the source reports.",
         ),
-        "prevented_visits",
         CASES,
+        "prevented_visits",
     ),
     _prevented(
         "prevented_visits_people",
@@ -171,7 +174,7 @@ METRICS = (
             "统计期内结案、来源报告防止了群体性来访的矛盾纠纷所涉及的人数。",
             "People involved in the disputes closed in the period that were kept from becoming group visits.",
         ),
-        "prevented_visits_people",
         Text("人", "people"),
+        "prevented_visits",
     ),
 )

@@ -13,6 +13,9 @@ _LEDGER = "积分制管理试点 / 绿币：participants, issued, redeemed"
 _ISSUED = term(_MART, "issued", name=Text("发放积分", "points issued"))
 _REDEEMED = term(_MART, "redeemed", name=Text("兑换积分", "points redeemed"))
 _ENTRIES = term(_MART, "entries", name=Text("流水笔数", "lines of the ledger"))
+_ISSUES = term(_MART, "issued_entries", name=Text("发放笔数", "lines that issue points"))
+_REDEMPTIONS = term(_MART, "redeemed_entries", name=Text("兑换笔数", "redemptions"))
+_EVER = term(_MART, "entries", stock=True, name=Text("累计流水笔数", "lines of the ledger so far"))
 _OWN_UNIT = Text(
     "各地积分的价值不同，不同地方的分数不可比较。",
     "A point is worth something else in each place: places do not compare.",
@@ -28,6 +31,7 @@ METRICS = (
         basis=_LEDGER,
         finest="township",
         caveat=_OWN_UNIT,
+        held_by=(_ISSUES,),
     ),
     PEOPLE.share(
         "points_redeemed_share",
@@ -36,7 +40,7 @@ METRICS = (
             "统计期内积分流水中兑换的笔数占比。",
             "Of the lines of the ledger in the period, the share that redeem points.",
         ),
-        term(_MART, "redeemed_entries", name=Text("兑换笔数", "redemptions")),
+        _REDEMPTIONS,
         _ENTRIES,
         basis=_LEDGER,
         direction=Direction.NONE,
@@ -59,6 +63,7 @@ METRICS = (
             "兑换的可以是以前发放的积分，故可超过一百。",
             "What is redeemed may have been issued before: it may exceed 100.",
         ),
+        held_by=(_ISSUES, _REDEMPTIONS),
     ),
     PEOPLE.count(
         "points_outstanding",
@@ -78,6 +83,7 @@ METRICS = (
         basis=_LEDGER,
         finest="township",
         caveat=_OWN_UNIT,
+        held_by=(_EVER,),
     ),
     PEOPLE.count(
         "points_entries",
@@ -112,7 +118,7 @@ METRICS = (
         Text("平均每笔发放积分", "Points per issue"),
         Text("统计期内发放的积分除以发放笔数。", "Points issued in the period, for each line that issues any."),
         _ISSUED,
-        term(_MART, "issued_entries", name=Text("发放笔数", "lines that issue points")),
+        _ISSUES,
         unit=Text("分/笔", "points per line"),
         basis=_LEDGER,
         direction=Direction.NONE,
@@ -124,7 +130,7 @@ METRICS = (
         Text("平均每笔兑换积分", "Points per redemption"),
         Text("统计期内兑换的积分除以兑换笔数。", "Points redeemed in the period, for each line that redeems any."),
         _REDEEMED,
-        term(_MART, "redeemed_entries", name=Text("兑换笔数", "redemptions")),
+        _REDEMPTIONS,
         unit=Text("分/笔", "points per line"),
         basis=_LEDGER,
         direction=Direction.NONE,

@@ -130,6 +130,7 @@ METRICS = (
         Text("万元", "10,000 yuan"),
         basis=_FORM,
         **_IN_THOUSANDTHS | {"scale": _THOUSANDTHS / 10_000, "decimals": 1},
+        held_by=(_SUCCEEDED,),
     ),
     PEOPLE.ratio(
         "reported_mediators_per_committee",

@@ -138,6 +138,7 @@ METRICS = (
         maturity_lag_days=30,
         exclusions=_NOT_COUNTED,
         caveat=_SEVERAL,
+        held_by=(_COUNTED,),
     ),
     PEOPLE.ratio(
         "volunteer_hours_per_registered",
@@ -156,6 +157,7 @@ METRICS = (
         maturity_lag_days=30,
         exclusions=_NOT_COUNTED,
         caveat=_SEVERAL,
+        held_by=(_COUNTED,),
     ),
     PEOPLE.ratio(
         "volunteer_hours_per_service",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from data_access.asking import Asked, Key, filters
@@ -12,11 +13,13 @@ from data_access.dimension import LEVELS, VIRTUAL
 from data_access.directory import Directory
 from data_access.doors import Doors
 from data_access.metric import Metric
+from data_access.people.counting import may_be_told
 from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
 from data_access.people.ripening import told
+from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides
 from data_access.people.stocks import NOT_BY_DAYS, OF_PERSONS, publish_stock
-from data_access.people.suppression import Counting, Published, added, may_be_told, publish, publish_days
+from data_access.people.suppression import Published, added, publish, publish_days
 from data_access.scope import Period, Scope
 from data_access.value import RefusedError
 
@@ -69,7 +72,7 @@ class People:
 
     def ripened(self, metric: Metric, then: Cell, now: Cell) -> Cell:
         """What was known of a month some days after its end, as far as it may be told beside what is known now."""
-        return told(then, now, counting_of(metric), self.minimum)
+        return told(then, now, counting_of(metric), minimum_of(metric, self.minimum))
 
     def _request(self, asked: Asked, level: str) -> Request:
         levels = [level, *(name for name in asked.by if name in LEVELS)]
@@ -94,39 +97,35 @@ class People:
         return found
 
     def _to_date(self, metric: Metric, asked: Asked) -> Cells:
-        found = cells(self.doors.own, [metric], asked)[metric.key]
-        if not metric.numerator.stock:
-            return {key: self._told(metric, cell) for key, cell in found.items()}
-        last = self._last_told(metric, asked)
+        last = self._last_told(metric, asked) if metric.numerator.stock else None
         return {
-            key: self._told(metric, cell) if last is None else self._beside(metric, cell, last)
-            for key, cell in found.items()
+            key: self._told(metric, sides, last) for key, sides in read_sides(self.doors.own, metric, asked).items()
         }
 
-    def _last_told(self, metric: Metric, asked: Asked) -> Cell | None:
+    def _last_told(self, metric: Metric, asked: Asked) -> Sides | None:
         """Of how many there are in the city: the newest month that was told."""
         scope = asked.scope
         ended = replace(asked, scope=scope.during(last_closed_month(scope.as_of)))
         frame = self._publish(metric, ended, []).by("month")
         known = frame[(frame["code"] == scope.city) & frame["published"]]
-        return cell_of(metric, known.iloc[-1]) if len(known) else None
+        if not len(known):
+            return None
+        month = known["period"].iloc[-1]
+        engine, then = self.doors.whole(replace(asked, scope=scope.during(Period.month(month.year, month.month))))
+        return read_sides(engine, metric, then).get(())
 
-    def _beside(self, metric: Metric, now: Cell, last: Cell) -> Cell:
-        """How many there are today, withheld where it or what came since is a few."""
-        counted = now if _own(metric) else Cell(now.numerator, None)
-        return Cell(None, None, True) if told(counted, last, counting_of(metric), self.minimum).withheld else now
-
-    def _told(self, metric: Metric, cell: Cell) -> Cell:
-        above, below = cell.numerator or 0.0, cell.denominator or 0.0
-        return cell if may_be_told(above, below, counting_of(metric), self.minimum) else Cell(None, None, True)
+    def _told(self, metric: Metric, now: Sides, last: Sides | None) -> Cell:
+        """The numbers of today, withheld where they, or what changed since they were told last, are a few."""
+        sides = np.array([[each or 0.0 for each in told] for told in (now, last or now)])
+        few = [sides[0], *([np.abs(sides[0] - sides[1])] if last else [])]
+        told = all(may_be_told(each, counting_of(metric), minimum_of(metric, self.minimum)) for each in few)
+        return Cell(now[0], now[1]) if told else Cell(None, None, True)
 
     def _days(self, metric: Metric, asked: Asked) -> Cells:
-        by_day = cells(self.doors.own, [metric], replace(asked, grain="day"))[metric.key]
-        rows = [
-            {"day": key[-1], "numerator": cell[0] or 0.0, "denominator": cell[1] or 0.0} for key, cell in by_day.items()
-        ]
-        parts = pd.DataFrame(rows, columns=["day", "numerator", "denominator"])
-        found = publish_days(parts, asked.scope.period, counting=counting_of(metric), minimum=self.minimum)
+        by_day = read_sides(self.doors.own, metric, replace(asked, grain="day"))
+        parts = parts_of([{"day": key[-1]} for key in by_day], by_day, metric)
+        counting, minimum = counting_of(metric), minimum_of(metric, self.minimum)
+        found = publish_days(parts, asked.scope.period, counting=counting, minimum=minimum)
         if asked.grain == "week":
             monday = found["day"] - pd.to_timedelta(found["day"].dt.weekday, unit="D")
             found = added(found.assign(day=monday), ["day"])
@@ -149,7 +148,7 @@ class People:
         if further and further[0] not in asked.by:
             frame = added(frame.drop(columns="member"), ["period", "code"]).assign(member=None)
         found = {key_of(row, asked): cell_of(metric, row) for row in rows_of(frame)}
-        return found if _own(metric) else self._divided(metric, found, asked)
+        return found if is_own(metric) else self._divided(metric, found, asked)
 
     def _publish(self, metric: Metric, asked: Asked, further: list[str]) -> Published:
         """All months from the January before the period to its end, by township and members of a further dimension."""
@@ -158,25 +157,17 @@ class People:
         first = self._first_year(metric, asked, last) if metric.numerator.stock else scope.period.start.year
         months = Period(date(first, 1, 1), last)
         whole = Scope(scope.city, months, scope.rights, scope.as_of)
-        counted = metric if _own(metric) else replace(metric, denominator=None)
+        counted = metric if is_own(metric) else replace(metric, denominator=None)
         by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
         engine, by_town = self.doors.whole(by_town)
-        found = cells(engine, [counted], by_town)[metric.key]
-        parts = pd.DataFrame(
-            [
-                {
-                    "month": key[-1],
-                    "code": lowest(key[:2], scope.city),
-                    "member": key[2] if further else None,
-                    "numerator": cell.numerator or 0.0,
-                    "denominator": cell.denominator or 0.0,
-                }
-                for key, cell in found.items()
-            ],
-            columns=["month", "code", *(["member"] if further else []), "numerator", "denominator"],
-        )
+        found = read_sides(engine, counted, by_town)
+        keys = [
+            {"month": key[-1], "code": lowest(key[:2], scope.city), **({"member": key[2]} if further else {})}
+            for key in found
+        ]
+        parts, minimum = parts_of(keys, found, metric), minimum_of(metric, self.minimum)
         decide = publish_stock if metric.numerator.stock else publish
-        return decide(parts, self._parents(scope.city), months, counting=counting_of(metric), minimum=self.minimum)
+        return decide(parts, self._parents(scope.city), months, counting=counting_of(metric), minimum=minimum)
 
     def _first_year(self, metric: Metric, asked: Asked, last: date) -> int:
         """The year of the first record: how many there are is decided month by month from the beginning."""
@@ -220,23 +211,8 @@ class People:
         below = metric.denominator
         if below is None or below.mart not in OF_PERSONS:
             return set()
-        counted = replace(metric, numerator=below, denominator=None)
+        counted = replace(metric, numerator=below, denominator=None, held_by=())
         places = tuple(name for name in asked.by if name in LEVELS)
         whole = replace(asked.scope, kinds=(), categories=(), sources=(), extra=())
         found = self._published(counted, replace(asked, by=places, scope=whole))
         return {key for key, each in found.items() if each.withheld}
-
-
-def counting_of(metric: Metric) -> Counting:
-    """What of a metric counts people or their cases."""
-    if metric.denominator is None or not _own(metric):
-        return Counting.NUMERATOR
-    return Counting.SHARE if metric.is_rate else Counting.DENOMINATOR
-
-
-def _own(metric: Metric) -> bool:
-    """Whether the denominator, where there is one, is of the same people or cases: of the same mart and kinds."""
-    if metric.denominator is None:
-        return True
-    above, below = (dict(side.where).get("kind") for side in metric.terms)
-    return metric.denominator.mart == metric.mart and (above is None or below is None or above == below)

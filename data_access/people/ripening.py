@@ -8,7 +8,7 @@ from data_access.asking import Asked, filters
 from data_access.cells import Cell
 from data_access.metric import Text
 from data_access.people.complements import Amounts, is_small
-from data_access.people.suppression import Counting, counts_of
+from data_access.people.counting import Counting, counts_of
 from data_access.value import Refusal, RefusedError
 
 _CITY_ONLY = Refusal(

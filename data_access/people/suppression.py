@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -17,39 +16,15 @@ from data_access.people.complements import (
     hide,
     is_small,
 )
+from data_access.people.counting import Counting, counts_of
 from data_access.people.division_tree import REST, DivisionTree, division_tree
 from data_access.people.lattice import whole_months
 from data_access.scope import Period
 
 _GRAINS = {"month": "MS", "quarter": "QS", "year": "YS"}
 _NUMBERS = ("numerator", "denominator")
-
-
-class Counting(StrEnum):
-    """What of a metric counts people or their cases, and is therefore held to the minimum.
-
-    `numerator`: counts, and rates per so many residents. `denominator`: means, such as hours per case. `share`: the
-    numerator is a part of the denominator; both are held to it, and so is their difference.
-    """
-
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
-    SHARE = "share"
-
-
-def counts_of(sides: Amounts, counting: Counting) -> Amounts:
-    """Of numerators and denominators what is held to the minimum: one count, or of a share those inside and outside."""
-    numerator, denominator = sides
-    if counting is Counting.SHARE:
-        # Where both are none or enough, so is the denominator, their sum.
-        return np.stack([numerator, denominator - numerator])
-    return np.stack([denominator if counting is Counting.DENOMINATOR else numerator])
-
-
-def may_be_told(numerator: float, denominator: float, counting: Counting, minimum: int) -> bool:
-    """Whether a number may be told that is part of no table: the month to date of the whole city."""
-    counts = counts_of(np.array([[numerator], [denominator]]), counting)
-    return not bool(is_small(counts, minimum).any())
+# Begins the names of columns with the cases behind an amount.
+CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +81,9 @@ class Published:
             "code": np.array(self.tree.codes, dtype=object)[place[1]],
             "member": np.array((None, *self.members), dtype=object)[place[2]],
         }
-        numbers = {side: np.where(told, values[place], np.nan) for side, values in zip(_NUMBERS, sides, strict=True)}
+        numbers = {
+            side: np.where(told, values[place], np.nan) for side, values in zip(_NUMBERS, sides[:2], strict=True)
+        }
         return pd.DataFrame({**columns, **numbers, "published": told})
 
 
@@ -155,7 +132,9 @@ def publish_days(parts: pd.DataFrame, month: Period, *, counting: Counting, mini
     found = _months(tree, sides, counting, minimum)[0]
     places = np.array([tree.places[name] for name in names])
     told = ~found.hidden[0, places, 0]
-    numbers = {side: np.where(told, values[0, places, 0], np.nan) for side, values in zip(_NUMBERS, sides, strict=True)}
+    numbers = {
+        side: np.where(told, values[0, places, 0], np.nan) for side, values in zip(_NUMBERS, sides[:2], strict=True)
+    }
     return pd.DataFrame({"day": days, **numbers, "published": told})
 
 
@@ -172,13 +151,14 @@ def members_of(parts: pd.DataFrame) -> tuple[str, ...]:
 def sides_of(parts: pd.DataFrame, tree: DivisionTree, members: Sequence[str], months: Period) -> Amounts:
     """Numerators and denominators by month, division and member (0: all), the divisions summed up from the parts."""
     length = _month_number(months.end) - _month_number(months.start) + 1
-    sides: Amounts = np.zeros((2, length, len(tree.codes), 1 + len(members)))
+    named = (*_NUMBERS, *(name for name in parts if str(name).startswith(CASES)))
+    sides: Amounts = np.zeros((len(named), length, len(tree.codes), 1 + len(members)))
     stamps = pd.to_datetime(parts["month"])
     month = (stamps.dt.year * 12 + stamps.dt.month).to_numpy(dtype=np.intp) - _month_number(months.start)
     place = _numbers(parts["code"].fillna(tree.codes[0]), tree.leaf_of)
     numbered = {name: number for number, name in enumerate(members, 1)}
     member = _numbers(parts["member"].fillna(""), numbered.__getitem__) if members else np.zeros_like(place)
-    for side, name in zip(sides, _NUMBERS, strict=True):
+    for side, name in zip(sides, named, strict=True):
         if name in parts:
             values = parts[name].fillna(0.0).to_numpy(dtype=np.float64)
             np.add.at(side, (month, place, member), values)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data_access.dimension import GRAINS, LEVELS
 from data_access.metric import Sensitivity
-from data_access.people.counting import Counting
+from data_access.people.counting import Counting, may_be_told
 from data_access.people.lattice import (
     Reason,
     Request,
@@ -153,3 +153,11 @@ def test_an_amount_about_people_is_held_by_the_cases_behind_it() -> None:
             loose.append(metric.key)
         assert all(each.stock == metric.numerator.stock for each in metric.held_by)
     assert loose == []
+
+
+def test_a_count_for_so_many_of_another_is_held_on_both_sides() -> None:
+    assert counting_of(METRICS["hotline_returns"]) is Counting.BOTH
+    assert counting_of(METRICS["hotline_hours"]) is Counting.DENOMINATOR
+    assert not may_be_told((3, 400), Counting.BOTH, 5)
+    assert not may_be_told((0, 4), Counting.BOTH, 5)
+    assert may_be_told((0, 400), Counting.BOTH, 5)

@@ -12,12 +12,14 @@ class Counting(StrEnum):
     """What of a metric counts people or their cases, and is therefore held to the minimum.
 
     `numerator`: counts, and rates per so many residents. `denominator`: means, such as hours per case. `share`: the
-    numerator is a part of the denominator; both are held to it, and so is their difference. `cases`: what is told is an
+    numerator is a part of the denominator; both are held to it, and so is their difference. `both`: one
+    count for so many of another (returns for 100 dispatches). `cases`: what is told is an
     amount (hours, yuan), and the cases behind it are counted apart.
     """
 
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
+    BOTH = "both"
     SHARE = "share"
     CASES = "cases"
 
@@ -29,6 +31,8 @@ def counts_of(sides: Amounts, counting: Counting) -> Amounts:
     if counting is Counting.CASES:
         return sides[2:]
     numerator, denominator = sides[:2]
+    if counting is Counting.BOTH:
+        return np.stack([numerator, denominator])
     if counting is Counting.SHARE:
         # Where both are none or enough, so is the denominator, their sum.
         return np.stack([numerator, denominator - numerator])

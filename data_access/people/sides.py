@@ -1,5 +1,6 @@
 """The two sides of a metric about people, and the cases behind an amount: read, counted, and laid out to be decided."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from data_access.people.suppression import CASES
 # Numerator, denominator, and the cases behind an amount.
 Sides = tuple[float | None, ...]
 _THOUSAND = 1000
+# Of these a few may be anything: seconds, yuan and points are no cases.
+_AMOUNT = re.compile(r"(?:^|_)(?:seconds|minutes|fen|issued|redeemed)$")
 
 
 def read_sides(engine: Engine, metric: Metric, asked: Asked) -> dict[Key, Sides]:
@@ -53,7 +56,9 @@ def counting_of(metric: Metric) -> Counting:
         return Counting.CASES
     if metric.denominator is None or not is_own(metric):
         return Counting.NUMERATOR
-    return Counting.SHARE if metric.is_rate else Counting.DENOMINATOR
+    if metric.is_rate:
+        return Counting.SHARE
+    return Counting.DENOMINATOR if any(map(_AMOUNT.search, metric.numerator.plus)) else Counting.BOTH
 
 
 def is_own(metric: Metric) -> bool:

@@ -3,26 +3,46 @@
 import gc
 from datetime import UTC, datetime
 
+from dashboard.access.entrance import open_access
+from dashboard.access.one_click import offers_one_click
+from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
-from data_access.connection import assert_reader
+from data_access.connection import assert_app, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
+from data_access.site_roles import read_roles
 from data_access.warehouse import open_engine
 from layouts import collect_pages
 from settings import SettingsError, read_settings
 
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 settings = read_settings()
 if settings.reader_url is None:
     raise SettingsError("COCKPIT_READER_URL is not set: start the cockpit with `make run`, or set the reader's URL")
-engine = open_engine(settings.reader_url)
+if settings.app_url is None:
+    raise SettingsError("COCKPIT_APP_URL is not set: start the cockpit with `make run`, or set the URL of cockpit_app")
+engine, app_engine = open_engine(settings.reader_url), open_engine(settings.app_url)
 assert_reader(engine)
+assert_app(app_engine)
 directory = Directory(engine)
 site = read_site(settings.site)
 warehouse = Warehouse(Reads(engine, directory, small_count=site.small_count), directory, Freshness(engine))
-app = create_app(site, warehouse, METRICS, collect_pages(), clock=lambda: datetime.now(UTC))
+roles = read_roles(settings.site)
+access = open_access(
+    app_engine,
+    roles,
+    cookie_secret(settings.data, settings.secret_key),
+    _now,
+    one_click=offers_one_click(site, roles, settings.host, wanted=settings.one_click),
+)
+app = create_app(site, warehouse, METRICS, collect_pages(), _now, access)
 server = app.server
 # All this stays: collecting garbage need not go through it again and again, which would hold up single requests.
 gc.collect()

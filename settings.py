@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_SECRETS = ("COCKPIT_DATABASE_URL", "COCKPIT_WRITER_URL", "COCKPIT_READER_URL", "COCKPIT_APP_URL", "COCKPIT_SECRET_KEY")
 _PROJECT = Path(__file__).resolve().parent
 
 
@@ -16,8 +18,10 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What differs from machine to machine. Each field is read from COCKPIT_<NAME>; empty means unset.
 
-    `database_url` is an administrator's URL of a PostgreSQL server (None: the embedded one); `writer_url` and
-    `reader_url` are what a process that may hold only one of them is given instead.
+    `database_url` is an administrator's URL of a PostgreSQL server (None: the embedded one); `writer_url`,
+    `reader_url` and `app_url` are what a process that may hold only some of them is given instead. `secret_key` signs
+    cookies (None: one made at the first start). `one_click` offers the roles of a demonstration on the sign-in page.
+    A secret may stand in a file that COCKPIT_<NAME>_FILE names.
     """
 
     model_config = SettingsConfigDict(env_prefix="COCKPIT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -30,16 +34,33 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, repr=False)
     writer_url: str | None = Field(default=None, repr=False)
     reader_url: str | None = Field(default=None, repr=False)
+    app_url: str | None = Field(default=None, repr=False)
+    secret_key: str | None = Field(default=None, repr=False, min_length=32)
+    one_click: bool = True
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
 
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError with the variable that is wrong and why."""
     try:
-        return Settings()
+        return Settings(**_from_files())
     except ValidationError as error:
         first = error.errors()[0]
         variable = "COCKPIT_" + str(first["loc"][0]).upper()
         given = os.environ.get(variable, "")
-        shown = "" if variable.endswith("_URL") else f" (given: {given!r})"
+        shown = "" if variable in _SECRETS else f" (given: {given!r})"
         raise SettingsError(f"{variable}: {first['msg']}{shown}") from None
+
+
+def _from_files() -> dict[str, Any]:
+    """The secrets that stand in files, by field. Raises SettingsError where one cannot be read."""
+    found = {}
+    for variable in _SECRETS:
+        path = os.environ.get(f"{variable}_FILE")
+        if not path:
+            continue
+        try:
+            found[variable.removeprefix("COCKPIT_").lower()] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{variable}_FILE: {path} cannot be read ({error}): put the secret there") from None
+    return found

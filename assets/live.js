@@ -13,6 +13,14 @@
     }
   }
 
+  /* The way back leads to this very view. */
+  function signedOut() {
+    var banner = document.getElementById("signed-out");
+    banner.querySelector("a").href = "/signin?next=" + encodeURIComponent(location.pathname + location.search);
+    banner.classList.add("on");
+    lost(false);
+  }
+
   function later() {
     window.setTimeout(ask, EVERY_MS);
   }
@@ -26,6 +34,10 @@
     shown = shown === null ? document.getElementById("lost").dataset.version : shown;
     fetch("/version", { cache: "no-store", credentials: "same-origin" })
       .then(function (answer) {
+        if (answer.status === 401) {
+          signedOut();
+          return null;
+        }
         if (!answer.ok) {
           throw new Error("HTTP " + answer.status);
         }
@@ -33,6 +45,10 @@
       })
       .then(function (found) {
         last = Date.now();
+        if (found === null) {
+          return;
+        }
+        document.getElementById("signed-out").classList.remove("on");
         lost(false);
         if (shown !== found.version) {
           window.dash_clientside.set_props("version", { data: found.version });

@@ -14,6 +14,7 @@ from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
 from bench.server import serving
+from bench.signed_in import signed_in
 from data_access.site import Site, read_site
 from data_access.warehouse import open_engine
 from etl.demo.platform import Platform
@@ -47,8 +48,10 @@ def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
     engine = open_engine(urls.writer)
     run_source(bench.source, Surroundings(engine, bench.site, bench.folder, {}, b"k" * 32))
     engine.dispose()
-    with gunicorn("app:server", bench.folder, {"COCKPIT_READER_URL": urls.reader}) as cockpit:
-        seen = visit.recorded(browser, cockpit)
+    given = {"COCKPIT_READER_URL": urls.reader, "COCKPIT_APP_URL": urls.app}
+    with gunicorn("app:server", bench.folder, given) as cockpit:
+        cookies = signed_in(bench.site, urls.app, cockpit)
+        seen = visit.recorded(browser, cockpit, cookies)
         with serving(visit.static_folder(seen, bench.folder / "static")) as static:
             ours, bare = visit.measure(browser, seen, cockpit, static)
         times = callbacks.measure(seen, cockpit, urls.owner, bench.folder)

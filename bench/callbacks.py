@@ -41,7 +41,7 @@ def measure(visit: Visit, cockpit: str, owner_url: str, folder: Path) -> Callbac
     headers = {"Accept-Encoding": "br, gzip"}
     with (
         gunicorn("bench.constant:server", folder, {"BENCH_ANSWERS": str(kept)}) as floor,
-        httpx.Client(base_url=cockpit, headers=headers, timeout=60, trust_env=False) as ours,
+        httpx.Client(base_url=cockpit, headers=headers, cookies=visit.cookies, timeout=60, trust_env=False) as ours,
         httpx.Client(base_url=floor, headers=headers, timeout=60, trust_env=False) as bare,
     ):
 

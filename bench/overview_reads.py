@@ -10,6 +10,8 @@ import pandas as pd
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 from bench.marts import KIND, LAST_DAY, SUBJECT
+from bench.signed_in import nobody, viewer
+from dashboard.access.reach import Reach
 from dashboard.factory import Warehouse, create_app
 from dashboard.page import Chart, Panel
 from dashboard.state import State
@@ -134,8 +136,8 @@ def recorded(site: Site, warehouse: Warehouse, reads: Reads) -> list[Read]:
     """Every read of the overview's first visit and of one with a county chosen, each once."""
     recorder = Recorder(reads)
     now = datetime.combine(LAST_DAY, time(12), ZoneInfo(site.time_zone))
-    city = site.cities[0]
-    app = create_app(site, warehouse, METRICS, (PAGE,), lambda: now)
+    city, seen_by = site.cities[0], viewer(site)
+    app = create_app(site, warehouse, METRICS, (PAGE,), lambda: now, nobody(site))
     scope = Scope(city.code, _MONTH, Rights(site.city_codes), LAST_DAY)
     county = str(warehouse.directory.divisions(city.code, "county")["code"].iloc[0])
     with app.server.test_request_context("/"):
@@ -152,6 +154,8 @@ def recorded(site: Site, warehouse: Warehouse, reads: Reads) -> list[Read]:
                 directory=warehouse.directory,
                 sources=[_on_time(now)],
                 metrics=METRICS,
+                viewer=seen_by,
+                reach=Reach(seen_by, site.cities, warehouse.directory),
             ).about(PAGE.metrics)
             boxes: tuple[Panel | Chart, ...] = (*PAGE.panels, *PAGE.charts)
             for box in boxes:

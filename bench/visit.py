@@ -1,7 +1,7 @@
 """First visits in headless Chromium: the overview, and a static page with the same charts, interleaved."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ import plotly
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 _ROUNDS = 5
+_HERE = "http://127.0.0.1"
 _CALLBACK = "/_dash-update-component"
 _FLAGS = (
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
@@ -54,8 +55,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one visit asked: callbacks, and other files that charts need, by path; boxes and figures of the charts."""
+    """What one visit asked: callbacks, and other files that charts need, by path; boxes and figures of the charts.
 
+    `cookies` are those of who is signed in.
+    """
+
+    cookies: dict[str, str]
     exchanges: list[Exchange] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     charts: list[dict[str, Any]] = field(default_factory=list)
@@ -79,10 +84,10 @@ def chromium() -> Iterator[Browser | None]:
         browser.close()
 
 
-def recorded(browser: Browser, address: str) -> Visit:
+def recorded(browser: Browser, address: str, cookies: Mapping[str, str]) -> Visit:
     """Visit the overview once and keep everything it asked for."""
-    visit = Visit()
-    page = _page(browser)
+    visit = Visit(dict(cookies))
+    page = _page(browser, visit)
     responses: list[Response] = []
 
     def note(response: Response) -> None:
@@ -133,7 +138,7 @@ def measure(browser: Browser, visit: Visit, cockpit: str, static: str) -> tuple[
 
 
 def _first_visit(browser: Browser, visit: Visit, address: str) -> float:
-    page = _page(browser)
+    page = _page(browser, visit)
     expected = f"window.expectedCharts = {len(visit.charts)}; window.expectedMaps = {visit.maps};"
     page.add_init_script(expected + _WATCH)
     page.goto(address)
@@ -143,8 +148,10 @@ def _first_visit(browser: Browser, visit: Visit, address: str) -> float:
     return taken
 
 
-def _page(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN").new_page()
+def _page(browser: Browser, visit: Visit) -> Page:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    context.add_cookies([{"name": name, "value": value, "url": _HERE} for name, value in visit.cookies.items()])
+    return context.new_page()
 
 
 def _box(page: Page, chart: str) -> dict[str, float]:

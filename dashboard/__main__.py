@@ -1,37 +1,50 @@
-"""python -m dashboard run: everything behind `make run`, from the settings of this machine."""
+"""python -m dashboard run: everything behind `make run`; users and screens: who may sign in. A composition root."""
 
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from dashboard.access.accounts import RefusedError
+from dashboard.access.administration import Administration
+from dashboard.access.command import add_commands, run_command
+from dashboard.access.demonstration import make_accounts
+from dashboard.access.one_click import offers_one_click
+from dashboard.access.passwords import Passwords
 from dashboard.claim import CannotRunError
 from dashboard.programs import Plan, Program
 from dashboard.supervisor import Supervisor
-from data_access.connection import WarehouseUnavailableError
-from data_access.embedded import open_server
+from data_access.connection import ConnectionUrls, WarehouseUnavailableError
+from data_access.embedded import open_server, running_server
 from data_access.held_site import check_held_site
 from data_access.logs import tell
 from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
+from data_access.site_roles import SiteRoles, read_roles
+from data_access.warehouse import open_engine
 from settings import Settings, SettingsError, read_settings
 
 _PROJECT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
-    """Run a command; 0 when it was ended on request, 2 with one sentence when it could not run."""
+    """Run a command; 0 when it was done or ended on request, 2 with one sentence when it could not run."""
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
-    parser.add_argument("command", choices=["run"], help="run: database, platform, load and cockpit until Ctrl-C")
-    parser.parse_args()
+    add_commands(parser)
+    asked = parser.parse_args()
     sys.stdout.reconfigure(errors="replace", line_buffering=True)  # type: ignore[union-attr]
     try:
         settings = read_settings()
-        plan = plan_of(settings)
-        server = open_server(plan.data, settings.database_url, tell)
-        Supervisor(plan, server).run()
-    except (SettingsError, SiteError, WarehouseUnavailableError, CannotRunError) as error:
+        if asked.command == "run":
+            plan = plan_of(settings)
+            Supervisor(plan, open_server(plan.data, settings.database_url, tell)).run()
+        else:
+            _administer(settings, asked)
+    except (SettingsError, SiteError, WarehouseUnavailableError, CannotRunError, RefusedError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -39,9 +52,38 @@ def main() -> int:
     return 0
 
 
+def _administer(settings: Settings, asked: argparse.Namespace) -> None:
+    """Change accounts or screens, in the warehouse that runs or in one started for it."""
+    roles = read_roles(settings.site)
+    with _app_url(settings) as url, administration(url, roles) as opened:
+        for line in run_command(asked, opened):
+            print(line)
+
+
+@contextmanager
+def _app_url(settings: Settings) -> Iterator[str]:
+    if settings.app_url is not None:
+        yield settings.app_url
+        return
+    with running_server(settings.data, settings.database_url, say=partial(print, file=sys.stderr)) as urls:
+        upgrade(urls.owner)
+        yield urls.app
+
+
+@contextmanager
+def administration(url: str, roles: SiteRoles) -> Iterator[Administration]:
+    """Accounts and screens of the warehouse at `url`, which is that of cockpit_app."""
+    engine = open_engine(url, pool_size=1)
+    try:
+        yield Administration(engine, roles, partial(datetime.now, UTC), Passwords())
+    finally:
+        engine.dispose()
+
+
 def plan_of(settings: Settings) -> Plan:
     """The programs of this machine: each with the one URL it may hold, the platform only in a demonstration."""
-    site = read_site(settings.site)
+    site, roles = read_site(settings.site), read_roles(settings.site)
+    offers_one_click(site, roles, settings.host, wanted=settings.one_click)
     python = sys.executable
     host, port = settings.host, settings.port
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -59,18 +101,23 @@ def plan_of(settings: Settings) -> Plan:
         data=settings.data.resolve(),
         folder=_PROJECT,
         environment=_environment(settings),
-        migrate=partial(_prepare, site=site),
-        web=Program("web", web, role="reader", address=(host, port), setting="COCKPIT_PORT"),
+        prepare=partial(_prepare, site=site, roles=roles),
+        web=Program("web", web, roles=("reader", "app"), address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
-        load=Program("load", (python, "-m", "etl", "run", "--newest"), role="writer"),
-        watch=Program("watch", (python, "-m", "etl", "watch"), role="writer"),
+        load=Program("load", (python, "-m", "etl", "run", "--newest"), roles=("writer",)),
+        watch=Program("watch", (python, "-m", "etl", "watch"), roles=("writer",)),
     )
 
 
-def _prepare(owner_url: str, site: Site) -> None:
+def _prepare(urls: ConnectionUrls, site: Site, roles: SiteRoles) -> None:
     """Bring the schema up to date; another site's data folder ends the start here, not in each program."""
-    upgrade(owner_url)
-    check_held_site(owner_url, site)
+    upgrade(urls.owner)
+    check_held_site(urls.owner, site)
+    with administration(urls.app, roles) as opened:
+        if site.demonstration:
+            make_accounts(opened, tell)
+        elif not (opened.accounts() or roles.openid):
+            tell("还没有账号 · nobody can sign in yet: .venv/bin/python -m dashboard users add NAME --role ROLE")
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -83,11 +130,12 @@ def _environment(settings: Settings) -> dict[str, str]:
         "COCKPIT_PORT": str(settings.port),
         "COCKPIT_PLATFORM_PORT": str(settings.platform_port),
         "COCKPIT_LOG_LEVEL": settings.log_level,
+        "COCKPIT_ONE_CLICK": str(settings.one_click),
     }
 
 
 def _is_database_url(name: str) -> bool:
-    return name.startswith("COCKPIT_") and name.endswith("_URL")
+    return name.startswith("COCKPIT_") and name.endswith(("_URL", "_URL_FILE"))
 
 
 if __name__ == "__main__":

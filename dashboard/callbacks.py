@@ -9,20 +9,24 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
+from dashboard.access.denied import denied, refused
+from dashboard.access.signed import viewer_now
+from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
-from dashboard.page import Chart, Page
+from dashboard.page import Chart, Page, Panel
 from dashboard.panels import header
 from dashboard.view import View
+from data_access.value import RefusedError
 
-Viewer = Callable[[str | None, str | None], View]
+ViewOf = Callable[[str | None, str | None], View]
 
 
-def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
+def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
     panels = {panel.key: panel for page in pages for panel in page.panels}
     charts = {chart.key: chart for page in pages for chart in page.charts}
-    view_of = _viewer_of_boxes(pages, viewer)
-    _register_shell(app, pages, viewer)
+    places = _Places(pages, view_of)
+    _register_shell(app, pages, view_of)
 
     @app.callback(
         Output({"panel": MATCH}, "children"),
@@ -36,7 +40,8 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         panel = panels.get(identity["panel"])
         if panel is None:
             return no_update, no_update
-        return _unless_shown(panel.draw(view_of(panel.key, search, version)), shown)
+        barred, view = places.find(panel.key, search, version)
+        return _unless_shown(denied(barred) if barred else _drawn(panel, view), shown)
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
@@ -50,13 +55,14 @@ def register(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         chart = charts.get(identity["chart"])
         if chart is None:
             return no_update, no_update
-        return _figure(chart, view_of(chart.key, search, version), shown)
+        barred, view = places.find(chart.key, search, version)
+        return (no_update, no_update) if barred else _figure(chart, view, shown)
 
     _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
 
 
-def _register_shell(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
+def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     """What stands around every page follows the page as well: its entry in the navigation, the month it shows."""
     parts = {
         "brand": header.brand,
@@ -82,7 +88,7 @@ def _register_shell(app: Dash, pages: Sequence[Page], viewer: Viewer) -> None:
         if draw is None:
             return no_update, no_update
         page = by_path.get(path or "/")
-        return _unless_shown(draw(replace(_of_page(viewer(search, version), page), path=path or "/")), shown)
+        return _unless_shown(draw(replace(_of_page(view_of(search, version), page), path=path or "/")), shown)
 
 
 def _of_page(view: View, page: Page | None) -> View:
@@ -95,15 +101,26 @@ def _unless_shown(children: Any, shown: str | None) -> Any:
     return (no_update, no_update) if digest == shown else (children, digest)
 
 
-def _viewer_of_boxes(pages: Sequence[Page], viewer: Viewer) -> Callable[[str, str | None, str | None], View]:
-    """The view of a panel or chart: with the metrics that its page is about."""
-    page_of = {key: page for page in pages for key in page.boxes}
+def _drawn(panel: Panel, view: View) -> Any:
+    """The panel; or the sentence with which the read layer refuses what it needs, most often to this viewer."""
+    try:
+        return panel.draw(view)
+    except RefusedError as error:
+        return refused(error.refusal.sentence.in_language(view.language))
 
-    def view_of(key: str, search: str | None, version: str | None) -> View:
-        page = page_of[key]
-        return replace(_of_page(viewer(search, version), page).about(page.metrics), path=page.path)
 
-    return view_of
+class _Places:
+    """The page of each panel and chart, and the view it is drawn from: with the metrics that its page is about."""
+
+    def __init__(self, pages: Sequence[Page], view_of: ViewOf) -> None:
+        self._pages = {key: page for page in pages for key in page.boxes}
+        self._view_of = view_of
+
+    def find(self, key: str, search: str | None, version: str | None) -> tuple[Page | None, View]:
+        """The page where the viewer may not open it, else None; and the view."""
+        page = self._pages[key]
+        view = replace(_of_page(self._view_of(search, version), page).about(page.metrics), path=page.path)
+        return None if view.viewer.may_open(page.path) else page, view
 
 
 def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
@@ -112,7 +129,8 @@ def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
         page = by_path.get(path or "/")
         if page is None:
             return html.Div(html.H2(_("没有这个页面。")), className="missing")
-        return page.layout()
+        viewer = viewer_now()
+        return page.layout() if viewer and viewer.may_open(page.path) else denied(page)
 
 
 def _digest(children: Any) -> str:
@@ -126,7 +144,11 @@ def _figure(chart: Chart, view: View, shown: str | None) -> Any:
     still be on its way, and is dropped for this one.
     """
     drawn = f"drawn-{view.kind}"
-    return (chart.update(view), no_update) if shown == drawn else (chart.draw(view), drawn)
+    try:
+        return (chart.update(view), no_update) if shown == drawn else (chart.draw(view), drawn)
+    except RefusedError:
+        # The panel beside it says why.
+        return blank(), "drawn-nothing"
 
 
 def _register_clientside(app: Dash) -> None:

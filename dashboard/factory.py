@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import Dash
-from flask import request
+from flask import abort, request
 from flask_babel import Babel
 from flask_caching import Cache
 from flask_compress import Compress
 
 from dashboard import callbacks, web
+from dashboard.access.entrance import Access, install
+from dashboard.access.reach import Reach
+from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, KeptDirectory, Watch
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Reads
@@ -26,10 +30,11 @@ from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.period import chosen
 from data_access.quality import newest_day
-from data_access.scope import Period, Rights, Scope
+from data_access.scope import Period, Scope
 from data_access.site import City, Site
 
 _HERE = Path(__file__).resolve().parent
+_ASSETS = _HERE.parent / "assets"
 _COMPRESSED = [
     "text/html",
     "text/css",
@@ -71,11 +76,13 @@ def create_app(
     metrics: Mapping[str, Metric],
     pages: Sequence[Page],
     clock: Callable[[], datetime],
+    access: Access,
 ) -> Cockpit:
-    """The application, ready to serve. `clock` gives the moment now as an aware datetime."""
+    """The application, ready to serve. `clock` gives the moment now as an aware datetime, `access` who may enter."""
     app = Cockpit(
         "cockpit",
-        assets_folder=str(_HERE.parent / "assets"),
+        assets_folder=str(_ASSETS),
+        assets_ignore=r"^signin\.",
         pages_folder="",
         title=site.title.zh,
         update_title="",
@@ -88,12 +95,15 @@ def create_app(
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
     app.layout = lambda: shell(watch.token())
+    install(app.server, site, access, _ASSETS)
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch)
     callbacks.register(app, pages, _viewer(site, warehouse, metrics, clock, _Kept(cache, watch)))
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
-    app.server.test_client().get("/")
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
+        app.index()  # type: ignore[no-untyped-call]
     return app
 
 
@@ -127,20 +137,21 @@ def _prepare(app: Cockpit, site: Site) -> Cache:
 
 def _viewer(
     site: Site, warehouse: Warehouse, metrics: Mapping[str, Metric], clock: Callable[[], datetime], kept: _Kept
-) -> callbacks.Viewer:
+) -> callbacks.ViewOf:
     """A function from an address and the browser's version to the view they ask for."""
     zone = ZoneInfo(site.time_zone)
 
     def view(search: str | None, known: str | None) -> View:
         versions = kept.watch.versions(known)
-        asked = parse(search)
-        city = next((each for each in site.cities if each.code == asked.city), site.cities[0])
+        asked, viewer = parse(search), viewer_now() or abort(401)
+        reach = Reach(viewer, site.cities, warehouse.directory)
+        city = reach.city(asked.city) or site.cities[0]
         now = clock().astimezone(zone)
         sources = kept.watch.sources(city.code)
-        as_of = _as_of(sources, now)
+        as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
         period = chosen(asked.period, as_of)
-        state = _sound(asked, period, city, warehouse.directory)
-        scope = Scope(city.code, period, Rights(site.city_codes), as_of, state.division)
+        state = _sound(asked, period, city, warehouse.directory, reach)
+        scope = Scope(city.code, period, reach.rights, as_of, state.division or reach.home(city))
         return View(
             site=site,
             city=city,
@@ -149,16 +160,12 @@ def _viewer(
             theme=state.theme or web.theme(),
             now=now,
             scope=scope,
-            reads=CachedReads(
-                warehouse.reads,
-                kept.cache,
-                versions,
-                kept.watch.digest,
-                lambda metric: newest_day(sources, metric, now),
-            ),
+            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, newest),
             directory=warehouse.directory,
             sources=sources,
             metrics=metrics,
+            viewer=viewer,
+            reach=reach,
             digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",
             webgl=request.cookies.get("webgl") != "none",
@@ -173,13 +180,14 @@ def _as_of(sources: Sequence[SourceState], now: datetime) -> date:
     return max((min(now, when).astimezone(now.tzinfo).date() for when in told), default=now.date())
 
 
-def _sound(asked: State, period: Period, city: City, directory: Directory) -> State:
-    """What of the address can be shown: a month there is, a division inside the city, a city of the site.
+def _sound(asked: State, period: Period, city: City, directory: Directory, reach: Reach) -> State:
+    """What of the address can be shown: a month there is, a division inside the city and the reach, a city of the site.
 
     The rest counts as not chosen, so that no link of the page carries it on.
     """
     found = directory.division(asked.division) if asked.division else None
     inside = found is not None and found.city_code == city.code and found.level in LEVEL_COLUMNS
+    inside = inside and reach.has(asked.division or "")
     return asked.but(
         period=asked.period if asked.period == f"{period.start:%Y-%m}" else None,
         division=asked.division if inside else None,

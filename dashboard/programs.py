@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data_access.connection import ConnectionUrls
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One of our programs. `role` is the only role of the warehouse whose URL it is given.
+    """One of our programs. `roles` are those of the warehouse whose URLs it is given, and no others.
 
     `address` is where it listens (host, port); `setting` is the variable that moves it elsewhere.
     """
 
     name: str
     command: Sequence[str]
-    role: str | None = None
+    roles: tuple[str, ...] = ()
     address: tuple[str, int] | None = None
     setting: str = ""
 
@@ -27,13 +29,13 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run, in this order: platform, migrate, web, load (to its end, on the terminal: the newest days),
+    """What is run, in this order: platform, prepare, web, load (to its end, on the terminal: the newest days),
     watch (what is new, and what a first load has left)."""
 
     data: Path
     folder: Path
     environment: Mapping[str, str]
-    migrate: Callable[[str], None]
+    prepare: Callable[[ConnectionUrls], None]
     web: Program
     platform: Program | None = None
     load: Program | None = None

@@ -41,6 +41,12 @@ def _marked(token: str) -> Any:
     return {"data-version": token}
 
 
+def _signed_out() -> Component:
+    """Shown by live.js, which adds the way back to the link."""
+    again = [html.B(_("登录已结束")), html.A(_("重新登录"), href="/signin")]
+    return html.Div(again, id="signed-out", role="alert", className="lost")
+
+
 def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
     return html.Div(
@@ -64,6 +70,7 @@ def shell(token: str) -> Component:
                 className="lost",
                 **_marked(token),
             ),
+            _signed_out(),
             html.Main(id="page", tabIndex="-1"),
         ],
         className="app",

@@ -96,7 +96,7 @@ class Supervisor:
         # It needs no database, and as long as that to be there.
         platform = None if self.plan.platform is None else self._start(self.plan.platform)
         self._urls = self.server.start()
-        self.plan.migrate(self._urls.owner)
+        self.plan.prepare(self._urls)
         web = self._start(self.plan.web)
         if platform is not None:
             self._wait_ready(platform)
@@ -114,8 +114,8 @@ class Supervisor:
 
     def _spawn(self, program: Program, log: Path | None) -> subprocess.Popen[bytes]:
         environment = child_environment(self.plan.environment) | {MARK: self._mark, "PYTHONUNBUFFERED": "1"}
-        if program.role is not None and self._urls is not None:
-            environment[f"COCKPIT_{program.role.upper()}_URL"] = getattr(self._urls, program.role)
+        if self._urls is not None:
+            environment |= {f"COCKPIT_{role.upper()}_URL": getattr(self._urls, role) for role in program.roles}
         if log is None:
             return spawn(program.command, environment, None, folder=self.plan.folder)
         with log.open("ab") as output:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pandas as pd
 
+from dashboard.access.reach import Reach
 from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Reads
 from dashboard.state import State
@@ -26,6 +27,7 @@ from data_access.metric import Metric
 from data_access.period import TREND_MONTHS, Comparison, counted, mature, previous_month, trend
 from data_access.quality import Quality, feeding, newest_day, quality
 from data_access.queries import Value
+from data_access.rights import Viewer
 from data_access.schema.ledger import BATCHES
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
@@ -33,8 +35,11 @@ from data_access.site import City, Site
 
 @dataclass(frozen=True)
 class View:
-    """Everything a panel may use. `now` is in the site's zone; `scope` carries period, rights and the newest day of any
-    source; `digest` is of the site's files."""
+    """Everything a panel may use, for one `viewer` and as far as their `reach`.
+
+    `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
+    site's files.
+    """
 
     site: Site
     city: City
@@ -47,6 +52,8 @@ class View:
     directory: Directory
     sources: Sequence[SourceState]
     metrics: Mapping[str, Metric]
+    viewer: Viewer
+    reach: Reach
     digest: str = ""
     small: bool = False
     webgl: bool = True

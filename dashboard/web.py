@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, abort, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -20,7 +21,7 @@ from data_access.site import Site
 LARGEST_BODY = 1_000_000
 _YEAR = 31_536_000
 _SUITES = "/_dash-component-suites/"
-_CALLBACK = "/_dash-update-component"
+CALLBACK = "/_dash-update-component"
 _MARKS = {"lang": LANGUAGES, "theme": THEMES}
 
 
@@ -41,10 +42,11 @@ class CompressedSuites:
 def harden(app: Dash) -> None:
     """Security headers on every answer, and a check of every callback's body before Dash sees it."""
     server: Flask = app.server
+    server.register_error_handler(DependencyException, _no_such_script)
 
     @server.before_request
     def check() -> Response | None:
-        if request.path != _CALLBACK:
+        if request.path != CALLBACK:
             return None
         refusal = refuse(request, app.callback_map)
         return Response(*refusal, mimetype="text/plain") if refusal else None
@@ -55,8 +57,12 @@ def harden(app: Dash) -> None:
         response.headers["Content-Security-Policy"] = (
             f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data: blob:; worker-src blob:; connect-src 'self'; object-src 'none'; "
-            "base-uri 'self'; frame-ancestors 'none'"
+            "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
         )
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+        # What one viewer saw is nobody else's, in no cache on the way and not after signing out.
+        response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Frame-Options"] = "DENY"
@@ -69,6 +75,11 @@ def harden(app: Dash) -> None:
         return response
 
 
+def _no_such_script(_error: DependencyException) -> Response:
+    """Dash takes a script that it does not have for an error of the server."""
+    return Response("There is no such script.", 404, mimetype="text/plain")
+
+
 def refuse(received: Request, callbacks: CallbackMap) -> tuple[str, int] | None:
     """Why a callback request cannot be answered, as one sentence with its HTTP status; None for a sound one."""
     origin = received.headers.get("Origin")
@@ -76,7 +87,7 @@ def refuse(received: Request, callbacks: CallbackMap) -> tuple[str, int] | None:
         return "The request comes from another site; open the cockpit at its own address.", 400
     if received.method != "POST" or not received.is_json:
         return "A callback is a POST request with a JSON body.", 400
-    raw = _raw(received)
+    raw = raw_body(received)
     if raw is None:
         return f"The body has {LARGEST_BODY} bytes or more; a callback of this application never needs that.", 413
     try:
@@ -87,7 +98,7 @@ def refuse(received: Request, callbacks: CallbackMap) -> tuple[str, int] | None:
     return None if sentence is None else (sentence, 400)
 
 
-def _raw(received: Request) -> bytes | None:
+def raw_body(received: Request) -> bytes | None:
     """The body; None for one that is too large. One without a length is cut where the limit is, without an error."""
     try:
         raw = received.get_data()

@@ -48,7 +48,7 @@ SELECT session_user AS role, r.rolsuper AS superuser, r.rolbypassrls AS bypassin
   EXISTS (SELECT FROM pg_roles AS o WHERE o.rolname IN ('cockpit_owner', 'cockpit_writer')
     AND pg_has_role(session_user, o.oid, 'MEMBER')) AS member,
   EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'cockpit' AND c.relowner = r.oid) AS owning
+    WHERE n.nspname IN ('cockpit', 'access') AND c.relowner = r.oid) AS owning
 FROM pg_roles AS r WHERE r.rolname = session_user
 """)
 
@@ -59,10 +59,19 @@ def assert_reader(engine: Engine) -> None:
     A superuser, a role with BYPASSRLS or CREATEROLE, an owner of a table and whoever may act as the owner or
     the jobs would show every row to every viewer.
     """
+    _assert_bound(engine, "COCKPIT_READER_URL", "cockpit_reader")
+
+
+def assert_app(engine: Engine) -> None:
+    """Raise WarehouseUnavailableError unless the role of accounts is as little as that: the log must only grow."""
+    _assert_bound(engine, "COCKPIT_APP_URL", "cockpit_app")
+
+
+def _assert_bound(engine: Engine, variable: str, wanted: str) -> None:
     with engine.connect() as connection:
         row = connection.execute(_PRIVILEGES).one()
     if row.superuser or row.bypassing or row.creating or row.member or row.owning:
         raise WarehouseUnavailableError(
             f"the web process was given the role {row.role}, which row-level security does not bind: "
-            "set COCKPIT_READER_URL to a URL of the role cockpit_reader"
+            f"set {variable} to a URL of the role {wanted}"
         )

@@ -33,6 +33,10 @@ class SiteText(BaseModel):
     zh: str = Field(description="in Chinese")
     en: str = Field(description="in English")
 
+    def in_language(self, language: str) -> str:
+        """The text in `language` (zh or en)."""
+        return self.en if language == "en" else self.zh
+
 
 class City(BaseModel):
     """One city shown by the site."""

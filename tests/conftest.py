@@ -22,7 +22,7 @@ from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
 
-pytest_plugins = ["databases", "tellings"]
+pytest_plugins = ["databases", "tellings", "entering"]
 
 # What must pass before a change is taken draws the same examples each time; other runs go on looking for new ones.
 settings.register_profile("same", derandomize=True, print_blob=True)

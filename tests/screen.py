@@ -6,6 +6,7 @@ from typing import Any
 from dash.development.base_component import Component
 from fake_city import CITY, NOW, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
+from signed_in import SignedInClient, everything
 
 from dashboard.factory import Cockpit, Warehouse, create_app
 from data_access.registry import METRICS
@@ -32,7 +33,14 @@ def build(
     now: datetime = NOW,
 ) -> Cockpit:
     warehouse = Warehouse(reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness())
-    return create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), clock=lambda: now)
+    app = create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), lambda: now, everything())
+    return signed_in(app)
+
+
+def signed_in(app: Cockpit) -> Cockpit:
+    """The application, whose test clients carry the open session."""
+    app.server.test_client_class = SignedInClient
+    return app
 
 
 def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page: str = "/", **cookies: str) -> Any:

@@ -37,10 +37,10 @@ def main() -> int:
         data=data,
         folder=Path.cwd(),
         environment={**os.environ, "COCKPIT_DATA": str(data)},
-        migrate=lambda owner_url: None,
-        web=Program("web", web, "reader", ("127.0.0.1", port), "COCKPIT_PORT"),
-        load=Program("load", (sys.executable, "-c", _LOAD), "writer"),
-        watch=Program("watch", (sys.executable, "-c", watch), "writer"),
+        prepare=lambda urls: None,
+        web=Program("web", web, ("reader", "app"), ("127.0.0.1", port), "COCKPIT_PORT"),
+        load=Program("load", (sys.executable, "-c", _LOAD), ("writer",)),
+        watch=Program("watch", (sys.executable, "-c", watch), ("writer",)),
     )
     try:
         Supervisor(plan, open_server(data, None, tell, ("fsync=off",))).run()

@@ -10,6 +10,7 @@ from platforms.events import COMMUNITIES, EventPlatform, closed, record
 from platforms.station import SMALL_CITY, Station, station, trial_source
 from playwright.sync_api import Browser, Page, expect
 from replay.server import serving as platform_serving
+from signed_in import everything
 from watching import serving, watching
 
 from dashboard.factory import Warehouse, create_app
@@ -69,7 +70,7 @@ def address(database: ConnectionUrls, here: Station, source: Source) -> Iterator
     engine = open_engine(database.reader)
     directory = Directory(engine)
     warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine))
-    app = create_app(read_site(SMALL_CITY), warehouse, METRICS, collect_pages(), clock=lambda: NOW)
+    app = create_app(read_site(SMALL_CITY), warehouse, METRICS, collect_pages(), lambda: NOW, everything())
     with serving(app) as served:
         yield served
     engine.dispose()

@@ -22,6 +22,7 @@ POINT = '{"type":"Point","coordinates":[118,29]}'
 METRIC = "grid_events_on_time"
 SECOND = '[[cities]]\ncode = "3499"\nname = { zh = "某市", en = "Somewhere" }\n'
 TOKEN = '[http]\nauth = { kind = "bearer", token = { file = "trial.token" } }\n'
+ROLE = '[roles.viewer]\nname = { zh = "查看", en = "Viewer" }\ndepth = "county"\n'
 
 
 def target(**changed: str) -> str:
@@ -88,6 +89,24 @@ WRONG = {
         ": line 4 (341002): its parents form a circle (341002 → 341002); mend a parent_code"),
     "a category about neither": ("code_lists/event_category.csv", ",person,", ",Person,",
         "about 'Person' is not one of thing, person"),
+    "a role of a theme nobody measures": ("roles.toml", "", f'{ROLE}themes = ["weather"]\n',
+        " line 4: there is no theme 'weather'; there are: *, data_quality,"),
+    "a role of a page that is no address": ("roles.toml", "", f'{ROLE}pages = ["overview"]\n',
+        " line 4: 'overview' is no page; pages look like /mediation"),
+    "a role of no division": ("roles.toml", "", f'{ROLE}divisions = ["9999"]\n',
+        ": the division '9999' is not in divisions.csv"),
+    "a role of a county and a township": ("roles.toml", "", f'{ROLE}divisions = ["341002", "341002001"]\n',
+        "are of county and township level; name cities, counties or townships, of one level"),
+    "a role of a community": ("roles.toml", "", f'{ROLE}divisions = ["341002001001"]\n',
+        "are of community level; name cities, counties or townships"),
+    "a right nobody knows": ("roles.toml", "", f"{ROLE}delete = true\n",
+        " line 4: roles.viewer.delete: Extra inputs are not permitted"),
+    "an account of no role": ("roles.toml", "", f'{ROLE}[[demonstration]]\naccount = "x"\nrole = "king"\n',
+        " line 6: there is no role 'king' in this file"),
+    "no role at all": ("roles.toml", "", "[sign_in]\nfailures = 3\n",
+        ": roles: Field required"),
+    "roles that are no TOML": ("roles.toml", "", "[roles",
+        " is not valid TOML"),
     "a secret in another encoding": ("sources/trial.token", "", "密钥",
         ": is not a text in UTF-8; write the secret into it anew, and nothing else"),
 }  # fmt: skip

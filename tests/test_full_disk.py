@@ -95,7 +95,7 @@ def test_a_supervisor_whose_own_words_have_no_room_goes_on(data_folder_base: Pat
 
 def test_a_start_without_room_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     web = Program("web", ("true",), address=("127.0.0.1", free_port()))
-    plan = Plan(tmp_path, tmp_path, {}, migrate=lambda _url: None, web=web)
+    plan = Plan(tmp_path, tmp_path, {}, prepare=lambda _urls: None, web=web)
     for place in ("dashboard.claim.write_whole", "dashboard.supervisor.Supervisor._start_all"):
         with monkeypatch.context() as patched:
             patched.setattr(place, full)

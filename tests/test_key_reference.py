@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from data_access.site import Site
+from data_access.site_roles import SiteRoles
 from etl.declare import keys
 from etl.declare.base import Declared
 from etl.declare.keys import key_reference
@@ -29,7 +30,7 @@ def models(model: type[BaseModel]) -> dict[str, Any]:
     return {model.__name__: schema, **schema["$defs"]}
 
 
-ALL = {**models(Source), **models(Site)}
+ALL = {**models(Source), **models(Site), **models(SiteRoles)}
 
 
 def test_the_page_is_what_the_models_say() -> None:

@@ -18,7 +18,8 @@ from conftest import Server
 from platforms.demonstration import NOW
 from replay.pipeline import Trial
 from replay.server import Reply, Request, serving
-from screen import draw
+from screen import draw, signed_in
+from signed_in import everything
 
 from dashboard.factory import Warehouse, create_app
 from data_access.connection import ConnectionUrls
@@ -167,7 +168,7 @@ def test_nothing_personal_is_on_the_screen_or_in_its_cache(aftermath: Aftermath)
     directory = Directory(engine)
     warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine))
     now = datetime(2026, 11, 20, 9, 45, tzinfo=ZoneInfo("Asia/Shanghai"))
-    app = create_app(read_site(SITE), warehouse, METRICS, collect_pages(), clock=lambda: now)
+    app = signed_in(create_app(read_site(SITE), warehouse, METRICS, collect_pages(), lambda: now, everything()))
     panels = [panel.key for page in collect_pages() for panel in page.panels]
     for address in ("", "?division=341021", "?lang=en"):
         shown = [str(draw(app, panel, address)) for panel in panels]

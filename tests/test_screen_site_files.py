@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from fake_city import NOW
-from screen import draw, said
+from screen import draw, said, signed_in
+from signed_in import everything
 from sqlalchemy import Engine
 
 from dashboard.factory import Cockpit, Warehouse, create_app
@@ -45,7 +46,7 @@ def running(database: ConnectionUrls, tmp_path: Path) -> Iterator[Running]:
     load_reference(read_site(folder), writer)
     directory = Directory(reader)
     warehouse = Warehouse(Reads(reader, directory), directory, Freshness(reader))
-    app = create_app(read_site(folder), warehouse, METRICS, collect_pages(), clock=lambda: NOW)
+    app = signed_in(create_app(read_site(folder), warehouse, METRICS, collect_pages(), lambda: NOW, everything()))
     yield Running(app, folder, writer)
     writer.dispose()
     reader.dispose()

@@ -153,7 +153,10 @@ def test_a_screen_is_only_given_the_role_that_policies_bind(module_database: Con
 
 
 def test_every_fact_and_mart_forces_exactly_the_agreed_policy(here: Station) -> None:
-    forced = here.rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY 1")
+    forced = here.rows(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity "
+        "AND relnamespace = 'cockpit'::regnamespace ORDER BY 1"
+    )
     assert [row[0] for row in forced] == sorted(SCOPED)
     query = "SELECT tablename, roles::text, cmd, qual, permissive FROM pg_policies WHERE schemaname = 'cockpit'"
     policies = here.rows(query)

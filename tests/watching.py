@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from dash import Dash
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
+from signed_in import sign_in
 from werkzeug.serving import make_server
 
 # No callback is on its way, no figure is being drawn, and the heat map is painted, at rest and as large as its box.
@@ -71,6 +72,7 @@ def serving(app: Dash) -> Iterator[str]:
 def watching(browser: Browser, width: int = 1920, height: int = 1080, script: str = "") -> Iterator[Watched]:
     """A page of its own with nothing remembered; `script` runs in it before anything else."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    sign_in(context)
     if script:
         context.add_init_script(script)
     context.set_default_timeout(_PATIENCE_MS)

@@ -27,7 +27,7 @@ def brand(view: View) -> list[Component]:
 
 
 def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
-    """A link to each page that keeps what was chosen; of the metric only where the page is about it."""
+    """A link to each page of the viewer's that keeps what was chosen; of the metric only where the page is about it."""
     return [
         html.Span(
             dcc.Link(
@@ -37,11 +37,12 @@ def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
             **aria(current="page") if page.path == view.path else {},
         )
         for page in pages
+        if view.viewer.may_open(page.path)
     ]
 
 
 def controls(view: View) -> list[Component]:
-    """Month, division, language and theme."""
+    """Month, division, language, theme, and who is signed in."""
     other_theme = "dark" if view.theme == "light" else "light"
     return [
         _menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
@@ -53,7 +54,26 @@ def controls(view: View) -> list[Component]:
             className="btn sq",
             title=_("切换明暗"),
         ),
+        _who(view),
     ]
+
+
+def _who(view: View) -> Component:
+    """The role, and below it the account, how far it sees, and the way out: a form, because it changes something."""
+    viewer = view.viewer
+    places = "、" if view.language == "zh" else ", "
+    seen = places.join(view.place(code) for code in viewer.divisions) or _("本站点全部城市")
+    out = html.Form(
+        html.Button([icon("leave"), _("退出登录")], type="submit", className="item"), action="/signout", method="post"
+    )
+    change = html.A(_("修改密码"), href="/signin/password", className="item")
+    items = [
+        html.P([html.Span(_("账号"), className="lab"), html.B(viewer.name)]),
+        html.P([html.Span(_("可见范围"), className="lab"), html.B(seen)]),
+        *([] if viewer.screen else [change]),
+        out,
+    ]
+    return _menu("", _("角色"), viewer.role.name.in_language(view.language), items, "who")
 
 
 def _language(view: View) -> list[Component]:
@@ -106,14 +126,15 @@ def _division(view: View) -> str:
 
 
 def _divisions(view: View) -> list[Component]:
-    """Every city of the site, and the counties of the one shown below its name."""
-    first = view.site.cities[0].code
+    """Every city the viewer sees, or their part of it, and the counties they see of the one shown below its name."""
+    cities = view.reach.cities
     links: list[Component] = []
-    for city in view.site.cities:
+    for city in cities:
         shown = city.code == view.city.code
-        name = city.name.en if view.language == "en" else city.name.zh
-        state = view.state.but(division=None, city=None if city.code == first else city.code)
-        links.append(_link(name, state.search, shown and view.scope.division is None))
+        state = view.state.but(division=None, city=None if city == cities[0] else city.code)
+        home = view.reach.home(city)
+        name = city.name.in_language(view.language) if home is None else view.place(home)
+        links.append(_link(name, state.search, shown and view.scope.division == home))
         links += _counties(view) if shown else []
     return links
 
@@ -122,4 +143,5 @@ def _counties(view: View) -> list[Component]:
     return [
         _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
         for row in rows_of(view.counties)
+        if view.reach.has(str(row.code)) and row.code != view.reach.home(view.city)
     ]

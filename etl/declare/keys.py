@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from data_access.site import Site
+from data_access.site_roles import SiteRoles
 from etl.entities import ENTITIES, Entity
 from etl.mapping.steps import ARGUMENTS
 from etl.mapping.times import FORMS
@@ -35,6 +36,7 @@ def key_reference() -> str:
         *(_INTRODUCTION, _SOURCE, *_Sections(Source).written()),
         *("## Fields of the entities", *map(_entity, ENTITIES.values())),
         *("## The site: `site.toml`", *_Sections(Site).written()),
+        *("## Who may see what: `roles.toml`", *_Sections(SiteRoles).written()),
     ]
     return "\n\n".join(parts) + "\n"
 

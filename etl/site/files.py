@@ -1,10 +1,15 @@
 """The site folder as a whole: read and checked at once, before anything of it is used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from data_access.dimension import LEVELS
+from data_access.schema import division
 from data_access.site import Site, read_site
+from data_access.site_roles import SiteRoles, division_lists, read_roles
+from etl.errors import SiteInvalid
 from etl.life.correction_rows import Corrections, read_all_corrections
 from etl.life.retention import check_retention
 from etl.mapping.codebooks import read_code_book
@@ -33,10 +38,12 @@ class SiteFiles:
 
 def read_site_files(folder: Path, environment: Mapping[str, str]) -> SiteFiles:
     """Read every file of the site folder. Raises SiteError or SiteInvalid with the file and the place in it."""
-    site = read_site(folder)
+    site, roles = read_site(folder), read_roles(folder)
     sources = read_sources(site, environment)
     check_retention(site)
-    counts = {table.name: len(rows) for table, rows in read_reference(site, sources).items()}
+    reference = read_reference(site, sources)
+    _check_divisions(site, roles, reference[division])
+    counts = {table.name: len(rows) for table, rows in reference.items()}
     corrections = read_all_corrections(folder, sources)
     counts["correction"] = sum(map(len, corrections.values()))
     books = {
@@ -46,6 +53,20 @@ def read_site_files(folder: Path, environment: Mapping[str, str]) -> SiteFiles:
     }
     missing = [sentence for source in sources for sentence in _missing_secrets(source, environment)]
     return SiteFiles(site, sources, books, corrections, counts, tuple(missing))
+
+
+def _check_divisions(site: Site, roles: SiteRoles, divisions: Iterable[Mapping[str, Any]]) -> None:
+    path, levels = site.folder / "roles.toml", {row["code"]: row["level"] for row in divisions}
+    for codes in division_lists(roles):
+        unknown = [code for code in codes if code not in levels]
+        if unknown:
+            raise SiteInvalid(f"{path}: the division '{unknown[0]}' is not in divisions.csv")
+        named = {levels[code] for code in codes}
+        if len(named) > 1 or named - set(LEVELS[:3]):
+            raise SiteInvalid(
+                f"{path}: divisions = {list(codes)} are of {' and '.join(sorted(named))} level; "
+                "name cities, counties or townships, of one level"
+            )
 
 
 def _missing_secrets(source: Source, environment: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,27 @@
+"""What stands where a viewer may not look: what it is, why it is not shown, and what to do; never a hole."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import icon
+from dashboard.language import gettext as _
+from dashboard.language import language
+from dashboard.page import Page
+
+
+def denied(page: Page) -> Component:
+    """A page that the role of the viewer does not have."""
+    return html.Div(
+        [
+            icon("lock"),
+            html.H2(page.name.in_language(language())),
+            html.P(_("当前账号无权查看。")),
+            html.P(_("如工作需要，请联系本单位的系统管理员申请权限。"), className="muted"),
+        ],
+        className="missing denied",
+    )
+
+
+def refused(sentence: str) -> Component:
+    """A panel whose numbers are not told, with the sentence that says why."""
+    return html.Section([icon("lock"), html.P(sentence)], className="panel denied")

@@ -1,0 +1,65 @@
+"""Signing in as one thing that the application is given: who may enter, by which pages, and the guard at every door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from sqlalchemy import Engine
+
+from dashboard.access.accounts import Accounts
+from dashboard.access.guard import guard
+from dashboard.access.pages import SignInPages
+from dashboard.access.passwords import Passwords
+from dashboard.access.sessions import Sessions, StoredSessions
+from dashboard.access.signed import prepare
+from dashboard.web import CALLBACK, raw_body
+from data_access.site import Site
+from data_access.site_roles import SiteRoles
+
+# What the browser asks by itself when new data were published; nobody did anything then.
+_BY_ITSELF = b'"changedPropIds":["version.data"]'
+_SHEETS = ("tokens.css", "icons.css", "layout.css", "signin.css", "signin.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may enter. `secret` signs the cookie; `one_click` offers the roles of a demonstration to this machine."""
+
+    roles: SiteRoles
+    accounts: Accounts
+    sessions: Sessions
+    secret: str
+    one_click: bool = False
+
+
+def open_access(
+    engine: Engine, roles: SiteRoles, secret: str, clock: Callable[[], datetime], *, one_click: bool
+) -> Access:
+    """Accounts and sessions of the database behind `engine`, which is that of cockpit_app."""
+    accounts = Accounts(engine, roles.sign_in, clock, Passwords())
+    return Access(roles, accounts, StoredSessions(engine, roles.sign_in, clock), secret, one_click)
+
+
+def install(server: Flask, site: Site, access: Access, assets: Path) -> None:
+    """Put the guard before every route and add the pages of signing in. Call it before other checks are added."""
+    find = prepare(server, access.secret, access.sessions, access.roles.roles, _somebody_asks)
+    guard(server)
+    # With several processes each counts for itself, unless they share a Redis.
+    storage = str(server.config.get("CACHE_REDIS_URL") or "memory://")
+    limiter = Limiter(get_remote_address, app=server, storage_uri=storage)
+    files = sha256(b"".join((assets / name).read_bytes() for name in _SHEETS)).hexdigest()[:12]
+    pages = SignInPages(site, access.roles, access.accounts, access.sessions, find, access.one_click, files)
+    server.register_blueprint(pages.blueprint(limiter.limit(f"{access.roles.sign_in.attempts_a_minute}/minute")))
+
+
+def _somebody_asks() -> bool:
+    """Whether this request comes of something somebody did."""
+    if request.path == "/version":
+        return False
+    body = raw_body(request) if request.path == CALLBACK else None
+    return body is None or _BY_ITSELF not in body

@@ -1,0 +1,171 @@
+"""The pages of signing in, made on the server without a script of Dash: sign-in, first password, sign-out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.wrappers import Response
+
+from dashboard.access.accounts import Accounts, RefusedError
+from dashboard.access.guard import local_path, same_origin, unavailable
+from dashboard.access.one_click import asked_on_loopback
+from dashboard.access.sessions import Sessions
+from dashboard.access.signed import Signed, enter, leave, viewer_now
+from dashboard.access.words import Words, said_of
+from dashboard.language import language
+from dashboard.web import theme
+from data_access.rights import Viewer
+from data_access.site import Site
+from data_access.site_roles import DemonstrationAccount, SiteRoles
+
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPages:
+    """What the routes need. `find` gives whose the token of a session is, `files` the version of the style sheets."""
+
+    site: Site
+    roles: SiteRoles
+    accounts: Accounts
+    sessions: Sessions
+    find: Callable[[str], Signed | None]
+    one_click: bool
+    files: str
+
+    def blueprint(self, limited: Callable[[Callable[[], Answer]], Callable[[], Answer]]) -> Blueprint:
+        """All routes; `limited` bounds how often one address may try."""
+        found = Blueprint("access", __name__, template_folder="templates")
+        found.add_url_rule("/signin", "sign_in", self.sign_in)
+        found.add_url_rule("/signin", "try_password", limited(self.try_password), methods=["POST"])
+        found.add_url_rule("/signin/demonstration", "try_demonstration", self.try_demonstration, methods=["POST"])
+        found.add_url_rule("/signin/password", "password", self.password)
+        found.add_url_rule("/signin/password", "change_password", limited(self.change_password), methods=["POST"])
+        found.add_url_rule("/signout", "sign_out", self.sign_out, methods=["POST"])
+        found.add_url_rule("/screen/<token>", "open_screen", self.open_screen)
+        found.register_error_handler(DBAPIError, lambda _error: unavailable())
+        found.register_error_handler(PoolTimeoutError, lambda _error: unavailable())
+        found.register_error_handler(429, lambda _error: self.page("often", 429))
+        return found
+
+    def sign_in(self) -> Answer:
+        """The page; who is signed in already goes on."""
+        viewer = viewer_now()
+        if viewer is not None:
+            return redirect(_goal(viewer))
+        return self.page()
+
+    def try_password(self) -> Answer:
+        """An account and its password."""
+        if not same_origin():
+            return self.page("origin", 400)
+        name, password = _field("account").strip().lower(), _field("password")
+        if not name or not password or not self.accounts.sign_in(name, password):
+            return self.page("wrong", 401, name)
+        return self.enter(self.sessions.open(name))
+
+    def try_demonstration(self) -> Answer:
+        """A role of the demonstration by one click, on this machine only."""
+        if not same_origin():
+            return self.page("origin", 400)
+        name = _field("account")
+        if not self._one_click() or name not in {each.account for each in self.roles.demonstration}:
+            return self.page("nowhere", 403)
+        if not self.accounts.enter_demonstration(name):
+            return self.page("nowhere", 403)
+        return self.enter(self.sessions.open(name))
+
+    def open_screen(self, token: str) -> Answer:
+        """A wall opens its address, which holds its token, and goes on without it."""
+        name = self.accounts.screen_of(token)
+        return self.page("screen", 403) if name is None else self.enter(self.sessions.open_screen(name))
+
+    def password(self) -> Answer:
+        """The page that replaces a password."""
+        return self.password_page()
+
+    def change_password(self) -> Answer:
+        """Replace the password of who is signed in; all sessions of the account end, and a new one begins."""
+        viewer = viewer_now()
+        if not same_origin() or viewer is None or viewer.screen:
+            return self.password_page("origin", 400)
+        new = _field("new")
+        if new != _field("again"):
+            return self.password_page("differ", 400)
+        try:
+            self.accounts.change_password(viewer.name, _field("old"), new)
+        except RefusedError as error:
+            return self.password_page(str(error), 400)
+        return self.enter(self.sessions.open(viewer.name))
+
+    def sign_out(self) -> Answer:
+        """End the session."""
+        if not same_origin():
+            return self.page("origin", 400)
+        viewer = leave(self.sessions)
+        if viewer is not None:
+            self.accounts.signed_out(viewer.name, viewer.role_key)
+        return redirect("/signin")
+
+    def enter(self, token: str) -> Answer:
+        """Go on with a new session."""
+        signed = self.find(token)
+        if signed is None:
+            return self.page("role", 403)
+        enter(signed)
+        return redirect("/signin/password" if signed.viewer.must_change else _goal(signed.viewer))
+
+    def page(self, fault: str = "", status: int = 200, name: str = "") -> tuple[str, int]:
+        """The sign-in page, with what was wrong."""
+        shown = {
+            "shown": self.demonstration() if self._one_click() else [],
+            "account": name,
+            "next": local_path(request.values.get("next")),
+            "openid": self.roles.openid is not None,
+        }
+        return self._rendered("signin.html", fault, **shown), status
+
+    def password_page(self, fault: str = "", status: int = 200) -> tuple[str, int]:
+        """The page of the first password, with what was wrong."""
+        viewer = viewer_now()
+        first = viewer is not None and viewer.must_change
+        shown = {"first": first, "account": "" if viewer is None else viewer.name}
+        return self._rendered("password.html", fault, **shown), status
+
+    def demonstration(self) -> list[tuple[DemonstrationAccount, str, str]]:
+        """The accounts of one click that there are, each with what its role is called and sees."""
+        there, name = self.accounts.there(), language()
+        roles = [(each, self.roles.roles[each.role]) for each in self.roles.demonstration if each.account in there]
+        return [(each, role.name.in_language(name), role.note.in_language(name)) for each, role in roles]
+
+    def _one_click(self) -> bool:
+        return self.one_click and asked_on_loopback()
+
+    def _rendered(self, template: str, fault: str, **values: object) -> str:
+        words = Words(self.roles.sign_in)
+        title = self.site.title.in_language(language())
+        return render_template(
+            template,
+            **values,
+            words=words.all,
+            fault=said_of(fault, self.roles.sign_in),
+            title=title,
+            language=language(),
+            theme=theme(),
+            files=self.files,
+            both=len(self.site.languages) > 1,
+            demonstration=self.site.demonstration,
+        )
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")[:512]
+
+
+def _goal(viewer: Viewer) -> str:
+    """Where somebody goes after signing in: where they wanted to, else their first page."""
+    wanted = local_path(request.values.get("next"))
+    pages = viewer.role.pages
+    return wanted if wanted != "/" or viewer.may_open("/") or not pages else pages[0]

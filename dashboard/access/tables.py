@@ -1,0 +1,67 @@
+"""The tables of access, as SQLAlchemy Core: only cockpit_app may use them."""
+
+from sqlalchemy import ARRAY, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid
+
+SCHEMA = "access"
+metadata = MetaData(schema=SCHEMA)
+
+# `name` is a login name of an office, never a person's; no `divisions` are those of the role; `origin` is local, openid
+# or demonstration; without `password_hash` (argon2id) an account signs in elsewhere only.
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("password_hash", Text),
+    Column("role_key", Text, nullable=False),
+    Column("divisions", ARRAY(Text), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("failed_count", Integer, nullable=False),
+    Column("locked_until", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("password_at", DateTime(timezone=True)),
+)
+
+screen_token = Table(
+    "screen_token",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("role_key", Text, nullable=False),
+    Column("divisions", ARRAY(Text), nullable=False),
+    Column("playlist", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+
+# `token_hash` is SHA-256 of what the cookie holds.
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("account", Text, ForeignKey(account.c.name)),
+    Column("screen", Text, ForeignKey(screen_token.c.name)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Index("ix_session_account", "account"),
+    Index("ix_session_screen", "screen"),
+    Index("ix_session_expires_at", "expires_at"),
+)
+
+# `actor` is the login name or screen (null: nobody was signed in), `subject` what it was about.
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("actor", Text),
+    Column("role_key", Text),
+    Column("subject", Text),
+    Column("detail", Text),
+    Index("ix_audit_at", "at"),
+)

@@ -1,0 +1,88 @@
+"""How tests are signed in: a session that a stand-in of the database knows, and the real cookie that carries it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext
+from sqlalchemy import create_engine
+
+from dashboard.access.accounts import Accounts
+from dashboard.access.entrance import Access
+from dashboard.access.passwords import Passwords
+from dashboard.access.sessions import Standing
+from dashboard.access.signed import COOKIE
+from data_access.rights import Role
+from data_access.site import SiteText
+from data_access.site_roles import SiteRoles
+
+TOKEN = "the session of a test"
+SIGNING = "the key of a test, which signs its cookies and nothing else"
+# Hashing a password is meant to take long; not in tests.
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+EVERYTHING = Role(
+    name=SiteText(zh="测试", en="Test"),
+    pages=("*",),
+    themes=("*",),
+    depth="grid",
+    export=True,
+    case_rows=True,
+    audit=True,
+    accounts=True,
+)
+ROLES = SiteRoles(roles={"everything": EVERYTHING})
+
+
+@dataclass
+class KnownSessions:
+    """The sessions there are, without a database; every account has one that is open."""
+
+    standings: dict[str, Standing] = field(default_factory=lambda: {TOKEN: Standing("tester", "everything")})
+
+    def open(self, name: str) -> str:
+        raise AssertionError(f"nobody signs in here: {name}")
+
+    def open_screen(self, name: str) -> str:
+        raise AssertionError(f"no screen signs in here: {name}")
+
+    def find(self, token: str, *, active: bool) -> Standing | None:
+        return self.standings.get(token)
+
+    def close(self, token: str) -> None:
+        self.standings.pop(token, None)
+
+
+def everything(roles: SiteRoles = ROLES, sessions: KnownSessions | None = None) -> Access:
+    """Access for an application whose tests are about something else: one account, which may see all."""
+    nowhere = create_engine("postgresql+psycopg2://nobody@127.0.0.1:1/nothing", connect_args={"connect_timeout": 2})
+    accounts = Accounts(nowhere, roles.sign_in, _never, QUICK)
+    return Access(roles, accounts, sessions or KnownSessions(), SIGNING)
+
+
+def _never() -> Any:
+    raise AssertionError("nobody signs in here")
+
+
+class SignedInClient(FlaskClient):
+    """A test's client that carries the cookie of the open session."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.set_cookie(COOKIE, cookie())
+
+
+def cookie(token: str = TOKEN, key: str = SIGNING) -> str:
+    """What the browser of somebody holds whose session has this token."""
+    server = Flask("cookie")
+    server.secret_key = key
+    serializer = SecureCookieSessionInterface().get_signing_serializer(server)
+    assert serializer is not None
+    return str(serializer.dumps({"_user_id": token, "_fresh": True}))
+
+
+def sign_in(context: BrowserContext, value: str = "") -> None:
+    """Give a browser the cookie of the open session, for every server of this machine."""
+    context.add_cookies([{"name": COOKIE, "value": value or cookie(), "url": "http://127.0.0.1"}])

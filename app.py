@@ -7,7 +7,7 @@ from dashboard.access.entrance import open_access
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
-from data_access.connection import assert_app, assert_reader
+from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness
 from data_access.queries import Reads
@@ -28,12 +28,19 @@ if settings.reader_url is None:
     raise SettingsError("COCKPIT_READER_URL is not set: start the cockpit with `make run`, or set the reader's URL")
 if settings.app_url is None:
     raise SettingsError("COCKPIT_APP_URL is not set: start the cockpit with `make run`, or set the URL of cockpit_app")
+if settings.publisher_url is None:
+    raise SettingsError(
+        "COCKPIT_PUBLISHER_URL is not set: start the cockpit with `make run`, or set the URL of cockpit_publisher"
+    )
 engine, app_engine = open_engine(settings.reader_url), open_engine(settings.app_url)
+publisher = open_engine(settings.publisher_url)
 assert_reader(engine)
 assert_app(app_engine)
+assert_publisher(publisher)
 directory = Directory(engine)
 site = read_site(settings.site)
-warehouse = Warehouse(Reads(engine, directory, small_count=site.small_count), directory, Freshness(engine))
+reads = Reads(engine, directory, publisher=publisher, small_count=site.small_count)
+warehouse = Warehouse(reads, directory, Freshness(engine))
 roles = read_roles(settings.site)
 access = open_access(
     app_engine,

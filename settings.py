@@ -7,7 +7,10 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_SECRETS = ("COCKPIT_DATABASE_URL", "COCKPIT_WRITER_URL", "COCKPIT_READER_URL", "COCKPIT_APP_URL", "COCKPIT_SECRET_KEY")
+_SECRETS = (
+    *(f"COCKPIT_{name}_URL" for name in ("DATABASE", "WRITER", "READER", "APP", "PUBLISHER")),
+    "COCKPIT_SECRET_KEY",
+)
 _PROJECT = Path(__file__).resolve().parent
 
 
@@ -19,8 +22,9 @@ class Settings(BaseSettings):
     """What differs from machine to machine. Each field is read from COCKPIT_<NAME>; empty means unset.
 
     `database_url` is an administrator's URL of a PostgreSQL server (None: the embedded one); `writer_url`,
-    `reader_url` and `app_url` are what a process that may hold only some of them is given instead. `secret_key` signs
-    cookies (None: one made at the first start). `one_click` offers the roles of a demonstration on the sign-in page.
+    `reader_url`, `app_url` and `publisher_url` are what a process that may hold only some of them is given instead.
+    `secret_key` signs cookies (None: one made at the first start). `one_click` offers the roles of a demonstration on
+    the sign-in page.
     A secret may stand in a file that COCKPIT_<NAME>_FILE names.
     """
 
@@ -35,6 +39,7 @@ class Settings(BaseSettings):
     writer_url: str | None = Field(default=None, repr=False)
     reader_url: str | None = Field(default=None, repr=False)
     app_url: str | None = Field(default=None, repr=False)
+    publisher_url: str | None = Field(default=None, repr=False)
     secret_key: str | None = Field(default=None, repr=False, min_length=32)
     one_click: bool = True
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

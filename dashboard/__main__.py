@@ -81,7 +81,7 @@ def administration(url: str, roles: SiteRoles) -> Iterator[Administration]:
 
 
 def plan_of(settings: Settings) -> Plan:
-    """The programs of this machine: each with the one URL it may hold, the platform only in a demonstration."""
+    """The programs of this machine: each with the URLs it may hold, the platform only in a demonstration."""
     site, roles = read_site(settings.site), read_roles(settings.site)
     offers_one_click(site, roles, settings.host, wanted=settings.one_click)
     python = sys.executable
@@ -102,7 +102,7 @@ def plan_of(settings: Settings) -> Plan:
         folder=_PROJECT,
         environment=_environment(settings),
         prepare=partial(_prepare, site=site, roles=roles),
-        web=Program("web", web, roles=("reader", "app"), address=(host, port), setting="COCKPIT_PORT"),
+        web=Program("web", web, roles=("reader", "app", "publisher"), address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
         load=Program("load", (python, "-m", "etl", "run", "--newest"), roles=("writer",)),
         watch=Program("watch", (python, "-m", "etl", "watch"), roles=("writer",)),

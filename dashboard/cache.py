@@ -122,17 +122,19 @@ class Watch:
         self._read_at = float("-inf")
         self._versions: Versions = {}
         self._sources: dict[str, list[SourceState]] = {}
-        self._token = ""
+        self._parts: dict[str, str] = {}
 
-    def token(self) -> str:
-        """A short text that changes when a mart, or the load of a source, did."""
+    def token(self, cities: Sequence[str] | None = None) -> str:
+        """A short text that changes when a mart, or the load of a source, of some cities did (None: of the site's)."""
         if self._clock() - self._read_at >= 1:
             self._read()
-        return self._token
+        wanted = self._site.city_codes if cities is None else cities
+        return "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
 
-    def versions(self, known: str | None) -> Versions:
-        """The versions now; read again where the browser already `knows` of another token than this process does."""
-        if self.token() != known and known:
+    def versions(self, known: str | None, cities: Sequence[str] | None = None) -> Versions:
+        """The versions now; read again where the browser already `knows` of another token of `cities` than this process
+        does."""
+        if self.token(cities) != known and known:
             self._read()
         return self._versions
 
@@ -153,14 +155,16 @@ class Watch:
         cities = self._site.city_codes
         self._versions = dict(self._freshness.versions(cities))
         self._sources = {city: self._freshness.sources(city) for city in cities}
-        marts = sorted(f"{city}.{mart}.{version}" for (city, mart), version in self._versions.items())
+        self._parts = {city: self._part(city) for city in cities}
+        self._read_at = self._clock()
+
+    def _part(self, city: str) -> str:
+        marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.items() if of == city)
         sources = sorted(
             f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
-            for states in self._sources.values()
-            for source in states
+            for source in self._sources[city]
         )
-        self._token = "|".join([digest[:16], *marts, *sources])
-        self._read_at = self._clock()
+        return "|".join([*marts, *sources])
 
 
 class KeptDirectory:

@@ -30,7 +30,8 @@ from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.period import chosen
 from data_access.quality import newest_day
-from data_access.scope import Period, Scope
+from data_access.scope import Period, Rights, Scope
+from data_access.seen import SeenDirectory
 from data_access.site import City, Site
 
 _HERE = Path(__file__).resolve().parent
@@ -94,11 +95,12 @@ def create_app(
     cache = _prepare(app, site)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
-    app.layout = lambda: shell(watch.token())
+    rights_now = partial(_rights_now, site, warehouse.directory)
+    app.layout = lambda: shell(watch.token(rights_now().cities))
     install(app.server, site, access, _ASSETS)
     web.harden(app)
     web.remember_choices(app.server)
-    web.add_routes(app.server, site, warehouse.directory, watch)
+    web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     callbacks.register(app, pages, _viewer(site, warehouse, metrics, clock, _Kept(cache, watch)))
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):
@@ -142,16 +144,17 @@ def _viewer(
     zone = ZoneInfo(site.time_zone)
 
     def view(search: str | None, known: str | None) -> View:
-        versions = kept.watch.versions(known)
         asked, viewer = parse(search), viewer_now() or abort(401)
         reach = Reach(viewer, site.cities, warehouse.directory)
+        rights = reach.rights
+        directory, versions = SeenDirectory(warehouse.directory, rights), kept.watch.versions(known, rights.cities)
         city = reach.city(asked.city) or site.cities[0]
         now = clock().astimezone(zone)
         sources = kept.watch.sources(city.code)
         as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
         period = chosen(asked.period, as_of)
-        state = _sound(asked, period, city, warehouse.directory, reach)
-        scope = Scope(city.code, period, reach.rights, as_of, state.division or reach.home(city))
+        state = _sound(asked, period, city, directory, reach)
+        scope = Scope(city.code, period, rights, as_of, state.division or reach.home(city))
         return View(
             site=site,
             city=city,
@@ -161,7 +164,7 @@ def _viewer(
             now=now,
             scope=scope,
             reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, newest),
-            directory=warehouse.directory,
+            directory=directory,
             sources=sources,
             metrics=metrics,
             viewer=viewer,
@@ -172,6 +175,12 @@ def _viewer(
         )
 
     return view
+
+
+def _rights_now(site: Site, directory: Directory) -> Rights:
+    """What whoever sends this request may see; nothing where nobody is signed in."""
+    viewer = viewer_now()
+    return Rights() if viewer is None else Reach(viewer, site.cities, directory).rights
 
 
 def _as_of(sources: Sequence[SourceState], now: datetime) -> date:

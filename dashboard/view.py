@@ -62,7 +62,8 @@ class View:
     @property
     def kind(self) -> str:
         """A short text that is the same for views of which only the data differ: all else a figure is drawn from."""
-        shown = (self.city.code, self.state, self.language, self.theme, self.digest, self.small, self.webgl)
+        looks = (self.language, self.theme, self.digest, self.small, self.webgl)
+        shown = (self.city.code, self.state, self.scope.rights, *looks)
         return sha256(repr(shown).encode("utf-8")).hexdigest()[:16]
 
     @property

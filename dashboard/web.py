@@ -16,6 +16,8 @@ from dashboard.callback_body import CallbackMap, fault
 from dashboard.ports import Directory
 from dashboard.rows import rows_of
 from dashboard.state import LANGUAGES, THEMES
+from data_access.scope import Rights
+from data_access.seen import SeenDirectory
 from data_access.site import Site
 
 LARGEST_BODY = 1_000_000
@@ -142,19 +144,22 @@ def _chosen(name: str, offered: Sequence[str]) -> str:
     return offered[0]
 
 
-def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch) -> None:
-    """/version says whether anything changed; /geometry/grids gives outlines, once for each change of them."""
+def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch, rights_now: Callable[[], Rights]) -> None:
+    """/version says whether anything changed of the viewer's cities; /geometry/grids gives the outlines of their grids,
+    once for each change of them."""
 
     @server.get("/version")
     def version() -> Response:
-        return _plain(orjson.dumps({"version": watch.token()}), "no-store")
+        return _plain(orjson.dumps({"version": watch.token(rights_now().cities)}), "no-store")
 
     @server.get("/geometry/grids/<city>.geojson")
     def grids(city: str) -> Response:
-        if city not in site.city_codes or not site.show_boundaries:
+        rights = rights_now()
+        if city not in rights.cities or not site.show_boundaries:
             abort(404)
-        body, tag = outlines(city)
-        response = _plain(body, "no-cache", "application/geo+json")
+        body, tag = outlines(city, rights)
+        response = _plain(body, "private, no-cache", "application/geo+json")
+        response.vary.add("Cookie")
         response.set_etag(tag)
         response.make_conditional(request)
         return response
@@ -162,12 +167,13 @@ def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch) ->
     outlines = _kept_outlines(directory)
 
 
-def _kept_outlines(directory: Directory) -> Callable[[str], tuple[bytes, str]]:
-    kept: dict[str, tuple[int, bytes, str]] = {}
+def _kept_outlines(directory: Directory) -> Callable[[str, Rights], tuple[bytes, str]]:
+    kept: dict[tuple[str, ...], tuple[int, bytes, str]] = {}
 
-    def outlines(city: str) -> tuple[bytes, str]:
-        frame = directory.grids(city)
-        if city not in kept or kept[city][0] != id(frame["geometry"].iloc[0] if len(frame) else None):
+    def outlines(city: str, rights: Rights) -> tuple[bytes, str]:
+        frame = SeenDirectory(directory, rights).grids(city)
+        asked = (city, rights.depth, rights.level, *(() if rights.level == "city" else rights.divisions))
+        if asked not in kept or kept[asked][0] != id(frame["geometry"].iloc[0] if len(frame) else None):
             body = orjson.dumps(
                 {
                     "type": "FeatureCollection",
@@ -178,8 +184,8 @@ def _kept_outlines(directory: Directory) -> Callable[[str], tuple[bytes, str]]:
                 }
             )
             first = id(frame["geometry"].iloc[0]) if len(frame) else id(None)
-            kept[city] = first, body, sha256(body).hexdigest()[:32]
-        return kept[city][1:]
+            kept[asked] = first, body, sha256(body).hexdigest()[:32]
+        return kept[asked][1:]
 
     return outlines
 

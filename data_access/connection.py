@@ -67,6 +67,11 @@ def assert_app(engine: Engine) -> None:
     _assert_bound(engine, "COCKPIT_APP_URL", "cockpit_app")
 
 
+def assert_publisher(engine: Engine) -> None:
+    """Raise WarehouseUnavailableError unless the role that reads sums of whole cities is as little as that."""
+    _assert_bound(engine, "COCKPIT_PUBLISHER_URL", "cockpit_publisher")
+
+
 def _assert_bound(engine: Engine, variable: str, wanted: str) -> None:
     with engine.connect() as connection:
         row = connection.execute(_PRIVILEGES).one()

@@ -20,6 +20,13 @@ _NONE = Refusal(
     "no_histogram",
     Text("该指标没有时长分布。", "There is no histogram of durations for this metric."),
 )
+_TOO_FINE = Refusal(
+    "no_histogram_here",
+    Text(
+        "时长分布只统计到县（区），不按来源和类型以外的条件筛选。",
+        "How long cases took is kept for cities and counties, and filtered by sources and kinds only.",
+    ),
+)
 
 
 def distribution(
@@ -29,7 +36,7 @@ def distribution(
 
     At least `share` of the cases took no longer than something between `low` and `high`. Under 12 cases no quantile is
     told; of metrics about people that is withheld, and so is all where `withheld` says that their number is. Raises
-    RefusedError for a metric without a histogram, and LookupError for dimensions that the histogram does not keep.
+    RefusedError for a metric without a histogram, and for what the histogram does not keep.
     """
     spread = MARTS[metric.mart].spread
     if not metric.spread or spread is None:
@@ -38,8 +45,8 @@ def distribution(
     wanted = {DIMENSIONS[name] for name, _ in (*metric.numerator.where, *filters(asked.scope))}
     if asked.column is not None:
         wanted.add(asked.column)
-    if missing := wanted - set(spread.dimensions):
-        raise LookupError(f"the histogram of the mart '{metric.mart}' does not keep {sorted(missing)}")
+    if not wanted <= set(spread.dimensions):
+        raise RefusedError(_TOO_FINE)
     statement = (
         select(table.c.bucket, func.sum(table.c.cases))
         .where(*_conditions(table, metric, asked))

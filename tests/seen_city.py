@@ -14,7 +14,7 @@ from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.lineage import Lineage
 from data_access.queries import Reads
-from data_access.schema import FACTS, division
+from data_access.schema import FACTS, division, grid
 from data_access.scope import Period, Rights, Scope
 from data_access.value import RefusedError
 from data_access.warehouse import open_engine
@@ -41,6 +41,7 @@ def write_city(engine: Engine) -> None:
     }
     with engine.begin() as connection:
         connection.execute(insert(division), list(_divisions()))
+        connection.execute(insert(grid), list(_grids()))
         for mart, rows in facts.items():
             connection.execute(insert(FACTS[mart]), [usual_row(FACTS[mart]) | row for row in rows])
     raw = engine.raw_connection()
@@ -65,6 +66,15 @@ def _divisions() -> Iterator[dict[str, Any]]:
         yield {"code": code, "city_code": CITY, "level": level, "parent_code": parent, **names}
 
 
+def _grids() -> Iterator[dict[str, Any]]:
+    usual = {"valid_from": date(2020, 1, 1), "city_code": CITY, "level": "中", "kind": "基础", "synthetic": True}
+    for number, town in enumerate(TOWNSHIPS):
+        west, south = 118 + number % 4 / 10, 29 + number // 4 / 10
+        ring = [[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south]]
+        names = {"code": f"{town}001001", "name_zh": f"{town}001001", "name_en": f"{town}001001"}
+        yield usual | _place(town) | names | {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
 def _place(township: str) -> dict[str, str]:
     known = township != "unmapped"
     return {
@@ -81,9 +91,11 @@ def _events(chance: random.Random) -> Iterator[dict[str, Any]]:
         took = timedelta(hours=chance.randint(1, 200))
         closed = reported + took if chance.random() < 0.8 else None
         due = reported + timedelta(hours=72)
+        town = chance.choice([*TOWNSHIPS, TOWNSHIPS[0], TOWNSHIPS[1], "unmapped"])
         yield {
-            **_place(chance.choice([*TOWNSHIPS, TOWNSHIPS[0], TOWNSHIPS[1], "unmapped"])),
+            **_place(town),
             "record_key": f"e{number}",
+            "grid_code": f"{town}001001",
             "kind": "grid_event",
             "category": chance.choice(["road", "rubbish"]),
             "channel": chance.choice(["patrol", "public"]),

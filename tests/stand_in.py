@@ -38,7 +38,7 @@ def main() -> int:
         folder=Path.cwd(),
         environment={**os.environ, "COCKPIT_DATA": str(data)},
         prepare=lambda urls: None,
-        web=Program("web", web, ("reader", "app"), ("127.0.0.1", port), "COCKPIT_PORT"),
+        web=Program("web", web, ("reader", "app", "publisher"), ("127.0.0.1", port), "COCKPIT_PORT"),
         load=Program("load", (sys.executable, "-c", _LOAD), ("writer",)),
         watch=Program("watch", (sys.executable, "-c", watch), ("writer",)),
     )

@@ -17,6 +17,7 @@ from data_access.registry import METRICS
 from data_access.schema import MARTS, division
 from data_access.scope import Period, Rights, Scope
 from data_access.spread import bucket_of
+from data_access.value import RefusedError
 from data_access.warehouse import open_engine
 
 HOURS = METRICS["grid_events_hours"]
@@ -83,7 +84,7 @@ def test_a_quantile_lies_between_its_bounds(writer: Engine, reads: Reads, took: 
 def test_what_has_no_histogram_is_refused(reads: Reads) -> None:
     with pytest.raises(LookupError, match="no histogram"):
         reads.distribution(METRICS["grid_events_reported"], MARCH)
-    with pytest.raises(LookupError, match="does not keep"):
+    with pytest.raises(RefusedError, match="kept for cities and counties"):
         reads.distribution(HOURS, MARCH.within("341002001"))
     nothing = reads.distribution(HOURS, MARCH.during(Period.month(2019, 1)))
     assert nothing[["low", "high"]].isna().all(axis=None)

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
-from data_access.schema import grid, target
+from data_access.schema import target
 from data_access.scope import Rights
 from data_access.seen import SeenDirectory
 from data_access.warehouse import open_engine
@@ -19,13 +19,7 @@ from data_access.warehouse import open_engine
 def directory(module_database: ConnectionUrls) -> Iterator[Directory]:
     writer = open_engine(module_database.writer)
     write_city(writer)
-    usual = {"valid_from": date(2020, 1, 1), "city_code": CITY, "level": "中", "kind": "基础", "synthetic": True}
-    shape = {"type": "Polygon", "coordinates": [[[118, 29], [118.1, 29], [118.1, 29.1], [118, 29]]]}
     with writer.begin() as connection:
-        for town in TOWNSHIPS:
-            names = {"code": f"{town}001001", "name_zh": town, "name_en": town, "geometry": shape}
-            inside = {"county_code": town[:6], "township_code": town, "community_code": f"{town}001"}
-            connection.execute(insert(grid).values(**usual, **names, **inside))
         for code in (CITY, *COUNTIES, *TOWNSHIPS):
             told = {"metric_key": "grid_events_on_time", "valid_from": date(2020, 1, 1), "document": "x"}
             connection.execute(insert(target).values(**told, division_code=code, comparator=">=", value=90.0))

@@ -89,7 +89,7 @@ def test_interrupt_ends_everything_and_the_next_run_is_there_in_seconds(start: S
     family = cockpit.family
     # Web, its stubborn child, watch, and the database.
     assert len(family) == 4
-    assert (cockpit.data / "given.txt").read_text() == "COCKPIT_APP_URL COCKPIT_READER_URL"
+    assert (cockpit.data / "given.txt").read_text() == "COCKPIT_APP_URL COCKPIT_PUBLISHER_URL COCKPIT_READER_URL"
     assert "ending" in cockpit.end()
     assert cockpit.process.returncode == 0
     assert _gone(family, seconds=1)

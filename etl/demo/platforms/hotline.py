@@ -1,4 +1,4 @@
-"""12345 市长热线 of 黄山 over HTTP: XML, pages by offset, every question signed; tickets, their steps, daily calls."""
+"""12345 市长热线 of 黄山 over HTTP: XML, pages by offset, every question signed; tickets, and the steps of each."""
 
 import hashlib
 import hmac
@@ -12,7 +12,6 @@ import pandas as pd
 from etl.demo.chronicle import Chronicle, Known
 from etl.demo.drawing import texts
 from etl.demo.exchange import Answer, Request, Service, local_time, only, whole
-from etl.demo.hotline_line import calls
 from etl.demo.hotline_records import steps, tickets
 from etl.demo.world import World
 
@@ -28,7 +27,7 @@ _DOUBLED_EVERY = 997
 
 def open_platform(world: World) -> Service:
     """The platform of `world`."""
-    lists = {"/api/tickets": tickets(world), "/api/steps": steps(world), "/api/calls": calls(world)}
+    lists = {"/api/tickets": tickets(world), "/api/steps": steps(world)}
 
     def answer(request: Request) -> Answer:
         if request.path not in lists:

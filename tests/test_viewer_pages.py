@@ -1,0 +1,201 @@
+"""What the screens of a viewer hold: panels, figures, outlines and versions, asked for as a browser does or forged."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from screen import demonstration_site
+from seen_city import COUNTIES, TOWNSHIPS, opened_city
+from signed_in import KnownSessions, cookie, everything
+
+from dashboard.access.sessions import Standing
+from dashboard.access.signed import COOKIE
+from dashboard.factory import Cockpit, Warehouse, create_app
+from data_access.connection import ConnectionUrls
+from data_access.directory import Directory
+from data_access.freshness import Freshness
+from data_access.registry import METRICS
+from data_access.rights import Role
+from data_access.site import SiteText
+from data_access.site_roles import SiteRoles
+from data_access.warehouse import open_engine
+from layouts import collect_pages
+
+NAME = SiteText(zh="某", en="one")
+ANYTHING: dict[str, Any] = {"name": NAME, "pages": ("*",), "themes": ("*",), "depth": "grid", "case_rows": True}
+ROLES = {
+    "everything": Role(**ANYTHING),
+    "county": Role(**ANYTHING, divisions=("341002",)),
+    "township": Role(**ANYTHING, divisions=("341002001",)),
+    "leader": Role(**ANYTHING | {"depth": "township"}),
+    "wall": Role(**ANYTHING | {"depth": "county"}),
+    "department": Role(**ANYTHING | {"themes": ("mediation",)}),
+    "administrator": Role(**ANYTHING | {"themes": ()}),
+    "stranger": Role(**ANYTHING, divisions=("140502",)),
+    "one_page": Role(**ANYTHING | {"pages": ("/",)}),
+}
+PAGES = collect_pages()
+BOXES = [("panel", "children", panel.key) for page in PAGES for panel in page.panels]
+BOXES += [("chart", "figure", chart.key) for page in PAGES for chart in page.charts]
+BOXES += [("shell", "children", key) for key in ("brand", "navigation", "fetched", "controls")]
+SEARCHES = ("?p=2026-10", "?p=2026-10&r=341002", "?p=2026-10&r=341021", "?c=1405&r=140502")
+CODES = re.compile(r"3410\d{2}(?:\d{3})?")
+
+
+@pytest.fixture(scope="module")
+def app(module_database: ConnectionUrls) -> Iterator[Cockpit]:
+    """The application over a real warehouse, where everybody's session is open; its cache is shared by all."""
+    sessions = KnownSessions({role: Standing(f"{role}_account", role) for role in ROLES})
+    with opened_city(module_database) as city:
+        reader = open_engine(module_database.reader)
+        warehouse = Warehouse(city.reads, Directory(reader), Freshness(reader))
+        now = datetime(2026, 11, 20, 1, tzinfo=UTC)
+        access = everything(SiteRoles(roles=ROLES), sessions)
+        opened = create_app(demonstration_site(), warehouse, METRICS, PAGES, lambda: now, access)
+        yield opened
+        reader.dispose()
+
+
+def client(app: Cockpit, role: str) -> FlaskClient:
+    found: FlaskClient = app.server.test_client()
+    found.set_cookie(COOKIE, cookie(role))
+    return found
+
+
+def body(part: str, name: str, key: str, search: Any, path: str = "/") -> dict[str, Any]:
+    identity = {part: key}
+    further = "className" if part == "chart" else "data-shown"
+    there = [{"id": "url", "property": "pathname", "value": path}] if part == "shell" else []
+    return {
+        "output": f'..{{"{part}":["MATCH"]}}.{name}...{{"{part}":["MATCH"]}}.{further}..',
+        "outputs": [{"id": identity, "property": name}, {"id": identity, "property": further}],
+        "inputs": [
+            {"id": "url", "property": "search", "value": search},
+            {"id": "version", "property": "data", "value": ""},
+            *there,
+        ],
+        "state": [
+            {"id": identity, "property": "id", "value": identity},
+            {"id": identity, "property": further, "value": None},
+        ],
+        "changedPropIds": [],
+    }
+
+
+def post(who: FlaskClient, asked: Any) -> str:
+    answer = who.post("/_dash-update-component", json=asked)
+    assert answer.status_code == 200, answer.text[:500]
+    return answer.get_data(as_text=True)
+
+
+def drawn(app: Cockpit, role: str) -> dict[tuple[str, str], str]:
+    """Every box, under all addresses for those that could see others by them."""
+    who, searches = client(app, role), SEARCHES if role == "everything" or others(role) else SEARCHES[:1]
+    return {(key, search): post(who, body(part, name, key, search)) for part, name, key in BOXES for search in searches}
+
+
+def others(rights_of: str) -> set[str]:
+    """The codes of divisions that are nobody's business of a role."""
+    if rights_of == "county":
+        return {code for code in (*COUNTIES, *TOWNSHIPS) if not code.startswith("341002")}
+    if rights_of == "township":
+        return {code for code in (*COUNTIES, *TOWNSHIPS) if code not in ("341002", "341002001")}
+    return {*COUNTIES, *TOWNSHIPS} if rights_of == "stranger" else set()
+
+
+@pytest.fixture(scope="module")
+def whole(app: Cockpit) -> dict[tuple[str, str], str]:
+    """What somebody who sees everything is shown; from now on it is in the cache."""
+    return drawn(app, "everything")
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "everything"])
+def test_no_box_of_any_page_names_what_a_role_does_not_see(
+    app: Cockpit, whole: dict[tuple[str, str], str], role: str
+) -> None:
+    shown = drawn(app, role)
+    found = {key: set(CODES.findall(text)) & others(role) for key, text in shown.items()}
+    assert {key: codes for key, codes in found.items() if codes} == {}
+    assert all(any(code in text for text in whole.values()) for code in COUNTIES)
+
+
+def test_numbers_of_themes_that_are_not_a_roles_are_not_drawn(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:
+    mine, nothing = drawn(app, "department"), drawn(app, "administrator")
+    assert "7" in whole["overview-cards", SEARCHES[0]]
+    for shown in (mine, nothing):
+        assert "您的角色不看这一专题的指标" in shown["overview-cards", SEARCHES[0]]
+    key = next(key for key, search in whole if key.startswith("mediation") and search == SEARCHES[0])
+    assert mine[key, SEARCHES[0]] == whole[key, SEARCHES[0]]
+
+
+def test_a_page_that_is_not_a_roles_brings_nothing(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:
+    shown = drawn(app, "one_page")
+    barred = {panel.key for page in PAGES if page.path != "/" for panel in page.panels}
+    told = {key: text for (key, _search), text in shown.items() if key in barred}
+    assert len(told) == len(barred) > 0
+    assert all("当前账号无权查看" in text for text in told.values())
+    assert all("当前账号无权查看" not in text for (key, _), text in shown.items() if key.startswith("overview"))
+
+
+def test_outlines_and_versions_are_those_of_the_viewer(app: Cockpit) -> None:
+    counted = {}
+    for role in ROLES:
+        answer = client(app, role).get("/geometry/grids/3410.geojson")
+        counted[role] = len(json.loads(answer.data)["features"]) if answer.status_code == 200 else answer.status_code
+        assert not set(CODES.findall(answer.text)) & others(role)
+        if answer.status_code == 200:
+            assert answer.headers["Cache-Control"] == "private, no-cache"
+        version = client(app, role).get("/version").get_json()["version"]
+        assert ("3410." in version) == (role != "stranger")
+    everybody = len(TOWNSHIPS)
+    assert counted == {
+        "everything": everybody,
+        "county": 3,
+        "township": 1,
+        "leader": 0,
+        "wall": 0,
+        "department": everybody,
+        "administrator": everybody,
+        "stranger": 404,
+        "one_page": everybody,
+    }
+    assert client(app, "everything").get("/geometry/grids/1405.geojson").status_code == 404
+
+
+WRONG = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.text(max_size=20),
+    st.sampled_from(
+        [
+            *SEARCHES,
+            "?r=341021' OR '1'='1",
+            "?r=341021,341022",
+            "?m=disputes_accepted&r=%25",
+            "?p=2026-10&r=341021001&m=grid_events_on_time",
+            {"r": "341021"},
+            ["?r=341021"],
+        ]
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["county", "township", "stranger"]), st.sampled_from(BOXES), WRONG, WRONG, WRONG)
+def test_a_forged_callback_brings_nothing_of_others_and_no_fault(
+    app: Cockpit, role: str, box: tuple[str, str, str], search: Any, version: Any, identity: Any
+) -> None:
+    asked = body(*box, search)
+    asked["inputs"][1]["value"] = version
+    if isinstance(identity, str):
+        asked["state"][0]["value"] = {box[0]: identity or box[2]}
+    answer = client(app, role).post("/_dash-update-component", json=asked)
+    assert answer.status_code in (200, 204, 400), answer.text[:300]
+    assert not set(CODES.findall(answer.text)) & others(role)

@@ -22,6 +22,7 @@ from data_access.directory import LEVEL_COLUMNS
 from data_access.freshness import Feed, SourceState
 from data_access.metric import Metric, Text
 from data_access.queries import Reads, Value
+from data_access.ranking import Among
 from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope
 from data_access.site import Site
@@ -111,6 +112,10 @@ class Recorder:
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
         # No panel of the overview asks for it.
         return self.reads.distribution(metric, scope, shares)
+
+    def among(self, metric: Metric, scope: Scope) -> Among:
+        # Asked for those only who see one county.
+        return self.reads.among(metric, scope)
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         self._note("series", (metric,), (grain,), scope)

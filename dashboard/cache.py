@@ -14,6 +14,7 @@ from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
+from data_access.ranking import Among
 from data_access.scope import Scope
 from data_access.site import Site
 
@@ -80,6 +81,9 @@ class CachedReads:
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         return self._kept(("ranking", by), metric, scope, lambda asked: self._reads.ranking(metric, by, asked))
+
+    def among(self, metric: Metric, scope: Scope) -> Among:
+        return self._kept(("among",), metric, scope, lambda asked: self._reads.among(metric, asked))
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
         named = ("distribution", *(f"{share:g}" for share in shares))

@@ -10,6 +10,7 @@ from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
+from data_access.ranking import Among
 from data_access.scope import Scope
 
 
@@ -29,6 +30,8 @@ class Reads(Protocol):
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame: ...
 
     def ranking(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame: ...
+
+    def among(self, metric: Metric, scope: Scope) -> Among: ...
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame: ...
 

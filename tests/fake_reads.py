@@ -11,6 +11,7 @@ from fake_city import COUNTIES, KINDS, NOW, TOWNS
 from data_access.freshness import Feed, SourceState
 from data_access.metric import Direction, Metric, Text
 from data_access.queries import Value
+from data_access.ranking import Among, among
 from data_access.schema import UNMAPPED
 from data_access.scope import Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
@@ -106,6 +107,9 @@ class FakeReads:
             frame[column] = [each[place] * metric.scale if each else float("nan") for each in intervals]
             frame[f"rank_{column}"] = [float(each[place]) if each else float("nan") for each in ranks]
         return frame.sort_values("value", ascending=metric.direction is Direction.DOWN, ignore_index=True)
+
+    def among(self, metric: Metric, scope: Scope) -> Among:
+        return among(self.ranking(metric, "county", scope.within(None)), scope.division or "")
 
     def _kinds(self, metric: Metric, by: str) -> pd.DataFrame:
         """Members of a dimension other than place: the third has so few that they are withheld."""

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from screen import demonstration_site
+from screen import demonstration_site, said
 from seen_city import COUNTIES, TOWNSHIPS, opened_city
 from signed_in import KnownSessions, cookie, everything
 
@@ -123,6 +123,20 @@ def test_no_box_of_any_page_names_what_a_role_does_not_see(
     found = {key: set(CODES.findall(text)) & others(role) for key, text in shown.items()}
     assert {key: codes for key, codes in found.items() if codes} == {}
     assert all(any(code in text for text in whole.values()) for code in COUNTIES)
+
+
+def test_a_county_sees_itself_beside_the_city_and_the_median_of_all(
+    app: Cockpit, whole: dict[tuple[str, str], str]
+) -> None:
+    asked = body("panel", "children", "overview-ranking", SEARCHES[0])
+    mine, theirs = (json.loads(post(client(app, role), asked)) for role in ("county", "everything"))
+    told, listed = (said(next(iter(each["response"].values()))["children"]) for each in (mine, theirs))
+    values = sorted(float(each) for each in re.findall(r"3410\d{2}(\d+\.\d)%", listed))
+    assert len(values) == len(COUNTIES)
+    (city,) = re.findall(r"全市 (\d+\.\d)%", told)
+    assert city in whole["overview-cards", SEARCHES[0]]
+    assert f"{len(COUNTIES)} 个县区的中位数 {values[len(values) // 2]}%" in told
+    assert "中位数" not in listed
 
 
 def test_numbers_of_themes_that_are_not_a_roles_are_not_drawn(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:

@@ -171,4 +171,19 @@ def _legend(view: View, metric: Metric, target: Target | None) -> list[Component
         pieces.append(html.Span(_("数据未成熟、迟到、暂停或失败，不排位。"), className="muted"))
     elif metric.is_rate:
         pieces.append(html.Span(_("位次相同者差异不显著，不作先后评价。"), className="muted"))
+    if beside := _among(view, metric):
+        pieces.append(html.Span(beside))
     return pieces
+
+
+def _among(view: View, metric: Metric) -> str:
+    """What a county that sees itself alone may know of the city: the total, and the median of all counties."""
+    if (
+        view.scope.rights.level != "county"
+        or view.scope.division not in view.scope.rights.divisions
+        or metric.protected
+    ):
+        return ""
+    among, city = view.reads.among(metric, view.scope), view.reads.total(metric, view.city_wide)
+    median, whole = (fmt.quantity(each, metric, view.language) for each in (among.median, city.value))
+    return _("全市 %(city)s，%(count)s 个县区的中位数 %(median)s", city=whole, count=among.members, median=median)

@@ -22,12 +22,16 @@ from data_access.roles import ADMINISTRATOR
 _TUNING = {
     "shared_buffers": "256MB",
     "work_mem": "32MB",
+    # A batch is staged, decided and summed in temporary tables.
+    "temp_buffers": "32MB",
     "maintenance_work_mem": "256MB",
     "effective_cache_size": "1GB",
     "max_connections": "60",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "max_wal_senders": "0",
+    # A first load tells the planner itself how its tables grow, and is over before they need a vacuum.
+    "autovacuum_naptime": "5min",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",

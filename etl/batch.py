@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import DeadlockDetected, IoError, SerializationFailure
@@ -33,7 +33,7 @@ from etl.mapping.mapper import MappedPage, Mapper, Reject
 from etl.marts import lock_mart, raise_version, refresh_marts
 from etl.merging import merge
 from etl.quality import Arrivals, count_arrivals, count_change
-from etl.settling import settle
+from etl.settling import Days, settle
 from etl.since import clock_checks
 from etl.source import Dataset, Source
 from etl.staging import BatchStamp, decide, reject_broken, stage
@@ -159,15 +159,16 @@ def _lock(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> bool:
     return alone
 
 
-def _recompute(cursor: Cursor, entity: Entity, stamp: BatchStamp, days: list[date], *, alone: bool) -> None:
+def _recompute(cursor: Cursor, entity: Entity, stamp: BatchStamp, days: Days, *, alone: bool) -> None:
     """Put right what records count for because of others, which may be of any source, and the marts of the days."""
-    touched = {stamp.source_key: set[date](), **settle(cursor, entity, stamp.city_code)}
-    touched[stamp.source_key] |= set(days)
-    if alone and len(touched) > 1:
+    touched = settle(cursor, entity, stamp.city_code)
+    for part, of_part in days.items():
+        touched[part] = of_part | touched.get(part, set())
+    if alone and any(source != stamp.source_key for source, _ in touched):
         # Its records were about persons before. Of two batches that come as far as this, one is made to try again.
         lock_mart(cursor, entity.mart, stamp.city_code)
-    for source, of_source in sorted(touched.items()):
-        refresh_marts(cursor, entity.mart, stamp.city_code, sorted(of_source), source)
+    for part, of_part in sorted(touched.items()):
+        refresh_marts(cursor, entity.mart, stamp.city_code, sorted(of_part), part)
 
 
 def _tell(cursor: Cursor, city_code: str, told: bool) -> None:

@@ -10,10 +10,12 @@ from data_access.schema import MARTS, Later, Mart, MartTable, Spread
 from etl.cursor import Cursor
 
 _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])")
+_OF_PART = SQL("source_key = %(source)s AND kind = %(kind)s")
 # Behind OFFSET 0, so that facts are found by their days all the same, and not by all that the source ever gave.
-_OF_SOURCE = SQL(
-    "SELECT * FROM (SELECT {columns} FROM {view} {touched} OFFSET 0) AS fact WHERE source_key = %(source)s"
-)
+_READ_PART = SQL("SELECT * FROM (SELECT {columns} FROM {view} {touched} OFFSET 0) AS fact WHERE {part}")
+
+# What of a mart a batch may have changed: what one source gives of one kind.
+Part = tuple[str, str]
 
 
 def lock_mart(cursor: Cursor, mart: str, city_code: str, source: str | None = None) -> None:
@@ -29,17 +31,18 @@ def lock_mart(cursor: Cursor, mart: str, city_code: str, source: str | None = No
     cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{whole}:{source}",))
 
 
-def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], source: str | None = None) -> None:
+def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], part: Part | None = None) -> None:
     """Recompute the touched days of every grain of `mart` and raise its version; its lock must be held.
 
-    `source`: the only source whose facts changed, and whose sums alone are made anew (None: all). Days whose facts are
-    gone, for their age, stay as they are.
+    `part`: the source and the kind whose facts changed, and whose sums alone are made anew (None: all). Days whose
+    facts are gone, for their age, stay as they are.
     """
     kept = _not_frozen(cursor, mart, city_code, days) if days else []
     if not kept:
         return
-    statements = refresh_statements(mart, of_source=source is not None)
-    cursor.execute(statements, {"city_code": city_code, "days": kept, "source": source})
+    source, kind = part or (None, None)
+    statements = refresh_statements(mart, of_part=part is not None)
+    cursor.execute(statements, {"city_code": city_code, "days": kept, "source": source, "kind": kind})
     raise_version(cursor, mart, city_code)
 
 
@@ -64,36 +67,40 @@ def _not_frozen(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> 
 
 
 @cache
-def refresh_statements(key: str, *, of_source: bool = False) -> Composed:
-    """The SQL that recomputes some days of a mart; parameters city_code and days, and source where it is of one.
+def refresh_statements(key: str, *, of_part: bool = False) -> Composed:
+    """The SQL that recomputes some days of a mart; parameters city_code and days, and source and kind for a part.
 
-    The view is read once, into the temporary table `contribution`. The finest grains are summed from it; one that a
-    finer grain holds already is summed from that. The spread, and what comes later than its day, where there are such,
-    are counted from its single rows.
+    The view is read once, into the temporary table `contribution`. Grains are summed from it; one that has a finer
+    grain which is no finest one is summed from that. The spread, and what comes later than its day, where there are
+    such, are counted from its single rows.
     """
     mart = MARTS[key]
     done_on = dict.fromkeys(day for _measure, day in mart.later.done) if mart.later else ()
     columns = _names("city_code", "day", *mart.dimensions, *mart.measures, *done_on)
     view = Identifier(*mart.contribution.split("."))
-    read = _OF_SOURCE if of_source else SQL("SELECT {columns} FROM {view} {touched}")
-    touched = SQL("{} AND source_key = %(source)s").format(_TOUCHED) if of_source else _TOUCHED
+    read = _READ_PART if of_part else SQL("SELECT {columns} FROM {view} {touched}")
+    touched = SQL("{} AND {}").format(_TOUCHED, _OF_PART) if of_part else _TOUCHED
     parts: list[Composable] = [
         SQL("CREATE TEMP TABLE contribution ON COMMIT DROP AS {}").format(
-            read.format(columns=columns, view=view, touched=_TOUCHED)
+            read.format(columns=columns, view=view, touched=_TOUCHED, part=_OF_PART)
         )
     ]
-    done: list[MartTable] = []
+    # Of the finest grains nearly every row is of one fact: they are no shorter than the facts, and wider.
+    summed = [each for each in mart.tables if any(_is_finer(other, each) for other in mart.tables)]
     for grain in sorted(mart.tables, key=lambda each: len(each.dimensions), reverse=True):
-        finer = [each for each in done if set(grain.dimensions) < set(each.dimensions)]
+        finer = [each for each in summed if _is_finer(each, grain)]
         source = min(finer, key=lambda each: len(each.dimensions)) if finer else None
         parts += _refresh(mart, grain, source, touched)
-        done.append(grain)
     if mart.spread:
         parts += _refresh_spread(mart.spread, touched)
     if mart.later:
         parts += _refresh_later(mart.later, touched)
     parts.append(SQL("DROP TABLE contribution"))
     return SQL(";\n").join(parts)
+
+
+def _is_finer(one: MartTable, other: MartTable) -> bool:
+    return set(other.dimensions) < set(one.dimensions)
 
 
 def _refresh(mart: Mart, grain: MartTable, finer: MartTable | None, touched: Composable) -> list[Composed]:

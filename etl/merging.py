@@ -1,19 +1,18 @@
 """Merges what was staged into the facts, inside the batch's one transaction."""
 
-from collections import Counter
-from datetime import date
+from collections import Counter, defaultdict
 
 from psycopg2.sql import SQL, Identifier, Literal
 
 from etl.cursor import Cursor
 from etl.entities import Entity
-from etl.settling import settling_terms
+from etl.settling import Days, settling_terms
 from etl.staging import BatchStamp, qualified
 
 _PRIMARY = ("city_code", "source_key", "record_key")
 
 
-def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[str], list[date]]:
+def merge(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> tuple[Counter[str], Days]:
     """Apply the table `change` to the fact table. Returns how many records did what, and the days touched."""
     cursor.execute("SELECT action, known, deleted, count(*) FROM change GROUP BY 1, 2, 3")
     counts: Counter[str] = Counter()
@@ -82,15 +81,23 @@ def _forget_tombstones(cursor: Cursor, entity: Entity, stamp: BatchStamp) -> Non
     )
 
 
-def touched_days(cursor: Cursor, entity: Entity) -> list[date]:
+def touched_days(cursor: Cursor, entity: Entity) -> Days:
     """The days, old and new, of what the table `change` inserts, updates or deletes; an update that only says that a
     record was changed later touches none."""
-    days = [name for day, _ in entity.days for name in (day, f"old_{day}")]
+    found = [
+        SQL("({}, {})").format(Identifier(f"{old}kind"), Identifier(f"{old}{day}"))
+        for day, _ in entity.days
+        for old in ("", "old_")
+    ]
     cursor.execute(
         SQL(
-            "SELECT DISTINCT day FROM change CROSS JOIN LATERAL unnest(ARRAY[{}]) AS day "
-            "WHERE day IS NOT NULL AND (action = 'insert' OR (action = 'update' AND other_content) "
-            "OR (action = 'delete' AND known)) ORDER BY day"
-        ).format(SQL(", ").join(map(Identifier, days)))
+            "SELECT DISTINCT source_key, of_day.kind, of_day.day "
+            "FROM change CROSS JOIN LATERAL (VALUES {}) AS of_day (kind, day) "
+            "WHERE of_day.day IS NOT NULL AND (action = 'insert' OR (action = 'update' AND other_content) "
+            "OR (action = 'delete' AND known))"
+        ).format(SQL(", ").join(found))
     )
-    return [row[0] for row in cursor.fetchall()]
+    days: Days = defaultdict(set)
+    for source, kind, day in cursor.fetchall():
+        days[source, kind].add(day)
+    return days

@@ -30,7 +30,7 @@ from etl.surroundings import Surroundings
 log = structlog.get_logger()
 
 # Rows inserted in one run after which the planner is told how the tables look now; then again at four times as many.
-_FIRST_STATISTICS = 5_000
+_FIRST_STATISTICS = 1_000
 
 # Told after each batch: source and dataset, its counts, and how many records the source says there are (if it does).
 Report = Callable[[str, Counts, int | None], None]

@@ -11,11 +11,11 @@ from psycopg2.sql import SQL, Identifier, Literal
 from data_access.site import Site
 from etl.cursor import Cursor
 from etl.entities import ENTITIES, Entity
-from etl.marts import lock_mart, refresh_marts
+from etl.marts import Part, lock_mart, refresh_marts
 from etl.staging import qualified
 
-# By source: the days on which something of it counts otherwise than before.
-Days = dict[str, set[date]]
+# By source and kind: the days on which something of it counts otherwise than before.
+Days = dict[Part, set[date]]
 
 _FILES = Path(__file__).with_name("settle")
 _CHANGED = "SELECT FROM change WHERE action IN ('insert', 'update') OR (action = 'delete' AND known) LIMIT 1"
@@ -30,7 +30,7 @@ FROM {fact} WHERE city_code = {city} AND {shared} IS NOT NULL
 def settle(cursor: Cursor, entity: Entity, city_code: str) -> Days:
     """Put right what other records count for, now that those of the table `change` are merged; the days concerned.
 
-    The SQL gives a source and a day in each row; `settling_terms` are its parameters.
+    The SQL gives a source, a kind and a day in each row; `settling_terms` are its parameters.
     """
     if not entity.settled:
         return {}
@@ -39,8 +39,8 @@ def settle(cursor: Cursor, entity: Entity, city_code: str) -> Days:
         return {}
     cursor.execute(_settling(entity.key), settling_terms(cursor, entity, city_code))
     days: Days = defaultdict(set)
-    for source, day in cursor.fetchall():
-        days[source].add(day)
+    for source, kind, day in cursor.fetchall():
+        days[source, kind].add(day)
     return days
 
 
@@ -68,9 +68,9 @@ def settle_again(cursor: Cursor, site: Site, before: Mapping[str, int]) -> None:
             refresh_marts(cursor, entity.mart, city, all_days(_settle_all(cursor, entity, city)))
 
 
-def all_days(days: Days) -> list[date]:
-    """The days of all sources."""
-    return sorted({day for each in days.values() for day in each})
+def all_days(*found: Days) -> list[date]:
+    """The days of all sources and kinds."""
+    return sorted({day for days in found for each in days.values() for day in each})
 
 
 def _settle_all(cursor: Cursor, entity: Entity, city_code: str) -> Days:

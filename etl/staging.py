@@ -132,7 +132,7 @@ def decide(cursor: Cursor, entity: Entity) -> None:
     table = entity.table
     compared = [name for name in entity.told_columns if name not in ("batch_id", "loaded_at")]
     content = [name for name in compared if name != "updated_at"]
-    before = [*(day for day, _ in entity.days), *entity.settled_by]
+    before = dict.fromkeys((*(day for day, _ in entity.days), "kind", *entity.settled_by))
     old_values = SQL(", ").join(
         SQL("old.{} AS {}").format(Identifier(name), Identifier(f"old_{name}")) for name in before
     )

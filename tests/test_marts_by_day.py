@@ -29,14 +29,12 @@ def plan(connection: Connection, statement: str) -> str:
     return "\n".join(row[0] for row in connection.execute(text(f"EXPLAIN {statement}")))
 
 
-@pytest.mark.parametrize("of_source", [False, True], ids=["all", "of_source"])
+@pytest.mark.parametrize("of_part", [False, True], ids=["all", "of_part"])
 @pytest.mark.parametrize("mart", MARTS.values(), ids=MARTS)
-def test_what_facts_contribute_to_a_day_is_found_by_an_index(
-    connection: Connection, mart: Mart, of_source: bool
-) -> None:
+def test_what_facts_contribute_to_a_day_is_found_by_an_index(connection: Connection, mart: Mart, of_part: bool) -> None:
     driver = cast(Cursor, connection.connection.cursor())
-    days = {"city_code": "3410", "days": ["2026-03-02", "2026-03-03"], "source": "trial"}
-    statement = refresh_statements(mart.key, of_source=of_source).as_string(driver).split(";")[0]
+    days = {"city_code": "3410", "days": ["2026-03-02", "2026-03-03"], "source": "trial", "kind": "trial"}
+    statement = refresh_statements(mart.key, of_part=of_part).as_string(driver).split(";")[0]
     driver.execute(f"EXPLAIN {statement}", days)
     found = "\n".join(row[0] for row in driver.fetchall())
     # A filter that no index can use is applied to every fact of the city, though the primary key may find these.

@@ -84,8 +84,8 @@ def _erase(cursor: Cursor, source: Source, entity: Entity, keys: list[str], surr
     decide(cursor, entity)
     days = touched_days(cursor, entity)
     facts = erase(cursor, entity, source.city_code, condition, stamp.purpose, stamp.zone)
-    days += all_days(settle(cursor, entity, source.city_code))
-    refresh_marts(cursor, entity.mart, source.city_code, sorted(set(days)))
+    settled = settle(cursor, entity, source.city_code)
+    refresh_marts(cursor, entity.mart, source.city_code, all_days(days, settled))
     cursor.execute("DROP TABLE stage, change")
     for table in ("tombstone", "correction"):
         cursor.execute(

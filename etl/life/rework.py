@@ -61,8 +61,8 @@ class Rework:
         count_change(cursor, entity, stamp, self.dataset.name)
         done, days = merge(cursor, entity, stamp)
         keep_said(cursor, stamp)
-        days = sorted({*days, *all_days(settle(cursor, entity, stamp.city_code))})
-        refresh_marts(cursor, entity.mart, stamp.city_code, days)
+        settled = settle(cursor, entity, stamp.city_code)
+        refresh_marts(cursor, entity.mart, stamp.city_code, all_days(days, settled))
         counts = self._write(cursor, stamp, done["update"], broken)
         cursor.execute("DROP TABLE stage, change, said")
         return counts, broken

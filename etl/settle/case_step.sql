@@ -78,11 +78,12 @@ settled AS (
     WHERE
         fact.ctid = judged.place
         AND judged.said IS DISTINCT FROM (judged.contact_step_at, judged.returned_often, judged.problem)
-    RETURNING fact.source_key, fact.occurred_on, fact.contact_due_on
+    RETURNING fact.source_key, fact.kind, fact.occurred_on, fact.contact_due_on
 )
 
 SELECT DISTINCT
     settled.source_key,
+    settled.kind,
     concerned.day
 FROM settled
 CROSS JOIN LATERAL (VALUES (settled.occurred_on), (settled.contact_due_on)) AS concerned (day)

@@ -71,10 +71,11 @@ settled AS (
     SET repeated = judged.repeated
     FROM judged
     WHERE fact.ctid = judged.place
-    RETURNING fact.source_key, fact.occurred_on
+    RETURNING fact.source_key, fact.kind, fact.occurred_on
 )
 
 SELECT DISTINCT
     source_key,
+    kind,
     occurred_on
 FROM settled;

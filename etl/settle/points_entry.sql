@@ -72,10 +72,11 @@ settled AS (
     WHERE
         fact.ctid = told.place
         AND (told.first_of_month <> told.begins_month OR told.first_of_year <> told.begins_year)
-    RETURNING fact.source_key, fact.occurred_on
+    RETURNING fact.source_key, fact.kind, fact.occurred_on
 )
 
 SELECT DISTINCT
     source_key,
+    kind,
     occurred_on
 FROM settled;

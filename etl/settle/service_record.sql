@@ -168,10 +168,11 @@ settled AS (
             judged.counted, judged.counted_minutes, judged.counted_by_source, judged.counted_by_record, judged.finding,
             judged.first_of_month, judged.first_of_year
         )
-    RETURNING fact.source_key, fact.occurred_on
+    RETURNING fact.source_key, fact.kind, fact.occurred_on
 )
 
 SELECT DISTINCT
     source_key,
+    kind,
     occurred_on
 FROM settled;

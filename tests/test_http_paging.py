@@ -170,6 +170,22 @@ def test_a_list_that_shifts_while_it_is_read_is_whole_after_a_second_pass() -> N
     assert set(twice) == set(numbers(1, 6))
 
 
+def test_of_a_second_pass_only_answers_that_are_new_are_given() -> None:
+    listed, asked = [1, 2, 3, 4, 5, 6], []
+
+    def answer(request: Request) -> Reply:
+        asked.append(request)
+        page = int(query(request)["page"])
+        if len(asked) == 5:
+            listed[3] = 7
+        return Reply(body(listed[2 * page - 2 : 2 * page]))
+
+    paging = {"style": "page", "size": 2, "until_empty": True, "passes": 2}
+    found, _ = read(answer, paging=paging)
+    assert len(asked) == 8
+    assert found == [*numbers(1, 6), "3", "7"]
+
+
 def test_a_style_without_what_it_needs_is_refused() -> None:
     with pytest.raises(ValueError, match="cursor: style 'cursor' needs the path"):
         http_connector("http://127.0.0.1:9", paging={"style": "cursor"})

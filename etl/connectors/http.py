@@ -69,12 +69,18 @@ class HttpConnector:
     def _walks(self, exchange: Exchange, since: str | None, until: datetime | None) -> Generator[Page, None, None]:
         numbers = count(1)
         for window in windows(self._dataset.since, since, self._zone, self._now()):
+            known: set[str] = set()
             for _ in range(self._dataset.paging.passes):
+                met: set[str] = set()
                 with closing(self._walk(exchange, self._start(exchange.start, window), numbers)) as pages:
                     for page in pages:
-                        yield page
+                        met.add(page.digest)
+                        # An answer that is the same byte for byte tells nothing new.
+                        if page.digest not in known:
+                            yield page
                         if self._is_past(page, until):
                             break
+                known |= met
 
     def _is_past(self, page: Page, until: datetime | None) -> bool:
         """Whether all that comes after a page changed after `until`."""

@@ -79,9 +79,7 @@ class _Reader:
         self._taken = 0
         self._parser = expat.ParserCreate(encoding="utf-8")
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+        self._listen()
         self._parser.StartDoctypeDeclHandler = _refuse
         self._parser.EntityDeclHandler = _refuse
 
@@ -105,15 +103,40 @@ class _Reader:
         if self._records or not given:
             yield self._records
 
+    def _listen(self) -> None:
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def _pass_by(self) -> None:
+        """Until the record ends, only how deep and how long it is."""
+        self._parser.StartElementHandler = self._passed
+        self._parser.EndElementHandler = self._left
+        self._parser.CharacterDataHandler = None
+
+    def _passed(self, _name: str, _attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._check_length()
+
+    def _left(self, name: str) -> None:
+        if self._record == self._depth:
+            self._listen()
+            self._end(name)
+        else:
+            self._depth -= 1
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._record is None and self._is_record(name):
             self._record, self._begin, self._inside = self._depth, self._parser.CurrentByteIndex, 0
+            if not self._keep:
+                self._pass_by()
         self._check_length()
         if self._skips():
             return
         self._inside += self._record is not None
-        plain = {_plain(key): value for key, value in attributes.items() if not key.startswith("xmlns")}
+        # Most elements have none.
+        plain = attributes and {_plain(key): value for key, value in attributes.items() if not key.startswith("xmlns")}
         self._open.append(_Open(_plain(name), plain))
         if self._record is None and self._at(len(self._path) - 1) == self._path[:-1]:
             self.reached = True
@@ -123,7 +146,6 @@ class _Reader:
         self._depth -= 1
         if ended:
             self._record = None
-        if ended:
             self._recorded += self._parser.CurrentByteIndex - self._begin
         if skipped:
             return

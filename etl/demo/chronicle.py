@@ -99,9 +99,11 @@ class Chronicle:
                     del self._frames[month]
 
     def _look(self, now: int, first: int, current: int) -> Known:
+        # The oldest last: a list is read from its beginning, and what was drawn last is still there then.
         told = [
-            self._known(month, now, settled=month < current - _SETTLED_AFTER) for month in range(first, current + 1)
-        ]
+            self._known(month, now, settled=month < current - _SETTLED_AFTER)
+            for month in reversed(range(first, current + 1))
+        ][::-1]
         updated = np.concatenate([each[0] for each in told])
         rows = np.concatenate([each[1] for each in told])
         months = np.repeat(np.arange(first, current + 1), [len(each[0]) for each in told])

@@ -39,6 +39,7 @@ _VALIDITY = (("1", 0.865), ("2", 0.092), ("3", 0.015), ("4", 0.028))
 _CALLERS = 40_000
 
 Texts = npt.NDArray[np.object_]
+Which = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,10 @@ class Lives:
     final: Numbers
     contacted: Numbers
     done: Numbers
-    withdrawn: npt.NDArray[np.bool_]
+    withdrawn: Which
     called: Numbers
     validity: Texts
-    resolved: npt.NDArray[np.bool_]
+    resolved: Which
     satisfaction: Texts
 
 
@@ -150,10 +151,11 @@ def steps(world: World) -> Chronicle:
     def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
         told = lives(world, homes, first, dice)
         parts = [part for turn in range(len(_RETURNS)) for part in _turn(told, turn)]
-        parts.append(_step(told, "HF", "H", told.called, told.kinds).assign(
-            valid=told.validity, solved=np.where(told.resolved, "1", "0"), satisfied=told.satisfaction,
-            finish_time=texts(told.done)))  # fmt: skip
-        return pd.concat([part[part["visible"] < NEVER] for part in parts], ignore_index=True)
+        called = told.called < NEVER
+        parts.append(_step(told, "HF", "H", called, told.called, told.kinds).assign(
+            valid=told.validity[called], solved=np.where(told.resolved[called], "1", "0"),
+            satisfied=told.satisfaction[called], finish_time=texts(told.done[called])))  # fmt: skip
+        return pd.concat(parts, ignore_index=True)
 
     return Chronicle(world, "hotline", draw)
 
@@ -163,28 +165,31 @@ def _turn(told: Lives, turn: int) -> list[pd.DataFrame]:
     begun = told.dispatched + turn * (told.wait + 2 * HOUR)
     last, sent_back = told.returns == turn, told.returns > turn
     units = np.where(last, told.kinds, told.wrong)
-    step = _step(told, "PD", f"D{turn}", np.where(last | sent_back, begun, NEVER), units)
-    limit = np.where(last, begun + DAY, NEVER)
-    step = step.assign(contact_limit=texts(limit))
-    contacted = step.assign(visible=np.where(last, told.contacted, NEVER), contact_time=texts(told.contacted))
-    back = _step(told, "TD", f"T{turn}", np.where(sent_back, begun + told.wait, NEVER), units)
+    sent = last | sent_back
+    limit = np.where(last, begun + DAY, NEVER)[sent]
+    step = _step(told, "PD", f"D{turn}", sent, begun, units).assign(contact_limit=texts(limit))
+    reached = last & (told.contacted < NEVER)
+    contacts = told.contacted[reached]
+    contacted = step[reached[sent]].assign(visible=contacts, contact_time=texts(contacts))
+    back = _step(told, "TD", f"T{turn}", sent_back, begun + told.wait, units)
     return [step, contacted, back.assign(to_unit=CENTRE)]
 
 
-def _step(told: Lives, code: str, number: str, taken: Numbers, units: Numbers) -> pd.DataFrame:
-    records = told.records
+def _step(told: Lives, code: str, number: str, who: Which, taken: Numbers, units: Numbers) -> pd.DataFrame:
+    """The step of the tickets that take it. Texts as lists: pandas takes its time over its own."""
+    records = {name: told.records[name].to_numpy()[who].tolist() for name in ("key", "type", "area")}
     return pd.DataFrame(
         {
-            "key": records["key"] + f"-{number}",
+            "key": [f"{key}-{number}" for key in records["key"]],
             "ticket": records["key"],
             "step": code,
-            "step_time": texts(taken),
+            "step_time": texts(taken[who]),
             "type": records["type"],
             "area": records["area"],
-            "unit": _units(units, told.wait),
+            "unit": _units(units[who], told.wait[who]),
             "operator": "PLANTED-NAME-operator",
-            "words": "PLANTED-TEXT-" + records["key"],
-            "visible": taken,
+            "words": [f"PLANTED-TEXT-{key}" for key in records["key"]],
+            "visible": taken[who],
         }
     )
 

@@ -5,6 +5,7 @@ invented; the levels of 2026 are those of the design's pictures.
 """
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +74,8 @@ def seconds_of(day: date) -> int:
     return (day - EPOCH).days * DAY
 
 
-def holidays(year: int) -> set[date]:
+@cache
+def holidays(year: int) -> frozenset[date]:
     """Public holidays of a year, by fixed dates."""
     days = {
         date(year, month, day) + timedelta(days=offset)
@@ -81,7 +83,7 @@ def holidays(year: int) -> set[date]:
         for offset in range(length)
     }
     starts = [date.fromisoformat(text) for text in SPRING_FESTIVALS if text.startswith(str(year))]
-    return days | {start + timedelta(days=offset) for start in starts for offset in range(8)}
+    return frozenset(days | {start + timedelta(days=offset) for start in starts for offset in range(8)})
 
 
 def flooded(day: date) -> bool:
@@ -97,11 +99,15 @@ def expected_events(day: date) -> float:
     return float(level * (FLOOD_FACTOR if flooded(day) else 1.0))
 
 
+@cache
 def hour_shares(weekday: int) -> Numbers:
     """Share of a day's events in each of its 24 hours; weekday 0 is Monday."""
     evening = BUSY_EVENING if weekday in (4, 5) else {}
     hours = np.array([share + evening.get(hour, 0) for hour, share in enumerate(HOURS)], dtype=float)
-    return np.asarray(hours / hours.sum())
+    shares = np.asarray(hours / hours.sum())
+    # The same for all who ask.
+    shares.flags.writeable = False
+    return shares
 
 
 def _middle(month: str) -> int:

@@ -12,6 +12,7 @@ from data_access.schema import UNMAPPED
 from etl.entities import Field, FieldType
 from etl.mapping.codes import CodeMap, scrub, scrub_unknown
 from etl.mapping.derive import plain
+from etl.mapping.plain_times import offset_of_day
 from etl.mapping.times import read_times
 
 # COPY's own sign for 'no value'.
@@ -125,6 +126,9 @@ def _days(values: list[Any], zone: str, layouts: Sequence[str]) -> Column:
 
 def day_of(moment: str, zone: str) -> str:
     """The day of a moment in `zone`; empty where no calendar has it."""
+    if moment[19:] and moment[19:] == offset_of_day(moment[:10], zone):
+        # Told in this zone already.
+        return moment[:10]
     try:
         return str(datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).date())
     except OverflowError:

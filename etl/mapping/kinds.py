@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_LOOKED_AT = 500
+_LOOKED_AT = 200
 _TIME = re.compile(r"\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+([eE][-+]?\d+)?\Z")
 
@@ -15,7 +15,11 @@ def kind_of(values: Sequence[Any]) -> str:
     Digits in quotes are a number too: a platform that stops quoting them has not changed anything that matters.
     """
     step = len(values) // _LOOKED_AT + 1
-    kinds = {_kind(value) for value in values[::step]} - {""}
+    looked = [value for value in values[::step] if value is not None]
+    # Columns of codes hold few different texts.
+    texts = {value for value in looked if type(value) is str}
+    others = [value for value in looked if type(value) is not str]
+    kinds = {*map(_kind_of_text, texts), *map(_kind, others)} - {""}
     return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else ""
 
 
@@ -31,7 +35,11 @@ def _kind(value: Any) -> str:
         return "number"
     if isinstance(value, dict | list):
         return "object" if isinstance(value, dict) else "list"
-    text = "" if value is None else str(value).strip()
+    return _kind_of_text(str(value))
+
+
+def _kind_of_text(value: str) -> str:
+    text = value.strip()
     if not text:
         return ""
     if _NUMBER.match(text):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from etl.mapping import values as written
+from etl.mapping.plain_times import offset_of_day, plain_times
 from etl.mapping.zones import in_zone
 
 # A value of a page as ISO 8601 with offset; None where it is no such time. `zone` is for times without an offset.
@@ -32,7 +32,7 @@ def iso(value: Any, zone: str) -> str | None:
         return moment.isoformat()
     # The common case without offset: the text is already what PostgreSQL reads, only the offset is missing.
     if len(text) == 19 and text[4] == "-" == text[7] and text[13] == ":":
-        offset = _offset_of_day(text[:10], zone)
+        offset = offset_of_day(text[:10], zone)
         if offset:
             return text + offset
     return in_zone(moment, zone).isoformat()
@@ -92,8 +92,16 @@ def read_times(values: Sequence[Any], zone: str, layouts: Sequence[str]) -> tupl
 
     `layouts` are strptime formats or names of FORMS, tried in order; none: ISO 8601.
     """
+    if FORMS.get((*layouts, "iso")[0]) is iso:
+        at_once = plain_times(values, zone)
+        if at_once is not None:
+            return at_once, set()
     found = [_moment(value, zone) if isinstance(value, date) else None for value in values]
-    left = [index for index, value in enumerate(values) if value and found[index] is None and not _blank(value)]
+    left = [
+        index
+        for index, value in enumerate(values)
+        if value and found[index] is None and not (isinstance(value, str) and value.isspace())
+    ]
     for layout in layouts or ("iso",):
         form = FORMS.get(layout)
         asked = [values[index] for index in left]
@@ -104,22 +112,6 @@ def read_times(values: Sequence[Any], zone: str, layouts: Sequence[str]) -> tupl
         if not left:
             break
     return found, set(left)
-
-
-def _blank(value: Any) -> bool:
-    return isinstance(value, str) and value.isspace()
-
-
-@lru_cache(maxsize=100_000)
-def _offset_of_day(day: str, zone: str) -> str:
-    """The offset of a zone on a day; '' on a day on which it changes, and on the last there is."""
-    start = datetime.fromisoformat(day)
-    if start.date() == date.max:
-        # Platforms write it for 'not yet'; no calendar has the hours after it.
-        return ""
-    hours = [(start + timedelta(hours=hour)).replace(tzinfo=ZoneInfo(zone)) for hour in range(25)]
-    offsets = {hour.isoformat()[19:] for hour in hours}
-    return offsets.pop() if len(offsets) == 1 else ""
 
 
 def _laid_out(values: list[Any], zone: str, layout: str) -> list[str | None]:

@@ -42,12 +42,17 @@ site = read_site(settings.site)
 reads = Reads(engine, directory, publisher=publisher, small_count=site.small_count)
 warehouse = Warehouse(reads, directory, Freshness(engine))
 roles = read_roles(settings.site)
+if roles.openid and not settings.openid_secret:
+    raise SettingsError(
+        "roles.toml names an identity provider: set COCKPIT_OPENID_SECRET or COCKPIT_OPENID_SECRET_FILE"
+    )
 access = open_access(
     app_engine,
     roles,
     cookie_secret(settings.data, settings.secret_key),
     _now,
     one_click=offers_one_click(site, roles, settings.host, wanted=settings.one_click),
+    openid_secret=settings.openid_secret or "",
 )
 app = create_app(site, warehouse, METRICS, collect_pages(), _now, access)
 server = app.server

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _SECRETS = (
     *(f"COCKPIT_{name}_URL" for name in ("DATABASE", "WRITER", "READER", "APP", "PUBLISHER")),
     "COCKPIT_SECRET_KEY",
+    "COCKPIT_OPENID_SECRET",
 )
 _PROJECT = Path(__file__).resolve().parent
 
@@ -23,9 +24,9 @@ class Settings(BaseSettings):
 
     `database_url` is an administrator's URL of a PostgreSQL server (None: the embedded one); `writer_url`,
     `reader_url`, `app_url` and `publisher_url` are what a process that may hold only some of them is given instead.
-    `secret_key` signs cookies (None: one made at the first start). `one_click` offers the roles of a demonstration on
-    the sign-in page.
-    A secret may stand in a file that COCKPIT_<NAME>_FILE names.
+    `secret_key` signs cookies (None: one made at the first start), by `openid_secret` the identity provider knows this
+    cockpit. `one_click` offers the roles of a demonstration on the sign-in page; at `metrics_port` Prometheus asks (0:
+    nowhere). A secret may stand in a file that COCKPIT_<NAME>_FILE names.
     """
 
     model_config = SettingsConfigDict(env_prefix="COCKPIT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -35,12 +36,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
     platform_port: int = Field(default=8051, ge=1, le=65535)
+    metrics_port: int = Field(default=8052, ge=0, le=65535)
     database_url: str | None = Field(default=None, repr=False)
     writer_url: str | None = Field(default=None, repr=False)
     reader_url: str | None = Field(default=None, repr=False)
     app_url: str | None = Field(default=None, repr=False)
     publisher_url: str | None = Field(default=None, repr=False)
     secret_key: str | None = Field(default=None, repr=False, min_length=32)
+    openid_secret: str | None = Field(default=None, repr=False)
     one_click: bool = True
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 

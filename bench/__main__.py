@@ -48,7 +48,8 @@ def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
     engine = open_engine(urls.writer)
     run_source(bench.source, Surroundings(engine, bench.site, bench.folder, {}, b"k" * 32))
     engine.dispose()
-    given = {"COCKPIT_READER_URL": urls.reader, "COCKPIT_APP_URL": urls.app}
+    roles = {"READER": urls.reader, "APP": urls.app, "PUBLISHER": urls.publisher}
+    given = {f"COCKPIT_{name}_URL": url for name, url in roles.items()}
     with gunicorn("app:server", bench.folder, given) as cockpit:
         cookies = signed_in(bench.site, urls.app, cockpit)
         seen = visit.recorded(browser, cockpit, cookies)

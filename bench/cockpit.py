@@ -20,6 +20,7 @@ def gunicorn(application: str, data: Path, variables: Mapping[str, str]) -> Iter
     settings = Settings(data=data, port=free_port())
     plan = plan_of(settings)
     command = [application if part == "app:server" else part for part in plan.web.command]
+    Path(plan.environment["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **plan.environment, **variables}
     with subprocess.Popen(command, cwd=plan.folder, env=environment) as process:
         try:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,16 +102,33 @@ def plan_of(settings: Settings) -> Plan:
         data=settings.data.resolve(),
         folder=_PROJECT,
         environment=_environment(settings),
-        prepare=partial(_prepare, site=site, roles=roles),
+        prepare=partial(_prepare, site=site, roles=roles, metrics=_metrics_folder(settings)),
         web=Program("web", web, roles=("reader", "app", "publisher"), address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
         load=Program("load", (python, "-m", "etl", "run", "--newest"), roles=("writer",)),
+        metrics=_metrics(settings),
         watch=Program("watch", (python, "-m", "etl", "watch"), roles=("writer",)),
     )
 
 
-def _prepare(urls: ConnectionUrls, site: Site, roles: SiteRoles) -> None:
+def _metrics_folder(settings: Settings) -> Path:
+    return settings.data.resolve() / "run" / "metrics"
+
+
+def _metrics(settings: Settings) -> Program | None:
+    """What tells Prometheus of all web processes; None where the port is 0."""
+    if settings.metrics_port == 0:
+        return None
+    port = settings.metrics_port
+    command = (sys.executable, "-m", "dashboard.metrics_server", str(port), str(_metrics_folder(settings)))
+    return Program("metrics", command, address=("127.0.0.1", port), setting="COCKPIT_METRICS_PORT")
+
+
+def _prepare(urls: ConnectionUrls, site: Site, roles: SiteRoles, metrics: Path) -> None:
     """Bring the schema up to date; another site's data folder ends the start here, not in each program."""
+    # What processes of the last run counted is not added to what these count.
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(parents=True)
     upgrade(urls.owner)
     check_held_site(urls.owner, site)
     with administration(urls.app, roles) as opened:
@@ -131,6 +149,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "COCKPIT_PLATFORM_PORT": str(settings.platform_port),
         "COCKPIT_LOG_LEVEL": settings.log_level,
         "COCKPIT_ONE_CLICK": str(settings.one_click),
+        # Several web processes count into files there; one alone would count in its memory.
+        "PROMETHEUS_MULTIPROC_DIR": str(_metrics_folder(settings)),
     }
 
 

@@ -20,6 +20,7 @@ from dashboard.access.entrance import Access, install
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, KeptDirectory, Watch
+from dashboard.metrics import measure
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Reads
 from dashboard.shell import shell
@@ -97,6 +98,7 @@ def create_app(
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
     rights_now = partial(_rights_now, site, warehouse.directory)
     app.layout = lambda: shell(watch.token(rights_now().cities))
+    measure(app.server)
     install(app.server, site, access, _ASSETS)
     web.harden(app)
     web.remember_choices(app.server)

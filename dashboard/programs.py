@@ -29,7 +29,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run, in this order: platform, prepare, web, load (to its end, on the terminal: the newest days),
+    """What is run, in this order: platform, prepare, web, metrics, load (to its end, on the terminal: the newest days),
     watch (what is new, and what a first load has left)."""
 
     data: Path
@@ -40,3 +40,4 @@ class Plan:
     platform: Program | None = None
     load: Program | None = None
     watch: Program | None = None
+    metrics: Program | None = None

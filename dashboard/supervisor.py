@@ -16,7 +16,7 @@ from dashboard.claim import MARK, claim
 from dashboard.programs import Plan, Program
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import EmbeddedServer, ExternalServer, Say
-from data_access.folder import disk_is_full, full_disk, make_folders
+from data_access.folder import disk_is_full, full_disk, make_folders, port_is_free
 from data_access.logs import last_lines, rotate, tell
 from data_access.processes import (
     child_environment,
@@ -98,6 +98,7 @@ class Supervisor:
         self._urls = self.server.start()
         self.plan.prepare(self._urls)
         web = self._start(self.plan.web)
+        self._start_metrics()
         if platform is not None:
             self._wait_ready(platform)
         if self.plan.load is not None:
@@ -106,6 +107,16 @@ class Supervisor:
             self._start(self.plan.watch)
         if self._wait_ready(web):
             self.say(f"市域治理驾驶舱 · Governance Cockpit → {self.plan.web.url}  (Ctrl-C 结束 · ends)")
+
+    def _start_metrics(self) -> None:
+        """The cockpit goes on without what only Prometheus asks for."""
+        metrics = self.plan.metrics
+        if metrics is None or metrics.address is None:
+            return
+        if port_is_free(*metrics.address):
+            self._start(metrics)
+        else:
+            self.say(f"port {metrics.address[1]} is taken: no /metrics; set {metrics.setting} to a free port, or to 0")
 
     def _start(self, program: Program) -> _Child:
         child = _Child(program, self._spawn(program, self._log(program)), time.monotonic())

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.cache import Watch
 from dashboard.callback_body import CallbackMap, fault
+from dashboard.language import gettext as _
 from dashboard.ports import Directory
 from dashboard.rows import rows_of
 from dashboard.state import LANGUAGES, THEMES
@@ -45,6 +46,7 @@ def harden(app: Dash) -> None:
     """Security headers on every answer, and a check of every callback's body before Dash sees it."""
     server: Flask = app.server
     server.register_error_handler(DependencyException, _no_such_script)
+    server.register_error_handler(500, _own_fault)
 
     @server.before_request
     def check() -> Response | None:
@@ -80,6 +82,11 @@ def harden(app: Dash) -> None:
 def _no_such_script(_error: DependencyException) -> Response:
     """Dash takes a script that it does not have for an error of the server."""
     return Response("There is no such script.", 404, mimetype="text/plain")
+
+
+def _own_fault(_error: Exception) -> Response:
+    """The log has the fault; a browser is told nothing of it."""
+    return Response(_("服务器出错，已写入日志；请稍后再试。"), 500, mimetype="text/plain")
 
 
 def refuse(received: Request, callbacks: CallbackMap) -> tuple[str, int] | None:

@@ -37,16 +37,14 @@ class OfClaim(BaseModel):
 
 
 class OpenId(BaseModel):
-    """An OpenID Connect provider. Its client secret is in the environment, never here."""
+    """An OpenID Connect provider. Its client secret is in the environment (COCKPIT_OPENID_SECRET), never here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    issuer: str = Field(pattern=r"^https?://\S+$", description="its address; `/.well-known/openid-configuration` below")
-    client_id: str = Field(min_length=1, description="what the provider calls this cockpit")
-    client_secret: str = Field(
-        "COCKPIT_OPENID_SECRET",
-        pattern=r"^[A-Z][A-Z0-9_]*$",
-        description="the variable that holds the secret; with `_FILE` behind it, the one that names a file with it",
+    issuer: str = Field(
+        pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])\S+$",
+        description="its address; without TLS on loopback only. Below it lies `/.well-known/openid-configuration`",
     )
+    client_id: str = Field(min_length=1, description="what the provider calls this cockpit")
     scopes: tuple[str, ...] = Field(("openid", "profile"), description="what is asked for")
     account_claim: str = Field("preferred_username", description="the claim with the login name")
     role_claim: str = Field("groups", description="the claim that says what somebody is; a text or a list of texts")

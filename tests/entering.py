@@ -78,7 +78,7 @@ HOST = "127.0.0.1:8050"
 ORIGIN = f"http://{HOST}"
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -130,15 +130,15 @@ def entrance(module_database: ConnectionUrls) -> Iterator[Entrance]:
     roles = read_roles(SITE)
     # More tries a minute than a test makes; how many are too many is asked apart.
     roles = roles.model_copy(update={"sign_in": roles.sign_in.model_copy(update={"attempts_a_minute": 1000})})
-    yield Entrance(application(engine, roles, one_click=True), Administration(engine, roles, _now, QUICK), roles)
+    yield Entrance(application(engine, roles, one_click=True), Administration(engine, roles, utc_now, QUICK), roles)
     engine.dispose()
 
 
-def application(engine: Engine, roles: SiteRoles, *, one_click: bool) -> Cockpit:
-    accounts = Accounts(engine, roles.sign_in, _now, QUICK)
-    access = Access(roles, accounts, StoredSessions(engine, roles.sign_in, _now), SIGNING, one_click)
+def application(engine: Engine, roles: SiteRoles, *, one_click: bool = False, openid_secret: str = "") -> Cockpit:
+    accounts = Accounts(engine, roles.sign_in, utc_now, QUICK)
+    access = Access(roles, accounts, StoredSessions(engine, roles.sign_in, utc_now), SIGNING, one_click, openid_secret)
     warehouse = Warehouse(FakeReads(), FakeDirectory(), FakeFreshness())
-    return create_app(demonstration_site(), warehouse, METRICS, collect_pages(), _now, access)
+    return create_app(demonstration_site(), warehouse, METRICS, collect_pages(), utc_now, access)
 
 
 @pytest.fixture

@@ -103,10 +103,13 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize(("path", "number", "sample"), SAMPLES)
-def test_every_toml_of_the_documents_is_a_source_or_a_site(path: Path, number: int, sample: str) -> None:
+def test_every_toml_of_the_documents_is_a_source_a_site_or_its_roles(path: Path, number: int, sample: str) -> None:
     values = tomllib.loads(sample)
     if "cities" in values:
         assert Site.model_validate(values).cities
+    elif "openid" in values:
+        role = {"name": {"zh": "县区", "en": "County"}}
+        assert SiteRoles.model_validate({"roles": {"county": role}, **values}).openid
     else:
         source = parse_source(path.with_suffix(f".{number}.toml"), sample, values, {})
         assert source.datasets

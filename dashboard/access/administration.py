@@ -15,7 +15,8 @@ from dashboard.access.sessions import hashed
 from dashboard.access.tables import account, screen_token
 from data_access.site_roles import SiteRoles
 
-_NAME = re.compile(r"[a-z][a-z0-9_.-]{1,39}")
+# What an office may be called when it signs in.
+LOGIN_NAME = r"[a-z][a-z0-9_.-]{1,39}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Administration:
             return list(connection.execute(select(*shown).order_by(screen_token.c.name)))
 
     def _check(self, name: str, role_key: str) -> None:
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(LOGIN_NAME, name):
             raise RefusedError(
                 f"'{name}' is no login name: 2 to 40 of a-z 0-9 _ . - beginning with a letter, the name of an office "
                 "and not of a person"

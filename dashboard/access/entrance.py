@@ -11,8 +11,10 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import Engine
 
+from dashboard.access import health
 from dashboard.access.accounts import Accounts
 from dashboard.access.guard import guard
+from dashboard.access.openid import Provider
 from dashboard.access.pages import SignInPages
 from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Sessions, StoredSessions
@@ -28,21 +30,29 @@ _SHEETS = ("tokens.css", "icons.css", "layout.css", "signin.css", "signin.js")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may enter. `secret` signs the cookie; `one_click` offers the roles of a demonstration to this machine."""
+    """Who may enter. `secret` signs the cookie; `one_click` offers the roles of a demonstration to this machine,
+    `openid_secret` is what the identity provider knows this cockpit by."""
 
     roles: SiteRoles
     accounts: Accounts
     sessions: Sessions
     secret: str
     one_click: bool = False
+    openid_secret: str = ""
 
 
 def open_access(
-    engine: Engine, roles: SiteRoles, secret: str, clock: Callable[[], datetime], *, one_click: bool
+    engine: Engine,
+    roles: SiteRoles,
+    secret: str,
+    clock: Callable[[], datetime],
+    *,
+    one_click: bool,
+    openid_secret: str = "",
 ) -> Access:
     """Accounts and sessions of the database behind `engine`, which is that of cockpit_app."""
     accounts = Accounts(engine, roles.sign_in, clock, Passwords())
-    return Access(roles, accounts, StoredSessions(engine, roles.sign_in, clock), secret, one_click)
+    return Access(roles, accounts, StoredSessions(engine, roles.sign_in, clock), secret, one_click, openid_secret)
 
 
 def install(server: Flask, site: Site, access: Access, assets: Path) -> None:
@@ -53,7 +63,9 @@ def install(server: Flask, site: Site, access: Access, assets: Path) -> None:
     storage = str(server.config.get("CACHE_REDIS_URL") or "memory://")
     limiter = Limiter(get_remote_address, app=server, storage_uri=storage)
     files = sha256(b"".join((assets / name).read_bytes() for name in _SHEETS)).hexdigest()[:12]
-    pages = SignInPages(site, access.roles, access.accounts, access.sessions, find, access.one_click, files)
+    provider = Provider(server, access.roles.openid, access.openid_secret) if access.roles.openid else None
+    pages = SignInPages(site, access.roles, access.accounts, access.sessions, find, access.one_click, files, provider)
+    server.register_blueprint(health.blueprint([access.accounts.engine]))
     server.register_blueprint(pages.blueprint(limiter.limit(f"{access.roles.sign_in.attempts_a_minute}/minute")))
 
 

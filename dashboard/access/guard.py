@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, redirect, request, url_for
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,6 +22,10 @@ OPEN = frozenset(
         "access.try_demonstration",
         "access.open_screen",
         "access.sign_out",
+        "access.openid",
+        "access.openid_back",
+        "health.alive",
+        "health.ready",
     }
 )
 # What somebody with a first password may open besides.
@@ -34,6 +38,8 @@ _AFTER_SIGNING_IN = ("/signin", "/signout", "/screen", "/_")
 
 def guard(server: Flask) -> None:
     """Check every request before anything else of it is looked at."""
+    for gone in (OperationalError, InterfaceError, PoolTimeoutError):
+        server.register_error_handler(gone, lambda _error: unavailable())
 
     @server.before_request
     def check() -> AnyResponse | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from dashboard.access.accounts import Accounts, RefusedError
 from dashboard.access.guard import local_path, same_origin, unavailable
 from dashboard.access.one_click import asked_on_loopback
+from dashboard.access.openid import NotLetInError, Provider
 from dashboard.access.sessions import Sessions
 from dashboard.access.signed import Signed, enter, leave, viewer_now
 from dashboard.access.words import Words, said_of
@@ -34,6 +35,7 @@ class SignInPages:
     find: Callable[[str], Signed | None]
     one_click: bool
     files: str
+    provider: Provider | None = None
 
     def blueprint(self, limited: Callable[[Callable[[], Answer]], Callable[[], Answer]]) -> Blueprint:
         """All routes; `limited` bounds how often one address may try."""
@@ -44,6 +46,8 @@ class SignInPages:
         found.add_url_rule("/signin/password", "password", self.password)
         found.add_url_rule("/signin/password", "change_password", limited(self.change_password), methods=["POST"])
         found.add_url_rule("/signout", "sign_out", self.sign_out, methods=["POST"])
+        found.add_url_rule("/signin/openid", "openid", limited(self.openid))
+        found.add_url_rule("/signin/openid/back", "openid_back", limited(self.openid_back))
         found.add_url_rule("/screen/<token>", "open_screen", self.open_screen)
         found.register_error_handler(DBAPIError, lambda _error: unavailable())
         found.register_error_handler(PoolTimeoutError, lambda _error: unavailable())
@@ -77,6 +81,24 @@ class SignInPages:
             return self.page("nowhere", 403)
         return self.enter(self.sessions.open(name))
 
+    def openid(self) -> Answer:
+        """Send the browser to the identity provider."""
+        try:
+            return _there(self.provider).ask(local_path(request.args.get("next")))
+        except NotLetInError as error:
+            return self.page(str(error), 502)
+
+    def openid_back(self) -> Answer:
+        """Whom the identity provider vouches for."""
+        try:
+            wanted = _there(self.provider).wanted()
+            name, role, divisions = _there(self.provider).answer()
+        except NotLetInError as error:
+            return self.page(str(error), 403)
+        if not self.accounts.take_over(name, role, divisions):
+            return self.page("stranger", 403)
+        return self.enter(self.sessions.open(name), wanted)
+
     def open_screen(self, token: str) -> Answer:
         """A wall opens its address, which holds its token, and goes on without it."""
         name = self.accounts.screen_of(token)
@@ -109,13 +131,13 @@ class SignInPages:
             self.accounts.signed_out(viewer.name, viewer.role_key)
         return redirect("/signin")
 
-    def enter(self, token: str) -> Answer:
-        """Go on with a new session."""
+    def enter(self, token: str, wanted: str | None = None) -> Answer:
+        """Go on with a new session, to where somebody wanted to."""
         signed = self.find(token)
         if signed is None:
             return self.page("role", 403)
         enter(signed)
-        return redirect("/signin/password" if signed.viewer.must_change else _goal(signed.viewer))
+        return redirect("/signin/password" if signed.viewer.must_change else _goal(signed.viewer, wanted))
 
     def page(self, fault: str = "", status: int = 200, name: str = "") -> tuple[str, int]:
         """The sign-in page, with what was wrong."""
@@ -123,7 +145,7 @@ class SignInPages:
             "shown": self.demonstration() if self._one_click() else [],
             "account": name,
             "next": local_path(request.values.get("next")),
-            "openid": self.roles.openid is not None,
+            "openid": self.provider is not None,
         }
         return self._rendered("signin.html", fault, **shown), status
 
@@ -164,8 +186,12 @@ def _field(name: str) -> str:
     return request.form.get(name, "")[:512]
 
 
-def _goal(viewer: Viewer) -> str:
+def _there(provider: Provider | None) -> Provider:
+    return provider or abort(404)
+
+
+def _goal(viewer: Viewer, wanted: str | None = None) -> str:
     """Where somebody goes after signing in: where they wanted to, else their first page."""
-    wanted = local_path(request.values.get("next"))
+    wanted = local_path(wanted or request.values.get("next"))
     pages = viewer.role.pages
     return wanted if wanted != "/" or viewer.may_open("/") or not pages else pages[0]

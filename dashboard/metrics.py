@@ -1,0 +1,40 @@
+"""What Prometheus is told of the web processes: requests by kind and status, and how long they took; no names."""
+
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+
+from dashboard.web import CALLBACK
+
+_REQUESTS = Counter("cockpit_requests", "Requests answered", ["kind", "status"])
+_SECONDS = Histogram(
+    "cockpit_request_seconds",
+    "How long requests took",
+    ["kind"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12),
+)
+_KINDS = {"/": "page", "/<path:path>": "page", CALLBACK: "callback", "version": "version", "grids": "geometry"}
+
+
+def measure(server: Flask) -> None:
+    """Count and time every request of an application. Call it before anything may answer."""
+
+    @server.before_request
+    def begin() -> None:
+        g.begun = time.perf_counter()
+
+    @server.after_request
+    def end(response: Response) -> Response:
+        kind = _kind(request.endpoint or "")
+        _REQUESTS.labels(kind, str(response.status_code)).inc()
+        # A request may be refused before the clock starts.
+        if "begun" in g:
+            _SECONDS.labels(kind).observe(time.perf_counter() - g.begun)
+        return response
+
+
+def _kind(endpoint: str) -> str:
+    if endpoint.startswith("access."):
+        return "sign_in"
+    return _KINDS.get(endpoint, "file" if "_dash" in endpoint else "other")

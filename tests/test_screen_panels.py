@@ -65,6 +65,11 @@ def test_an_immature_card_says_how_mature_it_is_and_compares_at_equal_maturity()
     assert "成熟度" not in mature
 
 
+def test_no_card_shows_speed_without_what_says_how_well() -> None:
+    cards = [said(each) for each in draw(build(), "overview-cards")]
+    assert ["网格事件返工率" in each for each in cards] == [True, False, True, True]
+
+
 def test_cards_carry_value_unit_source_time_and_what_they_are_made_of() -> None:
     cards = draw(build(), "overview-cards")
     assert len(cards) == 4

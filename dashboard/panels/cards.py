@@ -33,7 +33,8 @@ class Card:
 def cards(view: View, wanted: Sequence[Card]) -> list[Component]:
     """The cards whose metric exists, in the given order."""
     found = [(card, view.metrics[card.key]) for card in wanted if card.key in view.metrics]
-    values = view.reads.totals([metric for _card, metric in found], view.scope)
+    beside = [each for _card_of, metric in found if (each := _companion_of(view, metric))]
+    values = view.reads.totals(list(dict.fromkeys([*(metric for _card_of, metric in found), *beside])), view.scope)
     _read_compared(view, [metric for _card_of, metric in found])
     return [_card(view, metric, values[metric.key]) for _card_of, metric in found]
 
@@ -76,7 +77,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
                 className="row between mid",
             ),
             _distance(view, metric, value, judged),
-            html.Div(changes(view, metric), className="row deltas"),
+            html.Div([*changes(view, metric), *_companion(view, metric)], className="row deltas"),
             html.Div(
                 [freshness_badge(view, metric), html.Span(_made_of(view, metric, value), className="xs muted of")],
                 className="row between foot",
@@ -85,6 +86,18 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
         className=f"kpi {judged.status.value}",
         title=metric.definition.in_language(view.language),
     )
+
+
+def _companion(view: View, metric: Metric) -> list[Component]:
+    """How well, beside how soon: the first of the metrics without which this one is never shown."""
+    shown = _companion_of(view, metric)
+    if shown is None:
+        return []
+    return [_figure(view, shown, shown.name.in_language(view.language), view.reads.total(shown, view.scope))]
+
+
+def _companion_of(view: View, metric: Metric) -> Metric | None:
+    return next((view.metrics[key] for key in metric.companions if key in view.metrics), None)
 
 
 def _spark(view: View, metric: Metric, judged: Judged) -> Component:

@@ -10,6 +10,7 @@ from dashboard.factory import Warehouse, create_app
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness
+from data_access.lineage import Lineage
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
@@ -40,7 +41,8 @@ assert_publisher(publisher)
 directory = Directory(engine)
 site = read_site(settings.site)
 reads = Reads(engine, directory, publisher=publisher, small_count=site.small_count)
-warehouse = Warehouse(reads, directory, Freshness(engine))
+lineage = Lineage(engine, directory, publisher=publisher, small_count=site.small_count)
+warehouse = Warehouse(reads, directory, Freshness(engine), lineage)
 roles = read_roles(settings.site)
 if roles.openid and not settings.openid_secret:
     raise SettingsError(

@@ -157,6 +157,7 @@ def recorded(site: Site, warehouse: Warehouse, reads: Reads) -> list[Read]:
                 scope=scope.within(division),
                 reads=recorder,
                 directory=warehouse.directory,
+                lineage=warehouse.lineage,
                 sources=[_on_time(now)],
                 metrics=METRICS,
                 viewer=seen_by,

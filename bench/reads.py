@@ -20,6 +20,7 @@ from dashboard.factory import Warehouse
 from data_access.connection import connect
 from data_access.directory import Directory
 from data_access.freshness import Freshness
+from data_access.lineage import Lineage
 from data_access.queries import Reads, Value
 from data_access.scope import Rights
 from data_access.site import Site
@@ -85,7 +86,8 @@ def measure(made: Databases, site: Site, shapes: Sequence[Shape], say: Callable[
             opened.append(stack.enter_context(_open(made, site, shape)))
         first = opened[0]
         directory = Directory(first.engine)
-        reads = recorded(site, Warehouse(first.reads, directory, Freshness(first.engine)), first.reads)
+        lineage = Lineage(first.engine, directory)
+        reads = recorded(site, Warehouse(first.reads, directory, Freshness(first.engine), lineage), first.reads)
         # As the web process does once it is ready.
         gc.collect()
         gc.freeze()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from string import Formatter
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
@@ -93,6 +93,12 @@ def status_word(status: Status) -> str:
 def missed_by(target: Target, gap: str) -> str:
     """How a value that misses its target stands to it: below what it should reach, above what it should keep to."""
     return _("低于目标 %(gap)s", gap=gap) if target.is_floor else _("高于目标 %(gap)s", gap=gap)
+
+
+def provenance_link(view: View, metric: Metric) -> Component:
+    """The name of a metric, which leads to its definition and to what its number here is made of."""
+    href = "/glossary" + view.state.but(metric=metric.key).search
+    return dcc.Link(metric.name.in_language(view.language), href=href, className="lab", title=_("口径与来历"))
 
 
 def chip(status: Status) -> Child:

@@ -22,7 +22,7 @@ from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, KeptDirectory, Watch
 from dashboard.metrics import measure
 from dashboard.page import Page
-from dashboard.ports import Directory, Freshness, Reads
+from dashboard.ports import Directory, Freshness, Lineage, Reads
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
@@ -59,6 +59,7 @@ class Warehouse:
     reads: Reads
     directory: Directory
     freshness: Freshness
+    lineage: Lineage
 
 
 class Cockpit(Dash):
@@ -167,6 +168,7 @@ def _viewer(
             scope=scope,
             reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, newest),
             directory=directory,
+            lineage=warehouse.lineage,
             sources=sources,
             metrics=metrics,
             viewer=viewer,

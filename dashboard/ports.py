@@ -8,7 +8,9 @@ import pandas as pd
 
 from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
+from data_access.lineage import Provenance
 from data_access.metric import Metric
+from data_access.quality import Quality
 from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.scope import Scope
@@ -52,6 +54,12 @@ class Directory(Protocol):
     def names(self, dimension: str, city: str) -> dict[str, tuple[str, str]]: ...
 
     def refresh(self) -> None: ...
+
+
+class Lineage(Protocol):
+    """Where numbers come from: see data_access.lineage.Lineage."""
+
+    def explain(self, metric: Metric, scope: Scope, quality: Quality) -> Provenance: ...
 
 
 class Freshness(Protocol):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.access.reach import Reach
 from dashboard.judge import Judged, judge, trustworthy
-from dashboard.ports import Directory, Reads
+from dashboard.ports import Directory, Lineage, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
 from data_access.comparing import (
@@ -50,6 +50,7 @@ class View:
     scope: Scope
     reads: Reads
     directory: Directory
+    lineage: Lineage
     sources: Sequence[SourceState]
     metrics: Mapping[str, Metric]
     viewer: Viewer

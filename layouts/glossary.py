@@ -4,6 +4,7 @@ from dash.development.base_component import Component
 
 from dashboard.page import Page, Panel
 from dashboard.panels.glossary import metric_detail, metric_list
+from dashboard.panels.origin import origin
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.shell import desk
 from data_access.metric import Text
@@ -12,7 +13,7 @@ from data_access.registry import METRICS
 
 def layout() -> Component:
     """The list of metrics, and the one chosen."""
-    return desk("glossary", ("list",), ("detail",))
+    return desk("glossary", ("list",), ("detail", "origin"))
 
 
 PAGE = Page(
@@ -26,5 +27,6 @@ PAGE = Page(
         Panel("glossary-scope", scope_bar),
         Panel("glossary-list", metric_list),
         Panel("glossary-detail", metric_detail),
+        Panel("glossary-origin", origin),
     ),
 )

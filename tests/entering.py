@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fake_city import FakeDirectory
+from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from flask.testing import FlaskClient
 from screen import demonstration_site
@@ -137,7 +138,7 @@ def entrance(module_database: ConnectionUrls) -> Iterator[Entrance]:
 def application(engine: Engine, roles: SiteRoles, *, one_click: bool = False, openid_secret: str = "") -> Cockpit:
     accounts = Accounts(engine, roles.sign_in, utc_now, QUICK)
     access = Access(roles, accounts, StoredSessions(engine, roles.sign_in, utc_now), SIGNING, one_click, openid_secret)
-    warehouse = Warehouse(FakeReads(), FakeDirectory(), FakeFreshness())
+    warehouse = Warehouse(FakeReads(), FakeDirectory(), FakeFreshness(), FakeLineage())
     return create_app(demonstration_site(), warehouse, METRICS, collect_pages(), utc_now, access)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 from fake_city import CITY, NOW, FakeDirectory
+from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from signed_in import SignedInClient, everything
 
@@ -31,8 +32,11 @@ def build(
     directory: FakeDirectory | None = None,
     site: Site | None = None,
     now: datetime = NOW,
+    lineage: FakeLineage | None = None,
 ) -> Cockpit:
-    warehouse = Warehouse(reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness())
+    warehouse = Warehouse(
+        reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness(), lineage or FakeLineage()
+    )
     app = create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), lambda: now, everything())
     return signed_in(app)
 

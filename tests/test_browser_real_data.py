@@ -17,6 +17,7 @@ from dashboard.factory import Warehouse, create_app
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.freshness import Freshness
+from data_access.lineage import Lineage
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
@@ -69,7 +70,7 @@ def address(database: ConnectionUrls, here: Station, source: Source) -> Iterator
     here.load(source)
     engine = open_engine(database.reader)
     directory = Directory(engine)
-    warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine))
+    warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine), Lineage(engine, directory))
     app = create_app(read_site(SMALL_CITY), warehouse, METRICS, collect_pages(), lambda: NOW, everything())
     with serving(app) as served:
         yield served

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from fake_city import NOW
+from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build, draw, said
@@ -123,3 +124,23 @@ def test_the_glossary_says_all_there_is_to_say_of_the_metric_chosen() -> None:
         assert text in detail, text
     shown = said(draw(build(), "glossary-list"))
     assert all(each.name.zh in shown for each in METRICS.values())
+
+
+def test_a_number_says_where_it_comes_from_and_whether_the_facts_give_the_same() -> None:
+    shown = said(draw(build(), "glossary-origin", "?m=grid_events_on_time"))
+    for text in (
+        "由明细重算一致",
+        "a1b2c3d4e5f6",
+        "missing time",
+        "SELECT sum(on_time) FROM mart",
+        "最近 2 批，共 2 批",
+    ):
+        assert text in shown, text
+    assert "由明细重算为" in said(
+        draw(build(lineage=FakeLineage(wrong=True)), "glossary-origin", "?m=grid_events_on_time")
+    )
+
+
+def test_every_tile_leads_to_what_its_number_is_made_of() -> None:
+    tiles = str(draw(build(FakeReads(), DISPUTES), "mediation-quality", "?p=2026-09&r=341021"))
+    assert "/glossary?p=2026-09&r=341021&m=mediation_in_town" in tiles

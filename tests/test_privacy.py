@@ -25,6 +25,7 @@ from dashboard.factory import Warehouse, create_app
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.freshness import Freshness
+from data_access.lineage import Lineage
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
@@ -166,7 +167,7 @@ def test_nothing_personal_is_in_any_file_of_the_data_folder_or_in_the_servers_lo
 def test_nothing_personal_is_on_the_screen_or_in_its_cache(aftermath: Aftermath) -> None:
     engine = open_engine(aftermath.urls.reader)
     directory = Directory(engine)
-    warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine))
+    warehouse = Warehouse(Reads(engine, directory), directory, Freshness(engine), Lineage(engine, directory))
     now = datetime(2026, 11, 20, 9, 45, tzinfo=ZoneInfo("Asia/Shanghai"))
     app = signed_in(create_app(read_site(SITE), warehouse, METRICS, collect_pages(), lambda: now, everything()))
     panels = [panel.key for page in collect_pages() for panel in page.panels]

@@ -15,6 +15,7 @@ from dashboard.factory import Cockpit, Warehouse, create_app
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.freshness import Freshness
+from data_access.lineage import Lineage
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.site import read_site
@@ -45,7 +46,7 @@ def running(database: ConnectionUrls, tmp_path: Path) -> Iterator[Running]:
     writer, reader = open_engine(database.writer), open_engine(database.reader)
     load_reference(read_site(folder), writer)
     directory = Directory(reader)
-    warehouse = Warehouse(Reads(reader, directory), directory, Freshness(reader))
+    warehouse = Warehouse(Reads(reader, directory), directory, Freshness(reader), Lineage(reader, directory))
     app = signed_in(create_app(read_site(folder), warehouse, METRICS, collect_pages(), lambda: NOW, everything()))
     yield Running(app, folder, writer)
     writer.dispose()

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import chip, delta, freshness_badge, picture
+from dashboard.components import chip, delta, freshness_badge, picture, provenance_link
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
@@ -66,7 +66,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
     return html.Article(
         [
             html.Div(
-                [html.Span(metric.name.in_language(view.language), className="lab"), chip(judged.status)],
+                [provenance_link(view, metric), chip(judged.status)],
                 className="row between top",
             ),
             html.Div(

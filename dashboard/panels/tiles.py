@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, frame, picture
+from dashboard.components import Child, chip, frame, picture, provenance_link
 from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
 from dashboard.panels.cards import changes
@@ -35,7 +35,7 @@ def tile(view: View, metric: Metric) -> Component:
         [
             html.Div(
                 [
-                    html.Span(metric.name.in_language(view.language), className="lab"),
+                    provenance_link(view, metric),
                     "" if said.why or said.value.withheld else chip(judged.status),
                 ],
                 className="row between",

@@ -54,7 +54,7 @@ def app(module_database: ConnectionUrls) -> Iterator[Cockpit]:
     sessions = KnownSessions({role: Standing(f"{role}_account", role) for role in ROLES})
     with opened_city(module_database) as city:
         reader = open_engine(module_database.reader)
-        warehouse = Warehouse(city.reads, Directory(reader), Freshness(reader))
+        warehouse = Warehouse(city.reads, Directory(reader), Freshness(reader), city.lineage)
         now = datetime(2026, 11, 20, 1, tzinfo=UTC)
         access = everything(SiteRoles(roles=ROLES), sessions)
         opened = create_app(demonstration_site(), warehouse, METRICS, PAGES, lambda: now, access)

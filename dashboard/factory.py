@@ -100,7 +100,7 @@ def create_app(
     rights_now = partial(_rights_now, site, warehouse.directory)
     app.layout = lambda: shell(watch.token(rights_now().cities))
     measure(app.server)
-    install(app.server, site, access, _ASSETS)
+    install(app.server, site, access, _ASSETS, [page.path for page in pages])
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)

@@ -1,6 +1,6 @@
 """Signing in as one thing that the application is given: who may enter, by which pages, and the guard at every door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -55,8 +55,11 @@ def open_access(
     return Access(roles, accounts, StoredSessions(engine, roles.sign_in, clock), secret, one_click, openid_secret)
 
 
-def install(server: Flask, site: Site, access: Access, assets: Path) -> None:
-    """Put the guard before every route and add the pages of signing in. Call it before other checks are added."""
+def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequence[str]) -> None:
+    """Put the guard before every route and add the pages of signing in. Call it before other checks are added.
+
+    `assets` holds the style sheets, `paths` are those of the pages in their order.
+    """
     find = prepare(server, access.secret, access.sessions, access.roles.roles, _somebody_asks)
     guard(server)
     # With several processes each counts for itself, unless they share a Redis.
@@ -64,7 +67,8 @@ def install(server: Flask, site: Site, access: Access, assets: Path) -> None:
     limiter = Limiter(get_remote_address, app=server, storage_uri=storage)
     files = sha256(b"".join((assets / name).read_bytes() for name in _SHEETS)).hexdigest()[:12]
     provider = Provider(server, access.roles.openid, access.openid_secret) if access.roles.openid else None
-    pages = SignInPages(site, access.roles, access.accounts, access.sessions, find, access.one_click, files, provider)
+    accounts, sessions = access.accounts, access.sessions
+    pages = SignInPages(site, access.roles, accounts, sessions, find, access.one_click, files, provider, tuple(paths))
     server.register_blueprint(health.blueprint([access.accounts.engine]))
     server.register_blueprint(pages.blueprint(limiter.limit(f"{access.roles.sign_in.attempts_a_minute}/minute")))
 

@@ -26,7 +26,9 @@ Answer = Response | str | tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class SignInPages:
-    """What the routes need. `find` gives whose the token of a session is, `files` the version of the style sheets."""
+    """What the routes need. `find` gives whose the token of a session is, `files` the version of the style sheets,
+    `paths` are those of the pages, in their order.
+    """
 
     site: Site
     roles: SiteRoles
@@ -36,6 +38,7 @@ class SignInPages:
     one_click: bool
     files: str
     provider: Provider | None = None
+    paths: tuple[str, ...] = ()
 
     def blueprint(self, limited: Callable[[Callable[[], Answer]], Callable[[], Answer]]) -> Blueprint:
         """All routes; `limited` bounds how often one address may try."""
@@ -58,7 +61,7 @@ class SignInPages:
         """The page; who is signed in already goes on."""
         viewer = viewer_now()
         if viewer is not None:
-            return redirect(_goal(viewer))
+            return redirect(self.goal(viewer))
         return self.page()
 
     def try_password(self) -> Answer:
@@ -137,7 +140,13 @@ class SignInPages:
         if signed is None:
             return self.page("role", 403)
         enter(signed)
-        return redirect("/signin/password" if signed.viewer.must_change else _goal(signed.viewer, wanted))
+        return redirect("/signin/password" if signed.viewer.must_change else self.goal(signed.viewer, wanted))
+
+    def goal(self, viewer: Viewer, wanted: str | None = None) -> str:
+        """Where somebody goes after signing in: where they wanted to, else the first page that is theirs."""
+        path = local_path(wanted or request.values.get("next"))
+        theirs = [each for each in self.paths if viewer.may_open(each)]
+        return path if path != "/" or "/" in theirs else (*theirs, "/")[0]
 
     def page(self, fault: str = "", status: int = 200, name: str = "") -> tuple[str, int]:
         """The sign-in page, with what was wrong."""
@@ -188,10 +197,3 @@ def _field(name: str) -> str:
 
 def _there(provider: Provider | None) -> Provider:
     return provider or abort(404)
-
-
-def _goal(viewer: Viewer, wanted: str | None = None) -> str:
-    """Where somebody goes after signing in: where they wanted to, else their first page."""
-    wanted = local_path(wanted or request.values.get("next"))
-    pages = viewer.role.pages
-    return wanted if wanted != "/" or viewer.may_open("/") or not pages else pages[0]

@@ -127,6 +127,16 @@ class View:
         return counted(self.scope.period, self.as_of(metric), metric.complete_days_only)
 
     @property
+    def partial(self) -> bool:
+        """Whether the viewer sees some divisions of the city only: then nothing is said of all."""
+        return self.scope.rights.level != "city"
+
+    @property
+    def compared_level(self) -> str:
+        """The level whose divisions are compared: counties; townships for who sees nothing wider."""
+        return "township" if self.scope.rights.level == "township" else "county"
+
+    @property
     def city_wide(self) -> Scope:
         """The scope without a chosen division."""
         return self.scope.within(None)

@@ -137,6 +137,11 @@ def test_a_county_sees_itself_beside_the_city_and_the_median_of_all(
     assert city in whole["overview-cards", SEARCHES[0]]
     assert f"{len(COUNTIES)} 个县区的中位数 {values[len(values) // 2]}%" in told
     assert "中位数" not in listed
+    town = said(next(iter(json.loads(post(client(app, "township"), asked))["response"].values()))["children"])
+    assert f"{len(TOWNSHIPS)} 个乡镇街道的中位数" in town
+    assert f"全市 {city}%" in town
+    headline = post(client(app, "township"), body("panel", "children", "overview-headline", SEARCHES[0]))
+    assert "341002001" in headline
 
 
 def test_numbers_of_themes_that_are_not_a_roles_are_not_drawn(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:

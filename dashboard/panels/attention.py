@@ -55,6 +55,8 @@ def _calm(view: View, found: Situation) -> Component:
     """Nothing to report; counties are only said to do well where they were judged."""
     judged = found.judged.target is not None and found.value.value is not None and view.trusted(found.metric)
     text = _("没有县区显著未达目标，各来源按时。") if judged else _("各来源按时；县区未作判定。")
+    if judged and view.partial:
+        text = _("所见区划没有显著未达目标的，各来源按时。")
     return html.Li(
         [
             html.Span(icon("good"), className="good"),

@@ -50,11 +50,15 @@ def _counties(view: View, metric: Metric) -> tuple[Finding, ...]:
     if rows.empty:
         return ()
     overdue: dict[str, float] = {}
+    whole = 0.0
     if OVERDUE in view.metrics:
-        table = view.reads.breakdown(view.metrics[OVERDUE], "county", view.city_wide)
+        table = view.reads.breakdown(view.metrics[OVERDUE], view.compared_level, view.city_wide)
         counted = table[table["value"].notna()]
         overdue = dict(zip(counted["code"], counted["value"], strict=True))
-    whole = sum(overdue.values())
+        whole = sum(overdue.values())
+        if view.partial:
+            # Who sees a part of the city knows its total all the same.
+            whole = view.reads.total(view.metrics[OVERDUE], view.city_wide).value or 0.0
     found = []
     for row in rows_of(rows):
         target = view.target(metric, str(row.code))

@@ -94,10 +94,11 @@ def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -
         return words(
             _("{place}{name} {value}，{stands}。"), place=_place(view), name=name, value=strong(value), stands=stands
         )
-    if status is Status.MET and not found.counties:
-        return words(
-            _("{name} {value}，{stands}，没有县区显著未达目标。"), name=name, value=strong(value), stands=stands
+    if status is Status.MET and (view.partial or not found.counties):
+        calm = (
+            _("{name} {value}，{stands}。") if view.partial else _("{name} {value}，{stands}，没有县区显著未达目标。")
         )
+        return words(calm, name=name, value=strong(value), stands=stands)
     if status is Status.MET:
         return words(
             _("{name} {value}，{stands}；{county}仍显著未达目标：{rest}。"),

@@ -34,9 +34,9 @@ class Scale:
 
 
 def ranking(view: View) -> Component:
-    """All counties of the city by the metric that leads the page."""
+    """All counties of the city, as far as the viewer sees them, by the metric that leads the page."""
     metric = view.lead
-    rows = view.reads.ranking(metric, "county", view.city_wide)
+    rows = view.reads.ranking(metric, view.compared_level, view.city_wide)
     target = view.target(metric)
     reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
@@ -47,7 +47,7 @@ def ranking(view: View) -> Component:
     certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
     return frame(
         "ranking",
-        _("县区排位"),
+        _("县区排位") if view.compared_level == "county" else _("乡镇街道排位"),
         f"{metric.name.in_language(view.language)} · {certainty}",
         [html.Div([table, html.Div(_legend(view, metric, target), className="legend")], className="body")],
     )
@@ -55,7 +55,7 @@ def ranking(view: View) -> Component:
 
 def below_target(view: View, metric: Metric) -> pd.DataFrame:
     """Counties whose whole interval misses their target, worst first; none while the values cannot be trusted."""
-    rows = view.reads.ranking(metric, "county", view.city_wide)
+    rows = view.reads.ranking(metric, view.compared_level, view.city_wide)
     if not view.trusted(metric):
         return rows.iloc[:0]
     missed = [
@@ -73,7 +73,7 @@ def _head(view: View, metric: Metric, scale: Scale) -> Component:
     return html.Div(
         [
             html.Span(_("位次")),
-            html.Span(_("县区")),
+            html.Span(_("县区") if view.compared_level == "county" else _("乡镇街道")),
             html.Div(marks, className="axis"),
             html.Span(_("数值"), className="r"),
             html.Span(_("近6月"), className="six"),
@@ -121,7 +121,7 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
 
 def _astray(view: View, metric: Metric) -> list[Component]:
     """A line for what no map places, where there is any: part of the city's number, of no county, never ranked."""
-    row = numbers_of(view.reads.breakdown(metric, "county", view.city_wide), UNMAPPED)
+    row = numbers_of(view.reads.breakdown(metric, view.compared_level, view.city_wide), UNMAPPED)
     cases = 0 if row is None else row.denominator if metric.denominator else row.numerator
     if row is None or not cases:
         return []
@@ -144,7 +144,7 @@ def _trend(view: View, metric: Metric, code: str, bad: bool) -> Child:
     if not metric.comparable_over_time:
         return ""
     # Of all counties at once: one read for all lines.
-    months = view.reads.matrix(metric, "county", "month", view.city_wide.during(view.trend(metric, _MONTHS)))
+    months = view.reads.matrix(metric, view.compared_level, "month", view.city_wide.during(view.trend(metric, _MONTHS)))
     series = months[months["code"] == code]
     target = view.target(metric, code)
     svg = sparkline(
@@ -177,13 +177,11 @@ def _legend(view: View, metric: Metric, target: Target | None) -> list[Component
 
 
 def _among(view: View, metric: Metric) -> str:
-    """What a county that sees itself alone may know of the city: the total, and the median of all counties."""
-    if (
-        view.scope.rights.level != "county"
-        or view.scope.division not in view.scope.rights.divisions
-        or metric.protected
-    ):
+    """What who sees single divisions may know of the city: the total, and the median of all of their level."""
+    if not view.partial or view.scope.division not in view.scope.rights.divisions or metric.protected:
         return ""
     among, city = view.reads.among(metric, view.scope), view.reads.total(metric, view.city_wide)
     median, whole = (fmt.quantity(each, metric, view.language) for each in (among.median, city.value))
-    return _("全市 %(city)s，%(count)s 个县区的中位数 %(median)s", city=whole, count=among.members, median=median)
+    if view.compared_level == "county":
+        return _("全市 %(city)s，%(count)s 个县区的中位数 %(median)s", city=whole, count=among.members, median=median)
+    return _("全市 %(city)s，%(count)s 个乡镇街道的中位数 %(median)s", city=whole, count=among.members, median=median)

@@ -142,7 +142,8 @@ def recorded(site: Site, warehouse: Warehouse, reads: Reads) -> list[Read]:
     recorder = Recorder(reads)
     now = datetime.combine(LAST_DAY, time(12), ZoneInfo(site.time_zone))
     city, seen_by = site.cities[0], viewer(site)
-    app = create_app(site, warehouse, METRICS, (PAGE,), lambda: now, nobody(site))
+    access = nobody(site)
+    app = create_app(site, warehouse, METRICS, (PAGE,), lambda: now, access)
     scope = Scope(city.code, _MONTH, Rights(site.city_codes), LAST_DAY)
     county = str(warehouse.directory.divisions(city.code, "county")["code"].iloc[0])
     with app.server.test_request_context("/"):
@@ -162,6 +163,7 @@ def recorded(site: Site, warehouse: Warehouse, reads: Reads) -> list[Read]:
                 metrics=METRICS,
                 viewer=seen_by,
                 reach=Reach(seen_by, site.cities, warehouse.directory),
+                log=access.log,
             ).about(PAGE.metrics)
             boxes: tuple[Panel | Chart, ...] = (*PAGE.panels, *PAGE.charts)
             for box in boxes:

@@ -119,8 +119,8 @@ class _Places:
     def find(self, key: str, search: str | None, version: str | None) -> tuple[Page | None, View]:
         """The page where the viewer may not open it, else None; and the view."""
         page = self._pages[key]
-        view = replace(_of_page(self._view_of(search, version), page).about(page.metrics), path=page.path)
-        return None if view.viewer.may_open(page.path) else page, view
+        view = page.seen_in(self._view_of(search, version))
+        return None if page.opens_to(view.viewer) else page, view
 
 
 def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
@@ -130,7 +130,7 @@ def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
         if page is None:
             return html.Div(html.H2(_("没有这个页面。")), className="missing")
         viewer = viewer_now()
-        return page.layout() if viewer and viewer.may_open(page.path) else denied(page)
+        return page.layout() if viewer and page.opens_to(viewer) else denied(page)
 
 
 def _digest(children: Any) -> str:

@@ -20,9 +20,10 @@ from dashboard.access.entrance import Access, install
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, KeptDirectory, Watch
+from dashboard.export import add_exports
 from dashboard.metrics import measure
 from dashboard.page import Page
-from dashboard.ports import Directory, Freshness, Lineage, Reads
+from dashboard.ports import Directory, Freshness, Lineage, Log, Reads
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
@@ -104,7 +105,9 @@ def create_app(
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
-    callbacks.register(app, pages, _viewer(site, warehouse, metrics, clock, _Kept(cache, watch)))
+    view_of = _viewer(site, warehouse, metrics, clock, _Kept(cache, watch, access.log))
+    callbacks.register(app, pages, view_of)
+    add_exports(app.server, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):
         app.server.preprocess_request()
@@ -116,6 +119,7 @@ def create_app(
 class _Kept:
     cache: Cache
     watch: Watch
+    log: Log
 
 
 def _prepare(app: Cockpit, site: Site) -> Cache:
@@ -173,6 +177,7 @@ def _viewer(
             metrics=metrics,
             viewer=viewer,
             reach=reach,
+            log=kept.log,
             digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",
             webgl=request.cookies.get("webgl") != "none",

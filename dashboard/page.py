@@ -1,14 +1,16 @@
 """What a page is: a path, a name, and panels that know how to draw themselves from a View."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import Patch
 from dash.development.base_component import Component
 
 from dashboard.view import View
+from dashboard.workbook import Sheet
 from data_access.metric import Text
+from data_access.rights import Role, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Page:
     """One question, one file: `layout` places the boxes, panels and charts fill them.
 
     `metrics` are the keys of those it is about, the one it begins with first. A page of `whole_months` is about people,
-    whose numbers are published when a month has ended: where no month is chosen it begins with the last such.
+    whose numbers are published when a month has ended: where no month is chosen it begins with the last such. `needs`
+    says which roles may open it besides having its path; `taken` what is taken out of it where that is not its metrics.
     """
 
     path: str
@@ -44,6 +47,17 @@ class Page:
     panels: tuple[Panel, ...] = ()
     charts: tuple[Chart, ...] = ()
     whole_months: bool = False
+    needs: Callable[[Role], bool] = lambda _role: True
+    taken: Callable[[View], Sheet] | None = None
+
+    def opens_to(self, viewer: Viewer) -> bool:
+        """Whether the viewer may open it."""
+        return viewer.may_open(self.path) and self.needs(viewer.role)
+
+    def seen_in(self, view: View) -> View:
+        """The view of this page: with the metrics it is about, and of the month it begins with."""
+        view = view.closed() if self.whole_months else view
+        return replace(view.about(self.metrics), path=self.path)
 
     @property
     def boxes(self) -> tuple[str, ...]:

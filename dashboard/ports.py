@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from dashboard.access.audit import Asked, Event, Line
 from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
 from data_access.lineage import Provenance
@@ -13,6 +14,7 @@ from data_access.metric import Metric
 from data_access.quality import Quality
 from data_access.queries import Value
 from data_access.ranking import Among
+from data_access.rights import Viewer
 from data_access.scope import Scope
 
 
@@ -70,3 +72,15 @@ class Freshness(Protocol):
     def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]: ...
 
     def site_digest(self, site_key: str) -> str: ...
+
+
+class Log(Protocol):
+    """What was done, by whom: see dashboard.access.log.StoredLog."""
+
+    def add(self, viewer: Viewer, event: Event, subject: str, detail: str, *, done: bool = True) -> None: ...
+
+    def lines(self, asked: Asked, first: int = 0, count: int | None = None) -> list[Line]: ...
+
+    def count(self, asked: Asked) -> int: ...
+
+    def actors(self, since: datetime | None) -> list[str]: ...

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.access.reach import Reach
 from dashboard.judge import Judged, judge, trustworthy
-from dashboard.ports import Directory, Lineage, Reads
+from dashboard.ports import Directory, Lineage, Log, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette
 from data_access.comparing import (
@@ -55,6 +55,7 @@ class View:
     metrics: Mapping[str, Metric]
     viewer: Viewer
     reach: Reach
+    log: Log
     digest: str = ""
     small: bool = False
     webgl: bool = True

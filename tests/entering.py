@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from dashboard.access.accounts import Accounts
 from dashboard.access.administration import Administration
 from dashboard.access.entrance import Access
+from dashboard.access.log import StoredLog
 from dashboard.access.sessions import StoredSessions
 from dashboard.access.signed import COOKIE
 from dashboard.access.tables import audit
@@ -137,7 +138,8 @@ def entrance(module_database: ConnectionUrls) -> Iterator[Entrance]:
 
 def application(engine: Engine, roles: SiteRoles, *, one_click: bool = False, openid_secret: str = "") -> Cockpit:
     accounts = Accounts(engine, roles.sign_in, utc_now, QUICK)
-    access = Access(roles, accounts, StoredSessions(engine, roles.sign_in, utc_now), SIGNING, one_click, openid_secret)
+    sessions = StoredSessions(engine, roles.sign_in, utc_now)
+    access = Access(roles, accounts, sessions, SIGNING, StoredLog(engine, utc_now), one_click, openid_secret)
     warehouse = Warehouse(FakeReads(), FakeDirectory(), FakeFreshness(), FakeLineage())
     return create_app(demonstration_site(), warehouse, METRICS, collect_pages(), utc_now, access)
 

@@ -24,6 +24,9 @@ class Event(StrEnum):
     SESSIONS_REVOKED = auto()
     SCREEN_ADDED = auto()
     SCREEN_REVOKED = auto()
+    EXPORT = auto()
+    ROWS_OPENED = auto()
+    PROVENANCE_OPENED = auto()
 
 
 # Who acts where nobody is signed in: somebody at the terminal of the server.
@@ -41,6 +44,28 @@ class Entry:
     role_key: str | None = None
     subject: str | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines are wanted: of one kind of event, of one account or screen, since a moment; all where None."""
+
+    event: str | None = None
+    actor: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it stands in the log."""
+
+    at: datetime
+    event: str
+    done: bool
+    actor: str
+    role_key: str
+    subject: str
+    detail: str
 
 
 def record(connection: Connection, entry: Entry) -> None:

@@ -14,11 +14,13 @@ from sqlalchemy import Engine
 from dashboard.access import health
 from dashboard.access.accounts import Accounts
 from dashboard.access.guard import guard
+from dashboard.access.log import StoredLog
 from dashboard.access.openid import Provider
 from dashboard.access.pages import SignInPages
 from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Sessions, StoredSessions
 from dashboard.access.signed import prepare
+from dashboard.ports import Log
 from dashboard.web import CALLBACK, raw_body
 from data_access.site import Site
 from data_access.site_roles import SiteRoles
@@ -30,13 +32,17 @@ _SHEETS = ("tokens.css", "icons.css", "layout.css", "signin.css", "signin.js")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may enter. `secret` signs the cookie; `one_click` offers the roles of a demonstration to this machine,
-    `openid_secret` is what the identity provider knows this cockpit by."""
+    """Who may enter, and the log of what they do.
+
+    `secret` signs the cookie; `one_click` offers the roles of a demonstration to this machine, `openid_secret` is what
+    the identity provider knows this cockpit by.
+    """
 
     roles: SiteRoles
     accounts: Accounts
     sessions: Sessions
     secret: str
+    log: Log
     one_click: bool = False
     openid_secret: str = ""
 
@@ -52,7 +58,8 @@ def open_access(
 ) -> Access:
     """Accounts and sessions of the database behind `engine`, which is that of cockpit_app."""
     accounts = Accounts(engine, roles.sign_in, clock, Passwords())
-    return Access(roles, accounts, StoredSessions(engine, roles.sign_in, clock), secret, one_click, openid_secret)
+    sessions = StoredSessions(engine, roles.sign_in, clock)
+    return Access(roles, accounts, sessions, secret, StoredLog(engine, clock), one_click, openid_secret)
 
 
 def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequence[str]) -> None:

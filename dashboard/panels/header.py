@@ -37,7 +37,7 @@ def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
             **aria(current="page") if page.path == view.path else {},
         )
         for page in pages
-        if view.viewer.may_open(page.path)
+        if page.opens_to(view.viewer)
     ]
 
 

@@ -20,7 +20,7 @@ _BELOW = {"city": "county", "county": "township"}
 def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
     """A table of divisions by metrics, the whole last; a county is a link that opens its townships."""
     metrics = [view.metrics[key] for key in keys if key in view.metrics]
-    scope, level = _below(view)
+    scope, level = below(view)
     members = view.directory.members(view.city.code, level, scope.division)
     columns, whys = [], []
     for metric in metrics:
@@ -38,7 +38,7 @@ def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
     return frame(name, title, "", [html.Div([listing("", heads, [*lines, whole]), *foot], className="body scroll")])
 
 
-def _below(view: View) -> tuple[Scope, str]:
+def below(view: View) -> tuple[Scope, str]:
     """The scope to be split and the level it is split into: of a township its county."""
     code = view.scope.division
     found = view.directory.division(code) if code else None

@@ -5,13 +5,14 @@ from dash.development.base_component import Component
 
 from dashboard.components import freshness_badge
 from dashboard.language import gettext as _
+from dashboard.panels.export_link import export_link
 from dashboard.view import View
 
 
 def scope_bar(view: View) -> Component:
-    """Breadcrumb from the city down to the place chosen, and the least trustworthy source of the page."""
+    """Breadcrumb from the city down to the place chosen, the least trustworthy source of the page, the export."""
     return html.Div(
-        [html.Nav(_crumbs(view), className="crumbs"), _sources(view)],
+        [html.Nav(_crumbs(view), className="crumbs"), html.Div([_sources(view), *export_link(view)], className="row")],
         className="scope-bar row between",
     )
 

@@ -1,0 +1,90 @@
+"""/export/…: what a page shows as a file, for those who may; each file and each refusal is a line of the log."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import Flask, Response, abort, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from dashboard.access.audit import Event
+from dashboard.access.entrance import Access
+from dashboard.access.guard import unavailable
+from dashboard.access.signed import viewer_now
+from dashboard.language import gettext as _
+from dashboard.page import Page
+from dashboard.taken import numbers, workbook_of
+from dashboard.view import View
+from dashboard.watermark import mark
+from dashboard.workbook import csv_file, xlsx
+
+ViewOf = Callable[[str | None, str | None], View]
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class _NoFileError(Exception):
+    """What was asked for is no file; the sentence says why and what to do."""
+
+
+def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: Access) -> None:
+    """GET /export/<form>?page=…: the page as `xlsx`, or one metric of it as `csv`, in the state its address has."""
+    exports = _Exports({page.path: page for page in pages}, view_of, access)
+
+    @server.get("/export/<form>")
+    def export(form: str) -> Response:
+        try:
+            return exports.give(form, request.args.get("page", "/"))
+        except _NoFileError as error:
+            return _sentence(str(error), 404)
+        except (DBAPIError, PoolTimeoutError):
+            return unavailable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Exports:
+    pages: dict[str, Page]
+    view_of: ViewOf
+    access: Access
+
+    def give(self, form: str, path: str) -> Response:
+        """The file, once its line is in the log; without that there is none."""
+        page = self.pages.get(path)
+        if page is None or form not in _TYPES:
+            raise _NoFileError(_("没有这个页面或文件格式；请从页面上的“导出”打开。"))
+        viewer, log = viewer_now() or abort(401), self.access.log
+        if not (viewer.role.export and page.opens_to(viewer)):
+            log.add(viewer, Event.EXPORT, path, form, done=False)
+            return _sentence(_("当前账号无权导出该页面；如工作需要，请联系本单位的系统管理员申请权限。"), 403)
+        view = page.seen_in(self.view_of(request.query_string.decode("utf-8", "replace"), None))
+        body = _written(page, view, form)
+        period = f"{view.scope.period.start:%Y-%m}"
+        log.add(viewer, Event.EXPORT, path, _said(view, form, period))
+        name = f"cockpit-{path.strip('/').replace('/', '-') or 'overview'}-{period}.{form}"
+        return Response(body, mimetype=None, content_type=_TYPES[form], headers=_as_file(name))
+
+
+def _written(page: Page, view: View, form: str) -> bytes:
+    if form == "xlsx":
+        return xlsx(workbook_of(page, view), mark(view))
+    if page.taken is not None:
+        return csv_file(page.taken(view), mark(view))
+    if view.state.metric not in view.metrics:
+        raise _NoFileError(_("CSV 只含一个指标；请在地址中选择本页面的指标（m=…）。"))
+    return csv_file(numbers(view, [view.lead]), mark(view))
+
+
+def _said(view: View, form: str, period: str) -> str:
+    """What was taken, as the log says it: form, month, place, and the metric of a single one."""
+    metric = [view.lead.key] if form == "csv" and view.metrics else []
+    return ", ".join([form, period, view.scope.division or view.city.code, *metric])
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def _sentence(text: str, status: int) -> Response:
+    return Response(text, status, mimetype="text/plain")

@@ -6,9 +6,11 @@ import pytest
 from everywhere import CITIES, counties, tables, townships, write_everywhere
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
-from data_access.connection import ConnectionUrls
+from data_access.connection import ConnectionUrls, WarehouseUnavailableError
+from data_access.migrate import upgrade
+from data_access.migrations import viewers
 from data_access.registry import METRICS
 from data_access.roles import NARROW, READER
 from data_access.schema import MARTS, metadata
@@ -191,6 +193,30 @@ def test_who_sees_less_may_read_and_call_what_the_reader_may(engines: tuple[Engi
         whole, *narrow = (set(connection.scalars(rights, {"role": role})) for role in (READER, *NARROW))
     assert any("spread_bucket" in each for each in whole)
     assert narrow == [whole, whole]
+
+
+def test_a_policy_that_is_missing_is_made_by_the_next_start(
+    engines: tuple[Engine, Engine], module_database: ConnectionUrls
+) -> None:
+    policies = text("SELECT tablename, policyname, roles::text, qual FROM pg_policies ORDER BY 1, 2")
+    with engines[0].connect() as connection:
+        before = connection.execute(policies).all()
+    owner = create_engine(module_database.owner)
+    with owner.begin() as connection:
+        connection.execute(text("DROP POLICY event_counties ON cockpit.event"))
+        connection.execute(text("ALTER POLICY event_scope ON cockpit.event TO cockpit_reader"))
+    owner.dispose()
+    upgrade(module_database.owner)
+    with engines[0].connect() as connection:
+        assert connection.execute(policies).all() == before
+    assert same_everywhere(engines, ROLES["county"])
+
+
+def test_roles_that_a_server_lacks_are_named(engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewers, "NARROW", ("cockpit_nobody",))
+    with engines[0].connect() as connection, pytest.raises(WarehouseUnavailableError) as error:
+        viewers.bind(connection)
+    assert str(error.value) == "the roles cockpit_nobody are missing: make them as docs/operations.md describes"
 
 
 def test_the_kinds_of_the_marts_are_those_of_the_entities() -> None:

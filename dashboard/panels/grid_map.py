@@ -93,6 +93,8 @@ def _shapes(view: View) -> list[Geometry]:
 
 def _missing(view: View) -> str:
     """Why the map cannot be drawn, as a sentence; empty where it can."""
+    if view.scope.rights.depth != "grid":
+        return _("本账号看不到网格，以乡镇街道代替。")
     if view.directory.grids(view.city.code).empty:
         return _("没有网格边界文件，以乡镇街道代替。")
     if not view.site.show_boundaries:

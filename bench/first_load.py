@@ -104,7 +104,7 @@ def _running(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5, trust_env=False).status_code == 200
+        return httpx.get(url, timeout=5, trust_env=False, follow_redirects=True).status_code == 200
     except httpx.HTTPError:
         return False
 

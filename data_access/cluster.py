@@ -30,8 +30,6 @@ _TUNING = {
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "max_wal_senders": "0",
-    # A first load tells the planner itself how its tables grow, and is over before they need a vacuum.
-    "autovacuum_naptime": "5min",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",

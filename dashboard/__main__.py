@@ -1,4 +1,4 @@
-"""python -m dashboard run: everything behind `make run`; users and screens: who may sign in. A composition root."""
+"""python -m dashboard run: everything behind `make run`; users, screens, permissions: who may what."""
 
 import argparse
 import os
@@ -17,8 +17,10 @@ from dashboard.access.demonstration import make_accounts
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.passwords import Passwords
 from dashboard.claim import CannotRunError
+from dashboard.permissions import permission_sheets
 from dashboard.programs import Plan, Program
 from dashboard.supervisor import Supervisor
+from dashboard.workbook import xlsx
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import open_server, running_server
 from data_access.held_site import check_held_site
@@ -27,6 +29,7 @@ from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.site_roles import SiteRoles, read_roles
 from data_access.warehouse import open_engine
+from layouts import collect_pages
 from settings import Settings, SettingsError, read_settings
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -57,8 +60,23 @@ def _administer(settings: Settings, asked: argparse.Namespace) -> None:
     """Change accounts or screens, in the warehouse that runs or in one started for it."""
     roles = read_roles(settings.site)
     with _app_url(settings) as url, administration(url, roles) as opened:
+        if asked.command == "permissions":
+            _write_permissions(opened, asked.file)
+            return
         for line in run_command(asked, opened):
             print(line)
+
+
+def _write_permissions(opened: Administration, path: Path) -> None:
+    """Write who may what; the log has it once the file is there."""
+    sheets = permission_sheets(opened.roles.roles, collect_pages(), opened.accounts(), opened.screens())
+    body = xlsx(sheets, f"{opened.actor} · {opened.clock():%Y-%m-%d %H:%M} UTC")
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        raise CannotRunError(f"{path} cannot be written ({error.strerror}); name a file in a folder of yours") from None
+    opened.exported("permissions")
+    print(path)
 
 
 @contextmanager

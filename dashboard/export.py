@@ -7,22 +7,28 @@ from flask import Flask, Response, abort, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from dashboard.access.administration import Administration
 from dashboard.access.audit import Event
 from dashboard.access.entrance import Access
 from dashboard.access.guard import unavailable
 from dashboard.access.signed import viewer_now
 from dashboard.language import gettext as _
 from dashboard.page import Page
+from dashboard.permissions import FILE, permission_sheets
 from dashboard.taken import numbers, workbook_of
 from dashboard.view import View
 from dashboard.watermark import mark
 from dashboard.workbook import csv_file, xlsx
+from data_access.rights import Viewer
 
 ViewOf = Callable[[str | None, str | None], View]
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+_MATRIX = "permissions"
 
 
 class _NoFileError(Exception):
@@ -36,7 +42,7 @@ def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: A
     @server.get("/export/<form>")
     def export(form: str) -> Response:
         try:
-            return exports.give(form, request.args.get("page", "/"))
+            return exports.matrix() if form == _MATRIX else exports.give(form, request.args.get("page", "/"))
         except _NoFileError as error:
             return _sentence(str(error), 404)
         except (DBAPIError, PoolTimeoutError):
@@ -56,14 +62,29 @@ class _Exports:
             raise _NoFileError(_("没有这个页面或文件格式；请从页面上的“导出”打开。"))
         viewer, log = viewer_now() or abort(401), self.access.log
         if not (viewer.role.export and page.opens_to(viewer)):
-            log.add(viewer, Event.EXPORT, path, form, done=False)
-            return _sentence(_("当前账号无权导出该页面；如工作需要，请联系本单位的系统管理员申请权限。"), 403)
+            return self._refuse(viewer, path, form)
         view = page.seen_in(self.view_of(request.query_string.decode("utf-8", "replace"), None))
         body = _written(page, view, form)
         period = f"{view.scope.period.start:%Y-%m}"
         log.add(viewer, Event.EXPORT, path, _said(view, form, period))
         name = f"cockpit-{path.strip('/').replace('/', '-') or 'overview'}-{period}.{form}"
-        return Response(body, mimetype=None, content_type=_TYPES[form], headers=_as_file(name))
+        return Response(body, content_type=_TYPES[form], headers=_as_file(name))
+
+    def matrix(self) -> Response:
+        """Who may what, for those who may read the log."""
+        viewer, log = viewer_now() or abort(401), self.access.log
+        if not (viewer.role.export and viewer.role.audit):
+            return self._refuse(viewer, _MATRIX, "xlsx")
+        accounts = self.access.accounts
+        of = Administration(accounts.engine, self.access.roles, accounts.clock, accounts.passwords)
+        sheets = permission_sheets(self.access.roles.roles, list(self.pages.values()), of.accounts(), of.screens())
+        body = xlsx(sheets, mark(self.view_of("", None)))
+        log.add(viewer, Event.EXPORT, _MATRIX, "xlsx")
+        return Response(body, content_type=_TYPES["xlsx"], headers=_as_file(FILE))
+
+    def _refuse(self, viewer: Viewer, subject: str, form: str) -> Response:
+        self.access.log.add(viewer, Event.EXPORT, subject, form, done=False)
+        return _sentence(_("当前账号无权导出该页面；如工作需要，请联系本单位的系统管理员申请权限。"), 403)
 
 
 def _written(page: Page, view: View, form: str) -> bytes:
@@ -77,8 +98,11 @@ def _written(page: Page, view: View, form: str) -> bytes:
 
 
 def _said(view: View, form: str, period: str) -> str:
-    """What was taken, as the log says it: form, month, place, and the metric of a single one."""
-    metric = [view.lead.key] if form == "csv" and view.metrics else []
+    """What was taken, as the log says it: form, month, place, and the metric of a single one; of the log its filter."""
+    if not view.metrics:
+        wanted = (("event", view.state.event), ("account", view.state.account), ("days", view.state.days))
+        return ", ".join([form, *(f"{name} {value}" for name, value in wanted if value)])
+    metric = [view.lead.key] if form == "csv" else []
     return ", ".join([form, period, view.scope.division or view.city.code, *metric])
 
 

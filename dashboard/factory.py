@@ -16,7 +16,7 @@ from flask_caching import Cache
 from flask_compress import Compress
 
 from dashboard import callbacks, web
-from dashboard.access.entrance import Access, install
+from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, KeptDirectory, Watch
@@ -148,7 +148,6 @@ def _viewer(
     site: Site, warehouse: Warehouse, metrics: Mapping[str, Metric], clock: Callable[[], datetime], kept: _Kept
 ) -> callbacks.ViewOf:
     """A function from an address and the browser's version to the view they ask for."""
-    zone = ZoneInfo(site.time_zone)
 
     def view(search: str | None, known: str | None) -> View:
         asked, viewer = parse(search), viewer_now() or abort(401)
@@ -156,7 +155,7 @@ def _viewer(
         rights = reach.rights
         directory, versions = SeenDirectory(warehouse.directory, rights), kept.watch.versions(known, rights.cities)
         city = reach.city(asked.city) or site.cities[0]
-        now = clock().astimezone(zone)
+        now = clock().astimezone(ZoneInfo(site.time_zone))
         sources = kept.watch.sources(city.code)
         as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
         period = chosen(asked.period, as_of)
@@ -178,6 +177,7 @@ def _viewer(
             viewer=viewer,
             reach=reach,
             log=kept.log,
+            asked=somebody_asks(),
             digest=kept.watch.digest,
             small=request.cookies.get("screen") == "small",
             webgl=request.cookies.get("webgl") != "none",

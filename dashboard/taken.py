@@ -38,12 +38,13 @@ def head(page: Page, view: View) -> Sheet:
     rows: list[list[Cell]] = [
         [_("站点"), site.title.in_language(language)],
         [_("页面"), page.name.in_language(language)],
-        [_("辖区"), view.place(view.scope.division or view.city.code)],
-        [_("统计期"), f"{period.start} – {period.end}"],
         [_("账号"), view.viewer.name],
         [_("角色"), view.viewer.role.name.in_language(language)],
         [_("导出时间"), view.now.isoformat(sep=" ", timespec="minutes")],
     ]
+    if page.metrics:
+        rows.append([_("辖区"), view.place(view.scope.division or view.city.code)])
+        rows.append([_("统计期"), f"{period.start} – {period.end}"])
     rows += [[_("数据性质"), _("演示数据")]] if site.demonstration else []
     rows += [[_("网格边界"), _("示意网格")]] if site.synthetic_grids else []
     for source in view.sources if page.metrics else ():

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pandas as pd
 
+from dashboard.access.audit import Event
 from dashboard.access.reach import Reach
 from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Lineage, Log, Reads
@@ -60,6 +61,7 @@ class View:
     small: bool = False
     webgl: bool = True
     path: str = "/"
+    asked: bool = True
 
     @property
     def kind(self) -> str:
@@ -67,6 +69,15 @@ class View:
         looks = (self.language, self.theme, self.digest, self.small, self.webgl)
         shown = (self.city.code, self.state, self.scope.rights, *looks)
         return sha256(repr(shown).encode("utf-8")).hexdigest()[:16]
+
+    def opened(self, event: Event, subject: str) -> None:
+        """Put into the log that the viewer opened rows, or where a number comes from; call it before they are read.
+
+        What a page draws again by itself, because there are new data, is no second line.
+        """
+        if self.asked:
+            place = self.scope.division or self.city.code
+            self.log.add(self.viewer, event, subject, f"{self.scope.period.start:%Y-%m}, {place}")
 
     @property
     def palette(self) -> Palette:

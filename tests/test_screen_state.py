@@ -26,6 +26,10 @@ states = st.builds(
     language=st.sampled_from([None, "zh", "en"]),
     theme=st.sampled_from([None, "dark", "light"]),
     city=st.none() | codes,
+    event=st.sampled_from([None, "sign_in", "export"]),
+    account=st.none() | st.from_regex(r"[a-z][a-z0-9_.-]{1,39}", fullmatch=True),
+    days=st.none() | st.builds(str, st.integers(1, 999)),
+    number=st.none() | st.builds(str, st.integers(1, 999)),
 )
 
 

@@ -119,6 +119,11 @@ class Administration:
         with self.engine.connect() as connection:
             return list(connection.execute(select(*shown).order_by(screen_token.c.name)))
 
+    def exported(self, subject: str) -> None:
+        """Log that a file was taken out at the terminal."""
+        with self.engine.begin() as connection:
+            self._log(connection, Event.EXPORT, subject, "xlsx")
+
     def _check(self, name: str, role_key: str) -> None:
         if not re.fullmatch(LOGIN_NAME, name):
             raise RefusedError(

@@ -1,8 +1,9 @@
-"""python -m dashboard users, screens: accounts and walls from the terminal of the server."""
+"""python -m dashboard users, screens, permissions: accounts and walls from the terminal of the server."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Row
 
@@ -24,6 +25,8 @@ def add_commands(parser: ArgumentParser) -> None:
     for name, words in _WITH_NAME.items():
         what.add_parser(name, help=words).add_argument("name")
     what.add_parser("list", help="every account")
+    matrix = commands.add_parser("permissions", help="who may what, as a workbook: roles, pages, themes, accounts")
+    matrix.add_argument("file", type=Path, metavar="FILE", help="the .xlsx to write")
     screens = commands.add_parser("screens", help="walls: add, revoke, list")
     what = screens.add_subparsers(dest="what", required=True, metavar="WHAT")
     one = what.add_parser("add", help="a new wall; prints its address")

@@ -67,7 +67,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
 
     `assets` holds the style sheets, `paths` are those of the pages in their order.
     """
-    find = prepare(server, access.secret, access.sessions, access.roles.roles, _somebody_asks)
+    find = prepare(server, access.secret, access.sessions, access.roles.roles, somebody_asks)
     guard(server)
     # With several processes each counts for itself, unless they share a Redis.
     storage = str(server.config.get("CACHE_REDIS_URL") or "memory://")
@@ -80,7 +80,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
     server.register_blueprint(pages.blueprint(limiter.limit(f"{access.roles.sign_in.attempts_a_minute}/minute")))
 
 
-def _somebody_asks() -> bool:
+def somebody_asks() -> bool:
     """Whether this request comes of something somebody did."""
     if request.path == "/version":
         return False

@@ -32,7 +32,7 @@ def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
         html.Span(
             dcc.Link(
                 page.name.in_language(view.language),
-                href=page.path + view.state.but(metric=view.state.metric if page.path == view.path else None).search,
+                href=page.path + (view.state if page.path == view.path else view.state.elsewhere()).search,
             ),
             **aria(current="page") if page.path == view.path else {},
         )
@@ -45,8 +45,8 @@ def controls(view: View) -> list[Component]:
     """Month, division, language, theme, and who is signed in."""
     other_theme = "dark" if view.theme == "light" else "light"
     return [
-        _menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
-        _menu("", _("辖区"), _division(view), _divisions(view), "places"),
+        menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
+        menu("", _("辖区"), _division(view), _divisions(view), "places"),
         *_language(view),
         dcc.Link(
             [icon("sun"), html.Span(_("切换明暗"), className="hidden-text")],
@@ -73,7 +73,7 @@ def _who(view: View) -> Component:
         *([] if viewer.screen else [change]),
         out,
     ]
-    return _menu("", _("角色"), viewer.role.name.in_language(view.language), items, "who")
+    return menu("", _("角色"), viewer.role.name.in_language(view.language), items, "who")
 
 
 def _language(view: View) -> list[Component]:
@@ -93,13 +93,15 @@ def fetched(view: View) -> list[Component]:
     return [html.Span(_("取数 %(time)s", time=time))]
 
 
-def _menu(shape: str, label: str, value: str, items: Sequence[Component], name: str) -> Component:
+def menu(shape: str, label: str, value: str, items: Sequence[Component], name: str) -> Component:
+    """A button that opens a list of links."""
     shown = [icon(shape)] if shape else []
     summary = [*shown, html.Span(label, className="lab"), html.B(value), icon("down")]
     return html.Details([html.Summary(summary, className="btn"), html.Div(items, className=f"menu {name}")])
 
 
-def _link(text: str, href: str, current: bool) -> Component:
+def choice(text: str, href: str, current: bool) -> Component:
+    """A link of a menu."""
     return dcc.Link(text, href=href, className="item current" if current else "item")
 
 
@@ -109,7 +111,7 @@ def _months(view: View) -> list[Component]:
     rows: list[Component] = []
     for year in range(as_of.year, as_of.year - _YEARS, -1):
         links = [
-            _link(
+            choice(
                 date(year, month, 1).strftime("%b") if view.language == "en" else f"{month}月",
                 view.state.but(period=f"{year}-{month:02d}").search,
                 (year, month) == (view.scope.period.start.year, view.scope.period.start.month),
@@ -134,14 +136,14 @@ def _divisions(view: View) -> list[Component]:
         state = view.state.but(division=None, city=None if city == cities[0] else city.code)
         home = view.reach.home(city)
         name = city.name.in_language(view.language) if home is None else view.place(home)
-        links.append(_link(name, state.search, shown and view.scope.division == home))
+        links.append(choice(name, state.search, shown and view.scope.division == home))
         links += _counties(view) if shown else []
     return links
 
 
 def _counties(view: View) -> list[Component]:
     return [
-        _link(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
+        choice(view.name(row), view.state.but(division=str(row.code)).search, view.scope.division == row.code)
         for row in rows_of(view.counties)
         if view.reach.has(str(row.code)) and row.code != view.reach.home(view.city)
     ]

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.access.audit import Event
 from dashboard.components import Child, frame, icon, listing
 from dashboard.language import gettext as _
 from dashboard.rows import rows_of
@@ -23,6 +24,7 @@ def origin(view: View) -> Component:
     """All that one call of provenance returns for the number of the period and place chosen."""
     title = _("来历")
     metric = view.lead
+    view.opened(Event.PROVENANCE_OPENED, metric.key)
     try:
         told = view.lineage.explain(metric, view.scope, view.quality(metric))
     except RefusedError as refused:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg2 import sql
+from side_by_side import opens_browser, scheduler
 from sqlalchemy import make_url
 
 from data_access.connection import ConnectionUrls, connect
@@ -23,6 +24,8 @@ from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
 
 pytest_plugins = ["databases", "tellings", "entering"]
+# Which worker runs which file: pytest-xdist asks for it by this name.
+pytest_xdist_make_scheduler = scheduler
 
 # What must pass before a change is taken draws the same examples each time; other runs go on looking for new ones.
 settings.register_profile("same", derandomize=True, print_blob=True)
@@ -49,8 +52,9 @@ class Server:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files marked long come first, all others in their order."""
+    """Tests with a browser come first, then files marked long, all others in their order."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=lambda item: not opens_browser(item.path))
 
 
 @pytest.fixture(scope="session")

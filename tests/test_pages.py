@@ -130,7 +130,7 @@ def test_a_number_says_where_it_comes_from_and_whether_the_facts_give_the_same()
     shown = said(draw(build(), "glossary-origin", "?m=grid_events_on_time"))
     for text in (
         "由明细重算一致",
-        "a1b2c3d4e5f6",
+        "checksum of",
         "missing time",
         "SELECT sum(on_time) FROM mart",
         "最近 2 批，共 2 批",

@@ -30,7 +30,9 @@ FROM {fact} WHERE city_code = {city} AND {shared} IS NOT NULL
 def settle(cursor: Cursor, entity: Entity, city_code: str) -> Days:
     """Put right what other records count for, now that those of the table `change` are merged; the days concerned.
 
-    The SQL gives a source, a kind and a day in each row; `settling_terms` are its parameters.
+    The SQL gives a source, a kind and a day in each row; `settling_terms` are its parameters. It asks for
+    `(SELECT %(city_code)s)`: a planner that was told of other cities only would take the city itself for empty, and
+    read all of it for each person.
     """
     if not entity.settled:
         return {}

@@ -6,7 +6,6 @@ from psycopg2.errors import LockNotAvailable
 from sqlalchemy import make_url
 
 from data_access.connection import ConnectionUrls, connect
-from data_access.schema import FACTS
 from etl.cursor import Cursor
 from etl.marts import lock_mart
 
@@ -58,17 +57,3 @@ def test_the_planner_is_told_of_a_table_when_it_has_doubled(module_database: Con
             told.append(cursor.fetchall()[0][0])
     connection.close()
     assert told == [-1, 2_000, 2_000, 4_500]
-
-
-@pytest.mark.parametrize("fact", FACTS)
-def test_the_planner_knows_no_cities_and_sources_of_facts(module_database: ConnectionUrls, fact: str) -> None:
-    # Told of one city alone, it would take another for empty.
-    connection = connect(module_database.writer)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT attname, attstattarget FROM pg_attribute "
-            "WHERE attrelid = %s::regclass AND attname IN ('city_code', 'source_key')",
-            (f"cockpit.{fact}",),
-        )
-        assert dict(cursor.fetchall()) == {"city_code": 0, "source_key": 0}
-    connection.close()

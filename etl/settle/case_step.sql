@@ -26,7 +26,7 @@ told AS (
     FROM touched
     INNER JOIN cockpit.case_step AS fact
         ON touched.source_key = fact.source_key AND touched.case_key = fact.case_key
-    WHERE fact.city_code = %(city_code)s
+    WHERE fact.city_code = (SELECT %(city_code)s)
 ),
 
 placed AS (

@@ -39,7 +39,7 @@ told AS (
         ON
             moved.person_key = fact.person_key
             AND fact.occurred_at BETWEEN lower(stretch) AND upper(stretch)
-    WHERE fact.city_code = %(city_code)s AND fact.kind = any(%(of_persons)s)
+    WHERE fact.city_code = (SELECT %(city_code)s) AND fact.kind = any(%(of_persons)s)
     WINDOW same AS (
         PARTITION BY fact.person_key, fact.kind, fact.category
         ORDER BY fact.occurred_at, fact.source_key COLLATE "C", fact.record_key COLLATE "C"
@@ -63,7 +63,7 @@ judged AS (
     WHERE
         change.action = 'update' AND change.old_person_key IS NOT NULL
         AND (change.person_key IS NULL OR change.kind <> all(%(of_persons)s))
-        AND fact.city_code = %(city_code)s AND fact.repeated IS NOT NULL
+        AND fact.city_code = (SELECT %(city_code)s) AND fact.repeated IS NOT NULL
 ),
 
 settled AS (

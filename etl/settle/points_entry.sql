@@ -31,7 +31,7 @@ mine AS (
         ON
             touched.person_key = fact.person_key
             AND touched.year <= fact.occurred_on AND touched.year + interval '1 year' > fact.occurred_on
-    WHERE fact.city_code = %(city_code)s
+    WHERE fact.city_code = (SELECT %(city_code)s)
 ),
 
 told AS (
@@ -60,7 +60,7 @@ told AS (
         ON change.source_key = fact.source_key AND change.record_key = fact.record_key
     WHERE
         change.action = 'update' AND change.old_person_key IS NOT NULL AND change.person_key IS NULL
-        AND fact.city_code = %(city_code)s
+        AND fact.city_code = (SELECT %(city_code)s)
 ),
 
 settled AS (

@@ -27,7 +27,7 @@ told AS (
         fact.status = 'valid' OR (fact.status = 'unmapped' AND fact.status_source IS NULL) AS valid
     FROM person
     INNER JOIN cockpit.service_record AS fact ON person.person_key = fact.person_key
-    WHERE fact.city_code = %(city_code)s
+    WHERE fact.city_code = (SELECT %(city_code)s)
 ),
 
 -- No platform counts more than the time itself; the way there and back is none of it.
@@ -158,7 +158,7 @@ settled AS (
         first_of_year = judged.first_of_year
     FROM judged
     WHERE
-        fact.city_code = %(city_code)s
+        fact.city_code = (SELECT %(city_code)s)
         AND fact.source_key = judged.source_key
         AND fact.record_key = judged.record_key
         AND (

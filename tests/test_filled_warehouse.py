@@ -109,7 +109,7 @@ def grown(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFact
     """A warehouse as it was then, filled, and brought to the newest revision."""
     engine = create_engine(module_database.owner)
     with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA cockpit CASCADE")
+        connection.exec_driver_sql("DROP SCHEMA cockpit, access CASCADE")
     upgrade(module_database.owner, BEFORE)
     with engine.begin() as connection:
         run = connection.exec_driver_sql

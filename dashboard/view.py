@@ -95,8 +95,9 @@ class View:
         return self.directory.divisions(self.city.code, "county")
 
     def about(self, metrics: Sequence[str]) -> "View":
-        """The same view of a page that is about these metrics, in this order."""
-        return replace(self, metrics={key: self.metrics[key] for key in metrics})
+        """The same view of a page that is about these metrics, in this order, and after them about their companions."""
+        beside = [other for key in metrics for other in self.metrics[key].companions]
+        return replace(self, metrics={key: self.metrics[key] for key in dict.fromkeys([*metrics, *beside])})
 
     def closed(self) -> "View":
         """The same view of a page about people: of the last month that has ended where no month was chosen."""

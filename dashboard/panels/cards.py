@@ -12,6 +12,7 @@ from dashboard.components import chip, delta, freshness_badge, picture, provenan
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
+from dashboard.told import number
 from dashboard.view import View
 from data_access.comparing import Compared
 from data_access.metric import Metric
@@ -77,7 +78,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
                 className="row between mid",
             ),
             _distance(view, metric, value, judged),
-            html.Div([*changes(view, metric), *_companion(view, metric)], className="row deltas"),
+            html.Div([*changes(view, metric), *companion(view, metric)], className="row deltas"),
             html.Div(
                 [freshness_badge(view, metric), html.Span(_made_of(view, metric, value), className="xs muted of")],
                 className="row between foot",
@@ -88,7 +89,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
     )
 
 
-def _companion(view: View, metric: Metric) -> list[Component]:
+def companion(view: View, metric: Metric) -> list[Component]:
     """How well, beside how soon: the first of the metrics without which this one is never shown."""
     shown = _companion_of(view, metric)
     if shown is None:
@@ -176,8 +177,7 @@ def _at_equal_maturity(view: View, metric: Metric) -> list[Component]:
 
 
 def _figure(view: View, metric: Metric, label: str, value: Value) -> Component:
-    told = html.B(fmt.quantity(value.value, metric, view.language))
-    return html.Span([html.Span(label, className="k"), told], className="delta")
+    return html.Span([html.Span(label, className="k"), html.B(number(view, metric, value))], className="delta")
 
 
 def _maturity(view: View, metric: Metric) -> str:

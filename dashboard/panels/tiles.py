@@ -10,7 +10,7 @@ from dashboard import format as fmt
 from dashboard.components import Child, chip, frame, picture, provenance_link
 from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
-from dashboard.panels.cards import changes
+from dashboard.panels.cards import changes, companion
 from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
@@ -67,6 +67,8 @@ def _spark(view: View, metric: Metric) -> Child:
     with suppress(RefusedError):
         series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
         values = list(series["value"].astype(float))
+        if series["value"].notna().sum() < 2:
+            return ""
         open_end = not view.mature(metric)
         svg = sparkline(values, _SPARK, view.palette, mark=view.palette.text, target=None, open_end=open_end)
         return picture(svg, "spark", _("近 12 个月"))
@@ -74,6 +76,9 @@ def _spark(view: View, metric: Metric) -> Child:
 
 
 def _changes(view: View, metric: Metric) -> list[Component]:
-    with suppress(RefusedError):
-        return changes(view, metric)
-    return []
+    """What it is compared with, and how well beside how soon, as far as either is told."""
+    pieces: list[Component] = []
+    for part in (changes, companion):
+        with suppress(RefusedError):
+            pieces += part(view, metric)
+    return pieces

@@ -1,11 +1,11 @@
-"""The planner is told of cities and sources again: what settles asks so that it cannot take a city for empty."""
+"""The steps of a case are found whatever source they are of."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0180"
-down_revision = "0170"
+revision = "0170"
+down_revision = "0160"
 
 
 def upgrade() -> None:

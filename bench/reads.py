@@ -168,14 +168,24 @@ def _alone(opened: _Opened, read: Read, times: ReadTimes) -> None:
 
 @contextmanager
 def _counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent in the block; BEGIN and COMMIT are the driver's and not among them."""
+    """The messages that are sent in the block, each of a scope and a question."""
     found: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(statement)
+    class Noting(pg_cursor):
+        def execute(self, query: Any, vars: Any = None) -> None:
+            found.append(str(query))
+            super().execute(query, vars)
 
-    event.listen(engine, "before_cursor_execute", note)
+    def note(connection: Any, *_: Any) -> None:
+        connection.cursor_factory = Noting
+
+    def forget(connection: Any, *_: Any) -> None:
+        connection.cursor_factory = pg_cursor
+
+    event.listen(engine, "checkout", note)
+    event.listen(engine, "checkin", forget)
     try:
         yield found
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "checkout", note)
+        event.remove(engine, "checkin", forget)

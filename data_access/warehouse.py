@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from select import POLLIN, poll
 from typing import Any
 
+import psycopg2
+from psycopg2.extensions import cursor as pg_cursor
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from data_access.roles import COUNTY_READER, TOWNSHIP_READER
 from data_access.scope import Rights
@@ -81,18 +83,42 @@ def read_connection(engine: Engine, rights: Rights) -> Iterator[Connection]:
 
 
 def ask(engine: Engine, rights: Rights, questions: Sequence[Question]) -> list[Rows]:
-    """The rows that each question answers, in one transaction like that of `read_connection`.
+    """The rows that each question answers, each in a transaction like that of `read_connection`.
 
-    The scope goes ahead of the first question in one message: PostgreSQL sets it, then answers.
+    A scope and its question are one message without BEGIN and COMMIT: PostgreSQL makes a transaction of all that a
+    message says, sets the scope for it, and answers. One way there and back is all that is waited for.
     """
     told = settings_of(rights)
     calls = ", ".join(f"set_config('{name}', %(setting_{place})s, true)" for place, name in enumerate(told))
-    ahead, values = f"SELECT {calls};\n", {f"setting_{place}": value for place, value in enumerate(told.values())}
+    settings = {f"setting_{place}": value for place, value in enumerate(told.values())}
     answers: list[Rows] = []
-    with engine.connect() as connection, connection.begin():
+    with _driver(engine) as cursor:
         for question in questions:
-            answered = connection.exec_driver_sql(ahead + question.sql, {**values, **question.values})
-            # As they are: what SQLAlchemy would make of each row costs as much again as fetching it.
-            answers.append(list(answered.cursor.fetchall()))
-            ahead, values = "", {}
+            message = f"SELECT {calls};\n{question.sql}"
+            try:
+                cursor.execute(message, {**settings, **question.values})
+                answers.append(cursor.fetchall())
+            except psycopg2.Error as error:
+                # What others raise who ask through SQLAlchemy; neither the scope nor a value belongs into a message.
+                raise DBAPIError.instance(message, None, error, psycopg2.Error, hide_parameters=True) from error
     return answers
+
+
+@contextmanager
+def _driver(engine: Engine) -> Iterator[pg_cursor]:
+    """A cursor of the driver's own, on a connection of the pool: what SQLAlchemy does around a statement and its rows
+    costs as much again as a short question.
+    """
+    kept = engine.raw_connection()
+    try:
+        connection: Any = kept.driver_connection
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            # Whoever has it next begins transactions; of one that the server ended nothing can be said any more.
+            if not connection.closed:
+                connection.autocommit = False
+    finally:
+        kept.close()

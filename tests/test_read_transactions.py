@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from platforms.events import EventPlatform, closed
 from platforms.station import station, trial_source
+from psycopg2.extensions import cursor as driver_cursor
 from replay.server import serving
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -59,17 +60,29 @@ def test_what_a_scope_names_is_a_text_and_nothing_else(reader: Engine, city: str
     assert seen(reader, city, "3410") == {"3410"}
 
 
-def test_a_scope_and_the_first_question_are_one_message(reader: Engine) -> None:
+def test_each_question_is_one_message_with_its_scope_and_nothing_is_sent_before_or_after(reader: Engine) -> None:
     sent: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+    class Noting(driver_cursor):
+        def execute(self, query: Any, vars: Any = None) -> None:
+            sent.append(query)
+            super().execute(query, vars)
 
-    event.listen(reader, "before_cursor_execute", note)
+    def note(connection: Any, *_: Any) -> None:
+        connection.cursor_factory = Noting
+
+    event.listen(reader, "checkout", note)
     ask(reader, BOTH, [CITIES, CITIES])
-    event.remove(reader, "before_cursor_execute", note)
-    assert len(sent) == 2
-    assert [statement.count("set_config") for statement in sent] == [len(settings_of(BOTH)), 0]
+    event.remove(reader, "checkout", note)
+    assert [statement.count("set_config") for statement in sent] == [len(settings_of(BOTH))] * 2
+    assert not any("BEGIN" in statement or "COMMIT" in statement for statement in sent)
+
+
+def test_whoever_has_the_connection_next_begins_a_transaction(reader: Engine) -> None:
+    ask(reader, BOTH, [CITIES])
+    with reader.connect() as connection:
+        begun = connection.exec_driver_sql("SELECT now()").scalar()
+        assert connection.exec_driver_sql("SELECT now()").scalar() == begun
 
 
 def test_a_question_that_fails_leaves_no_scope_and_no_transaction(reader: Engine) -> None:

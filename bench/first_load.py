@@ -28,7 +28,7 @@ _PROCESSES = (
     ("gunicorn", "web"),
     ("etl run", "`etl run`"),
     ("etl watch", "`etl watch`"),
-    ("etl demo", "simulated platforms"),
+    ("etl.demo", "simulated platforms"),
 )
 _REST = "the rest"
 _STATE = """

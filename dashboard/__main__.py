@@ -17,19 +17,18 @@ from dashboard.access.demonstration import make_accounts
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.passwords import Passwords
 from dashboard.claim import CannotRunError
-from dashboard.permissions import permission_sheets
 from dashboard.programs import Plan, Program
 from dashboard.supervisor import Supervisor
 from dashboard.workbook import xlsx
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import open_server, running_server
+from data_access.folder import known_urls
 from data_access.held_site import check_held_site
 from data_access.logs import tell
 from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.site_roles import SiteRoles, read_roles
 from data_access.warehouse import open_engine
-from layouts import collect_pages
 from settings import Settings, SettingsError, read_settings
 
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -59,7 +58,7 @@ def main() -> int:
 def _administer(settings: Settings, asked: argparse.Namespace) -> None:
     """Change accounts or screens, in the warehouse that runs or in one started for it."""
     roles = read_roles(settings.site)
-    with _app_url(settings) as url, administration(url, roles) as opened:
+    with _app_url(settings) as url, administration(url, roles, Passwords()) as opened:
         if asked.command == "permissions":
             _write_permissions(opened, asked.file)
             return
@@ -69,6 +68,10 @@ def _administer(settings: Settings, asked: argparse.Namespace) -> None:
 
 def _write_permissions(opened: Administration, path: Path) -> None:
     """Write who may what; the log has it once the file is there."""
+    # Pages bring charts with them, for which no start waits.
+    from dashboard.permissions import permission_sheets
+    from layouts import collect_pages
+
     sheets = permission_sheets(opened.roles.roles, collect_pages(), opened.accounts(), opened.screens())
     body = xlsx(sheets, f"{opened.actor} · {opened.clock():%Y-%m-%d %H:%M} UTC")
     try:
@@ -90,18 +93,21 @@ def _app_url(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def administration(url: str, roles: SiteRoles) -> Iterator[Administration]:
+def administration(url: str, roles: SiteRoles, passwords: Passwords) -> Iterator[Administration]:
     """Accounts and screens of the warehouse at `url`, which is that of cockpit_app."""
     engine = open_engine(url, pool_size=1)
     try:
-        yield Administration(engine, roles, partial(datetime.now, UTC), Passwords())
+        yield Administration(engine, roles, partial(datetime.now, UTC), passwords)
     finally:
         engine.dispose()
 
 
 def plan_of(settings: Settings) -> Plan:
     """The programs of this machine: each with the URLs it may hold, the platform only in a demonstration."""
-    site, roles = read_site(settings.site), read_roles(settings.site)
+    site, roles, passwords = read_site(settings.site), read_roles(settings.site), Passwords()
+    if site.demonstration and known_urls(settings.data) is None:
+        # While the database is made for the first time, there is time for them.
+        passwords.hash_ahead(len(roles.demonstration))
     offers_one_click(site, roles, settings.host, wanted=settings.one_click)
     python = sys.executable
     host, port = settings.host, settings.port
@@ -109,10 +115,11 @@ def plan_of(settings: Settings) -> Plan:
     workers = str(min(2, os.cpu_count() or 1))
     web = [python, "-m", "gunicorn", "app:server", "--bind", bind, "--workers", workers, "--threads", "4"]
     web += ["--worker-class", "gthread", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
+    prepare = partial(_prepare, site=site, roles=roles, passwords=passwords, metrics=_metrics_folder(settings))
     platform_port = settings.platform_port
     platform = Program(
         "platform",
-        (python, "-m", "etl", "demo", "--port", str(platform_port)),
+        (python, "-m", "etl.demo", "--port", str(platform_port)),
         address=("127.0.0.1", platform_port),
         setting="COCKPIT_PLATFORM_PORT",
     )
@@ -120,7 +127,7 @@ def plan_of(settings: Settings) -> Plan:
         data=settings.data.resolve(),
         folder=_PROJECT,
         environment=_environment(settings),
-        prepare=partial(_prepare, site=site, roles=roles, metrics=_metrics_folder(settings)),
+        prepare=prepare,
         web=Program("web", web, roles=("reader", "app", "publisher"), address=(host, port), setting="COCKPIT_PORT"),
         platform=platform if site.demonstration else None,
         load=Program("load", (python, "-m", "etl", "run", "--newest"), roles=("writer",)),
@@ -142,14 +149,14 @@ def _metrics(settings: Settings) -> Program | None:
     return Program("metrics", command, address=("127.0.0.1", port), setting="COCKPIT_METRICS_PORT")
 
 
-def _prepare(urls: ConnectionUrls, site: Site, roles: SiteRoles, metrics: Path) -> None:
+def _prepare(urls: ConnectionUrls, site: Site, roles: SiteRoles, passwords: Passwords, metrics: Path) -> None:
     """Bring the schema up to date; another site's data folder ends the start here, not in each program."""
     # What processes of the last run counted is not added to what these count.
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(parents=True)
     upgrade(urls.owner)
     check_held_site(urls.owner, site)
-    with administration(urls.app, roles) as opened:
+    with administration(urls.app, roles, passwords) as opened:
         if site.demonstration:
             make_accounts(opened, tell)
         elif not (opened.accounts() or roles.openid):

@@ -1,4 +1,4 @@
-"""python -m etl: run, watch, check, check-site, status, demo and the commands of etl/commands; a composition root."""
+"""python -m etl: run, watch, check, check-site, status and the commands of etl/commands; a composition root."""
 
 import argparse
 import os
@@ -186,7 +186,6 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--json", action="store_true", help="for programs")
     for name, each in COMMANDS.items():
         each.add(commands.add_parser(name, help=each.help))
-    commands.add_parser("demo", help="the simulated platforms of the demonstration", add_help=False)
     return parser
 
 
@@ -207,10 +206,6 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 some source failed, 2 it could not run (one sentence says why)."""
     signal.signal(signal.SIGTERM, _end)
     try:
-        if arguments and arguments[0] == "demo":
-            from etl.demo.command import main as demo
-
-            return demo(list(arguments[1:]), read_settings().data)
         parsed = _parser().parse_args(arguments)
         return _done(_Job(parsed), parsed.command)
     except (SettingsError, SiteError, WarehouseUnavailableError, JobError) as error:

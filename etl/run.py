@@ -119,7 +119,9 @@ class _DatasetRun:
             self._progress = Progress(watermark, asked and own_time(self._dataset.since, watermark, asked))
             again = None if self._wish.purpose == "load" else self._wish.again
             self._files = FileLedger(self._engine, self._source, self._dataset, again)
-            connector = open_connector(self._source, self._dataset, self._surroundings, self._files)
+            connector = open_connector(
+                self._source, self._dataset, self._surroundings, self._files, stopped=self._wish.stopped
+            )
             try:
                 with closing(connector.pages(since, self._wish.end)) as pages:
                     self._read(pages)

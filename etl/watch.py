@@ -144,7 +144,7 @@ class _Plan:
             job.remove()
         self._paces = [
             (source, _Pace(source, surroundings, self._stopped.is_set))
-            for source in by_time_first(files.sources)
+            for source in by_time_first(files.sources, files.site.city_codes)
             if not self._only or source.key in self._only
         ]
         self._jobs = [self._every(source.poll_seconds, pace.load) for source, pace in self._paces]

@@ -1,11 +1,12 @@
 """Accounts and sessions in a real database: passwords, locks, first passwords, ends of sessions, the log of it all."""
 
 import pytest
+from argon2 import PasswordHasher
 from entering import NAME, ROLE, RULES, Office
 from sqlalchemy import select
 
 from dashboard.access.accounts import RefusedError
-from dashboard.access.passwords import made_up, too_easy
+from dashboard.access.passwords import Passwords, made_up, too_easy
 from dashboard.access.tables import account, screen_token, session
 
 
@@ -123,6 +124,15 @@ def test_made_up_passwords_are_never_too_easy_and_never_the_same() -> None:
     made = {made_up() for _ in range(200)}
     assert len(made) == 200
     assert not [each for each in made if too_easy(each, NAME, RULES.password_length)]
+
+
+def test_passwords_made_ahead_are_given_out_once_and_fit() -> None:
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords.hash_ahead(2)
+    given = [passwords.new() for _ in range(3)]
+    assert len({password for password, _ in given}) == 3
+    assert all(passwords.fits(stored, password) for password, stored in given)
+    assert not passwords.fits(given[0][1], given[1][0])
 
 
 def test_a_wall_enters_with_its_token_until_that_is_revoked(office: Office) -> None:

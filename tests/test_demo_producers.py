@@ -20,7 +20,7 @@ pytestmark = pytest.mark.long
 
 
 def test_drop_folders_are_there_before_the_first_file_and_go_wrong_at_the_switch(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "etl", "demo", "--port", str(free_port()), "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "etl.demo", "--port", str(free_port()), "--data", str(tmp_path)]
     with subprocess.Popen([*command, "--history-from", "2026-11-01"], stderr=subprocess.PIPE, text=True) as demo:
         assert demo.stderr is not None
         said = demo.stderr.readline()

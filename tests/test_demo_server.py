@@ -77,7 +77,7 @@ def test_a_hastened_clock_runs_ahead_of_the_real_one() -> None:
 
 
 def _start(port: int, data: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "etl", "demo", "--port", str(port), "--data", str(data)]
+    command = [sys.executable, "-m", "etl.demo", "--port", str(port), "--data", str(data)]
     command += ["--history-from", "2026-11-01"]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 

@@ -157,7 +157,11 @@ def test_lists_that_cannot_be_asked_by_time_are_read_whole_after_the_others(here
         ),
         by_page(served, "timed"),
     )
-    assert [source.key for source in by_time_first([whole, timed])] == ["timed", "whole"]
+    assert [source.key for source in by_time_first([whole, timed], ())] == ["timed", "whole"]
+    other = timed.model_copy(update={"key": "other", "city_code": "1405"})
+    assert [source.key for source in by_time_first([whole, other, timed], ["1405", timed.city_code])] == [
+        *("other", "timed", "whole")
+    ]
     here.load(whole, FIRST)
     assert len(stored(here, "whole")) == 330
     assert here.rows("SELECT newest_from, finished_at IS NULL FROM cockpit.first_load") == [(None, False)]

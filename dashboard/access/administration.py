@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from dashboard.access.accounts import RefusedError, end_sessions, new_account
 from dashboard.access.audit import OPERATOR, Entry, Event, record
-from dashboard.access.passwords import Passwords, made_up
+from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import hashed
 from dashboard.access.tables import account, screen_token
 from data_access.site_roles import SiteRoles
@@ -32,9 +32,8 @@ class Administration:
     def add(self, name: str, role_key: str, divisions: Sequence[str] = (), *, origin: str = "local") -> str:
         """Add an account; gives its first password, which is stored nowhere."""
         self._check(name, role_key)
-        password, now = made_up(), self.clock()
-        digest = self.passwords.hashed(password)
-        row = new_account(name, role_key, divisions, origin=origin, now=now, password_hash=digest)
+        password, digest = self.passwords.new()
+        row = new_account(name, role_key, divisions, origin=origin, now=self.clock(), password_hash=digest)
         with self.engine.begin() as connection:
             if _of(connection, name) is not None:
                 raise RefusedError(f"there is already an account '{name}'; reset it for a new password")
@@ -44,9 +43,9 @@ class Administration:
 
     def reset(self, name: str) -> str:
         """Give an account a new first password, unlock it and end its sessions."""
-        password = made_up()
+        password, digest = self.passwords.new()
         values = {
-            "password_hash": self.passwords.hashed(password),
+            "password_hash": digest,
             "must_change": True,
             "password_at": self.clock(),
             "failed_count": 0,

@@ -2,6 +2,8 @@
 
 import secrets
 import string
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,6 +24,21 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._nobody = self._hasher.hash(made_up())
+        self._ahead: deque[Future[tuple[str, str]]] = deque()
+
+    def hash_ahead(self, number: int) -> None:
+        """Begin to make up and hash so many passwords for `new`; meanwhile the caller has other things to wait for."""
+        threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
+        self._ahead.extend(threads.submit(self._made) for _ in range(number))
+        threads.shutdown(wait=False)
+
+    def new(self) -> tuple[str, str]:
+        """A password that was made up, and what is stored of it."""
+        return self._ahead.popleft().result() if self._ahead else self._made()
+
+    def _made(self) -> tuple[str, str]:
+        password = made_up()
+        return password, self.hashed(password)
 
     def hashed(self, password: str) -> str:
         """What is stored of a password."""

@@ -35,8 +35,11 @@ class HttpConnector:
         paths: Sequence[str],
         secret: Callable[[Secret], str],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        stopped: Callable[[], bool] | None = None,
     ) -> None:
         """`paths` are the record paths to keep; `secret` gives the secret behind a reference; `now` an aware time.
+
+        `stopped` ends waiting for the platform.
 
         Raises SiteInvalid.
         """
@@ -47,6 +50,7 @@ class HttpConnector:
         self._paths = tuple(paths)
         self._secret = secret
         self._now = now
+        self._given_up = stopped
         self._zone = source.time_zone
         self._name = f"{source.key}/{dataset.name}"
 
@@ -55,12 +59,12 @@ class HttpConnector:
 
         `until`: where they come in order of change, each walk ends with the page that is past it.
 
-        Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset.
+        Raises SourceUnavailable, SourceChanged, SiteInvalid or JobStopped, each with a sentence that names the dataset.
         """
         try:
             with (
                 Exchange(self._http, self._dataset, self._secret, self._zone, self._now) as exchange,
-                closing(one_ahead(self._walks(exchange, since, until), exchange.stop)) as pages,
+                closing(one_ahead(self._walks(exchange, since, until), exchange.stop, self._given_up)) as pages,
             ):
                 yield from pages
         except JobError as error:

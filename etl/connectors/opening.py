@@ -1,7 +1,7 @@
 """Chooses the connector that a source declares."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from etl.connectors.file_memory import FileMemory, NoMemory
 from etl.connectors.files import FilesConnector
@@ -18,10 +18,12 @@ def open_connector(
     surroundings: Surroundings,
     memory: FileMemory | None = None,
     paths: Sequence[str] | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Connector:
     """The connector for one dataset. `memory` knows which files were loaded; without one all are read.
 
     `paths`: what to keep of each record, where that is not what the dataset maps (a first look at a source).
+    `stopped` is asked while a platform or a database lets wait; JobStopped is raised once it says so.
     """
     paths = dataset.paths() if paths is None else tuple(paths)
     if source.files is not None:
@@ -31,5 +33,5 @@ def open_connector(
         if source.sql.sqlite:
             file = str(surroundings.data_folder.resolve() / source.sql.sqlite)
             source = source.model_copy(update={"sql": source.sql.model_copy(update={"sqlite": file})})
-        return SqlConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))
-    return HttpConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret))
+        return SqlConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret), stopped)
+    return HttpConnector(source, dataset, paths, lambda secret: surroundings.secret(source, secret), stopped=stopped)

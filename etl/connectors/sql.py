@@ -24,15 +24,25 @@ from etl.source import Dataset, Secret, Source, Sql
 class SqlConnector:
     """Reads one dataset of a database; one page ahead of its reader, so close what `pages` gives if you stop."""
 
-    def __init__(self, source: Source, dataset: Dataset, paths: Sequence[str], secret: Callable[[Secret], str]) -> None:
-        """`paths` are the columns to keep; `secret` gives the secret behind a reference. Raises SiteInvalid."""
+    def __init__(
+        self,
+        source: Source,
+        dataset: Dataset,
+        paths: Sequence[str],
+        secret: Callable[[Secret], str],
+        stopped: Callable[[], bool] | None = None,
+    ) -> None:
+        """`paths` are the columns to keep; `secret` gives the secret behind a reference; `stopped` ends waiting.
+
+        Raises SiteInvalid.
+        """
         if source.sql is None:
             raise SiteInvalid(f"{source.key}: declares no [sql]")
         self._source, self._dataset, self._paths = source, dataset, tuple(paths)
         self._database = Database(source.sql, _address(source.sql, secret), source.time_zone)
         self._zone = (dataset.since and dataset.since.time_zone) or source.time_zone
         self._name = f"{source.key}/{dataset.name}"
-        self._stopped = threading.Event()
+        self._stopped, self._given_up = threading.Event(), stopped
         self._reader = Reader(source.sql, self._database, self._name, self._stopped)
 
     def pages(self, since: str | None, until: datetime | None = None) -> Generator[Page, None, None]:
@@ -40,10 +50,10 @@ class SqlConnector:
 
         `until`: the last one, where there is one.
 
-        Raises SourceUnavailable, SourceChanged or SiteInvalid, each with a sentence that names the dataset.
+        Raises SourceUnavailable, SourceChanged, SiteInvalid or JobStopped, each with a sentence that names the dataset.
         """
         try:
-            with closing(one_ahead(self._pages(since, until), self._stopped.set)) as pages:
+            with closing(one_ahead(self._pages(since, until), self._stopped.set, self._given_up)) as pages:
                 yield from pages
         except JobError as error:
             raise type(error)(f"{self._name}: {error}") from None

@@ -63,7 +63,7 @@ def _services(world: World, chosen: argparse.Namespace) -> dict[str, Service]:
 
 
 def _parser(data: Path | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m etl demo", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m etl.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8051)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--history-from", type=date.fromisoformat, default=HISTORY_FROM)

@@ -130,10 +130,17 @@ def is_under_way(engine: Engine, sources: Sequence[Source]) -> bool:
     return any((source.city_code, source.key) in open_loads for source in sources)
 
 
-def by_time_first(sources: Sequence[Source]) -> list[Source]:
-    """Sources that can be asked for their newest records, then those that give all they have."""
+def by_time_first(sources: Sequence[Source], cities: Sequence[str]) -> list[Source]:
+    """Sources that can be asked for their newest records, then those that give all they have.
+
+    Within both, in the order of the site's `cities`: the first is the one that the screen opens with.
+    """
+    order = {code: number for number, code in enumerate(cities)}
     # A database may be slow to answer for its newest rows, too; platforms page.
-    return sorted(sources, key=lambda source: (not can_be_asked_by_time(source), source.sql is not None))
+    return sorted(
+        sources,
+        key=lambda each: (not can_be_asked_by_time(each), each.sql is not None, order.get(each.city_code, len(order))),
+    )
 
 
 def can_be_asked_by_time(source: Source) -> bool:

@@ -32,7 +32,7 @@ from etl.surroundings import Surroundings
 log = structlog.get_logger()
 
 # So many seconds a cockpit that starts waits for the newest records of its sources.
-PATIENCE = 7.0
+PATIENCE = 5.0
 
 
 def read_history(
@@ -79,7 +79,8 @@ def run_newest(
     After so many seconds nothing more is begun, and what runs ends with its page: `watch` goes on there. Returns the
     sources that failed.
     """
-    asked = by_time_first([source for source in sources if can_be_asked_by_time(source)])
+    timed = [source for source in sources if can_be_asked_by_time(source)]
+    asked = by_time_first(timed, surroundings.site.city_codes)
     with transaction(surroundings.engine) as cursor:
         announce(cursor, sources)
     end_at, stop = time.monotonic() + seconds, Event()
@@ -97,7 +98,7 @@ def run_newest(
 
 def run_whole(sources: Sequence[Source], surroundings: Surroundings, report: Report | None = None) -> list[Source]:
     """Load all sources to their end, the newest days of all of them first; returns those that failed."""
-    ordered, first, then = by_time_first(sources), Event(), Event()
+    ordered, first, then = by_time_first(sources, surroundings.site.city_codes), Event(), Event()
     wish = Wish(newest_days=NEWEST_DAYS, stopped=first.is_set)
     newest = at_once(lambda source: attempt(source, surroundings, report, wish), ordered, first)
     older = at_once(lambda source: attempt_history(source, surroundings, report, then.is_set), ordered, then)

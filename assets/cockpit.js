@@ -23,7 +23,7 @@
 
   /* A menu closes when something else is clicked, and after a choice in it. */
   document.addEventListener("click", function (event) {
-    document.querySelectorAll(".controls details[open]").forEach(function (menu) {
+    document.querySelectorAll(".hdr details[open]").forEach(function (menu) {
       var inside = menu.contains(event.target);
       if (!inside || event.target.closest(".item")) {
         menu.removeAttribute("open");
@@ -32,7 +32,7 @@
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
-      document.querySelectorAll(".controls details[open]").forEach(function (menu) {
+      document.querySelectorAll(".hdr details[open]").forEach(function (menu) {
         menu.removeAttribute("open");
       });
     }
@@ -81,6 +81,25 @@
           choices.delete("r");
         } else {
           choices.set("r", trace.meta);
+        }
+        return "?" + choices.toString();
+      },
+      /* The cell under the click opens what it lies in, one level below what is shown: the figure says which. What is
+         shown already is closed again. */
+      drill: function (click, figure, search) {
+        var point = click && click.points && click.points[0];
+        var opens = point && figure && figure.layout && figure.layout.meta && figure.layout.meta.opens;
+        if (!opens || point.curveNumber !== 0) {
+          return window.dash_clientside.no_update;
+        }
+        var choices = new URLSearchParams(search || "");
+        var code = opens.codes[opens.of[point.pointIndex === undefined ? point.pointNumber : point.pointIndex]];
+        var again = choices.get(opens.choice) === code;
+        choices.delete("g");
+        if (!again) {
+          choices.set(opens.choice, code);
+        } else if (opens.choice === "r") {
+          choices.delete("r");
         }
         return "?" + choices.toString();
       },

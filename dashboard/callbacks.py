@@ -143,7 +143,7 @@ def _figure(chart: Chart, view: View, shown: str | None) -> Any:
     The class name of the box says what is shown. What caused the request does not: the answer to another address may
     still be on its way, and is dropped for this one.
     """
-    drawn = f"drawn-{view.kind}"
+    drawn = f"drawn-{view.kind(*chart.follows)}"
     try:
         return (chart.update(view), no_update) if shown == drawn else (chart.draw(view), drawn)
     except RefusedError:
@@ -158,6 +158,14 @@ def _register_clientside(app: Dash) -> None:
         Output("url", "search"),
         Input({"chart": "overview-county-map"}, "clickData"),
         State({"chart": "overview-county-map"}, "figure"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    connect(
+        ClientsideFunction("cockpit", "drill"),
+        Output("url", "search", allow_duplicate=True),
+        Input({"chart": "grid-heat-map"}, "clickData"),
+        State({"chart": "grid-heat-map"}, "figure"),
         State("url", "search"),
         prevent_initial_call=True,
     )

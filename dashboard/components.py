@@ -101,6 +101,27 @@ def provenance_link(view: View, metric: Metric) -> Component:
     return dcc.Link(metric.name.in_language(view.language), href=href, className="lab", title=_("口径与来历"))
 
 
+def metric_choice(view: View, metrics: Sequence[Metric]) -> Component:
+    """Which metric leads the page, as links."""
+    return html.Div([_choice(view, each) for each in metrics], className="seg")
+
+
+def _choice(view: View, metric: Metric) -> Component:
+    name = _short(metric.name.in_language(view.language))
+    current = metric.key == view.lead.key
+    href = view.state.but(metric=metric.key).search
+    return dcc.Link(name[:1].upper() + name[1:], href=href, className="current" if current else "")
+
+
+def _short(name: str) -> str:
+    """The name without the subject that all choices share, as long as two characters remain."""
+    for subject in ("网格事件", "Grid events ", "网格"):
+        rest = name.removeprefix(subject)
+        if rest != name and len(rest) > 1:
+            return rest
+    return name
+
+
 def chip(status: Status) -> Child:
     """Shape and word of a status; nothing for a value that no target judges."""
     if status is Status.PLAIN:

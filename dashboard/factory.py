@@ -27,7 +27,7 @@ from dashboard.ports import Directory, Freshness, Lineage, Log, Reads
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
-from data_access.directory import LEVEL_COLUMNS
+from data_access.directory import LEVEL_COLUMNS, DivisionName
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.period import chosen
@@ -199,7 +199,8 @@ def _as_of(sources: Sequence[SourceState], now: datetime) -> date:
 
 
 def _sound(asked: State, period: Period, city: City, directory: Directory, reach: Reach) -> State:
-    """What of the address can be shown: a month there is, a division inside the city and the reach, a city of the site.
+    """What of the address can be shown: a month there is, a division inside the city and the reach, a grid inside that,
+    a city of the site.
 
     The rest counts as not chosen, so that no link of the page carries it on.
     """
@@ -210,4 +211,14 @@ def _sound(asked: State, period: Period, city: City, directory: Directory, reach
         period=asked.period if asked.period == f"{period.start:%Y-%m}" else None,
         division=asked.division if inside else None,
         city=asked.city if asked.city == city.code else None,
+        grid=asked.grid if inside and found and _has_grid(directory, found, asked.grid) else None,
     )
+
+
+def _has_grid(directory: Directory, division: DivisionName, grid: str | None) -> bool:
+    """Whether a grid lies in a division and is the viewer's to see."""
+    if not grid:
+        return False
+    grids = directory.grids(division.city_code)
+    around = grids.loc[grids["code"] == grid, LEVEL_COLUMNS[division.level]]
+    return bool(around.eq(division.code).any())

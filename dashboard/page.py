@@ -23,11 +23,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Plotly figure. `update` gives only what new data changes, so that zoom and selection stay."""
+    """A Plotly figure. `update` gives only what new data changes, so that zoom and selection stay.
+
+    `follows`: choices of the state (period, metric) of which another one is as new data to it.
+    """
 
     key: str
     draw: Callable[[View], dict[str, Any]]
     update: Callable[[View], Patch]
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ THEMES = ("dark", "light")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the reader chose: month (YYYY-MM), division and metric, language, theme, city; None where nothing.
+    """What the reader chose: month (YYYY-MM), division, metric, language, theme, city, grid; None where nothing.
 
     Of the log: kind of event, account, the last days, and the number of the page of its lines.
     """
@@ -31,6 +31,7 @@ class State:
     account: str | None = None
     days: str | None = None
     number: str | None = None
+    grid: str | None = None
 
     def but(self, **changes: str | None) -> "State":
         """The same state with some choices changed (None clears one)."""
@@ -38,7 +39,7 @@ class State:
 
     def elsewhere(self) -> "State":
         """What of it holds for every page."""
-        return self.but(metric=None, event=None, account=None, days=None, number=None)
+        return self.but(metric=None, grid=None, event=None, account=None, days=None, number=None)
 
     @property
     def search(self) -> str:
@@ -49,7 +50,7 @@ class State:
         return astuple(self)
 
 
-_KEYS = ("p", "r", "m", "lang", "theme", "c", "e", "a", "d", "n")
+_KEYS = ("p", "r", "m", "lang", "theme", "c", "e", "a", "d", "n", "g")
 
 
 def parse(search: str | None) -> State:
@@ -75,4 +76,5 @@ def parse(search: str | None) -> State:
         account=one("a", _NAME),
         days=one("d", _NUMBER),
         number=one("n", _NUMBER),
+        grid=one("g", _CODE),
     )

@@ -63,11 +63,14 @@ class View:
     path: str = "/"
     asked: bool = True
 
-    @property
-    def kind(self) -> str:
-        """A short text that is the same for views of which only the data differ: all else a figure is drawn from."""
+    def kind(self, *follows: str) -> str:
+        """A short text that is the same for views of which only the data differ: all else a figure is drawn from.
+
+        `follows`: choices of the state whose change makes no other figure, but other values in the same.
+        """
         looks = (self.language, self.theme, self.digest, self.small, self.webgl)
-        shown = (self.city.code, self.state, self.scope.rights, *looks)
+        state = self.state.but(**dict.fromkeys(follows))
+        shown = (self.city.code, state, self.scope.rights, *looks)
         return sha256(repr(shown).encode("utf-8")).hexdigest()[:16]
 
     def opened(self, event: Event, subject: str) -> None:

@@ -65,7 +65,7 @@ class Directory:
 
     def refresh(self) -> None:
         """Forget what was read; the next question reads again."""
-        for name in ("_divisions", "_parents", "_levels", "_grids", "_members"):
+        for name in ("_divisions", "_parents", "_levels", "_grids", "_around", "_members"):
             self.__dict__.pop(name, None)
 
     def division(self, code: str) -> DivisionName | None:
@@ -88,14 +88,17 @@ class Directory:
         return self._grids[self._grids["city_code"] == city].reset_index(drop=True)
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
-        """Codes and names of the divisions of `level` in `city`, below the division `within` where given."""
+        """Codes and names of the divisions (or grids) of `level` in `city`, below the division `within` where given."""
         asked = (city, level, within)
         if asked not in self._members:
             self._members[asked] = self._below(city, level, within)
         return self._members[asked].copy()
 
     def _below(self, city: str, level: str, within: str | None) -> pd.DataFrame:
-        frame = self.divisions(city, level)[["code", "name_zh", "name_en", "parent_code"]]
+        found = self.divisions(city, level)
+        if level == "grid":
+            found = self.grids(city).rename(columns={"community_code": "parent_code"})
+        frame = found[["code", "name_zh", "name_en", "parent_code"]]
         if within is not None and self._levels.get(within, "city") != "city":
             inside = frame["code"].map(lambda code: within in self.lineage_of(code))
             frame = frame[inside]
@@ -131,11 +134,12 @@ class Directory:
             return {row[0]: (row[1], row[2]) for row in connection.execute(statements.get(dimension, listed))}
 
     def lineage_of(self, code: str) -> set[str]:
-        """The code and those of all divisions it lies in today."""
+        """The code, of a division or a grid, and those of all divisions it lies in today."""
         found: set[str] = set()
         while code and code not in found:
             found.add(code)
-            code = self._parents.get(code, "")
+            # Only what is no division can be a grid.
+            code = self._parents[code] if code in self._parents else self._around.get(code, "")
         return found
 
     def _today(self, table: Table) -> pd.DataFrame:
@@ -151,6 +155,11 @@ class Directory:
     @cached_property
     def _grids(self) -> pd.DataFrame:
         return self._today(grid)
+
+    @cached_property
+    def _around(self) -> dict[str, str]:
+        """The community of each grid."""
+        return dict(zip(self._grids["code"], self._grids["community_code"], strict=True))
 
     @cached_property
     def _members(self) -> dict[tuple[str, str, str | None], pd.DataFrame]:

@@ -43,7 +43,10 @@ class SeenDirectory:
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         """Codes and names of what the viewer sees of a level, below the division `within` where given."""
-        return self._cut(self._directory.members(city, level, within), city, level)
+        found = self._directory.members(city, level, within)
+        if level == "grid":
+            return found[found["code"].isin(self.grids(city)["code"])].reset_index(drop=True)
+        return self._cut(found, city, level)
 
     def grids(self, city: str) -> pd.DataFrame:
         """The grids in what the viewer sees; none for who does not go down to grids."""

@@ -70,11 +70,15 @@ class FakeDirectory:
             {
                 "code": [each["properties"]["code"] for each in features],
                 "county_code": [each["properties"]["code"][:6] for each in features],
+                "township_code": [each["properties"]["township_code"] for each in features],
+                "community_code": [each["properties"]["community_code"] for each in features],
                 "name_zh": [each["properties"].get("name_zh", each["properties"]["code"]) for each in features],
                 "name_en": [each["properties"].get("name_en", each["properties"]["code"]) for each in features],
                 "geometry": pd.Series([each["geometry"] for each in features], dtype=object),
             }
         )
+
+        self._within = {level: set(self._grids[f"{level}_code"]) for level in ("township", "community")}
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
         return self._counties if level == "county" and city == CITY else self._counties.iloc[:0]
@@ -87,6 +91,9 @@ class FakeDirectory:
             return DivisionName(CITY, "黄山市", "Huangshan", "city", "34", CITY)
         if code in COUNTIES:
             return DivisionName(code, COUNTIES[code][0], COUNTIES[code][1], "county", CITY, CITY)
+        for level, around in (("township", code[:6]), ("community", code[:9])):
+            if code in self._within[level]:
+                return DivisionName(code, f"{code}号", f"No. {code}", level, around, CITY)
         return ELSEWHERE.get(code)
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:

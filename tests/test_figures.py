@@ -106,9 +106,10 @@ def test_the_spread_of_a_diverging_scale_is_round_and_at_least_six() -> None:
 
 
 def test_bands_hold_every_count_and_name_themselves() -> None:
-    bounds = bands([0, 1, 2, 3, 9, 15, 23, 24])
+    bounds = bands([0, 1, 2, 3, 9, 15, 23, 23])
     assert [band(count, bounds) for count in (0, 1, 2)] == [0, 1, 1]
-    assert band_names(bands([1, 2, 3])) == ["0", "1–2", "3–5", "6–9", "10–15", "16–23", "≥24"]
+    assert band_names(bounds) == ["0", "1–2", "3–5", "6–9", "10–15", "16–23", "≥24"]
+    assert band_names(bands([1, 2, 3])) == ["0", "1", "2", "3", "4–5", "6–7", "≥8"]
     crowded = bands([100.0] * 50)
     assert crowded[0] == 1
     assert crowded[-1] > 100

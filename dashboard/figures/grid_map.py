@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log2
+from math import isnan, log2
 from typing import Any
 
 from dashboard.figures.scales import band, stepped
@@ -14,15 +14,16 @@ _FADED = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Codes, hover names and counts of all grids, in one order that never changes while the page is open.
+    """Codes, hover names and values of all grids, in one order that never changes while the page is open.
 
-    `faded`: the counts are late or not complete.
+    `places`: the division each lies in, of the level at which one can be chosen. `faded`: the values are late or not
+    complete.
     """
 
     codes: Sequence[str]
     names: Sequence[str]
     counts: Sequence[float]
-    counties: Sequence[str]
+    places: Sequence[str]
     faded: bool = False
 
 
@@ -37,8 +38,10 @@ class Ground:
     pixels: float
 
 
-def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, selected: str | None) -> dict[str, Any]:
-    """The figure; its first trace is the cells, whose `z` is the band of the count."""
+def draw(
+    cells: Cells, bounds: Sequence[float], ground: Ground, palette: Palette, selected: str | None
+) -> dict[str, Any]:
+    """The figure; its first trace is the cells, whose `z` is the band of the value."""
     extent = ground.extent
     return {
         "data": [
@@ -57,7 +60,7 @@ def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, 
                 "hovertemplate": "<b>%{text}</b><br>%{customdata:,.0f}<extra></extra>",
                 "marker": {"line": {"width": 0.25, "color": palette.bg}, "opacity": opacity(cells, selected)},
             },
-            _borders(ground.borders, palette),
+            lines(ground.borders, palette.text_2, 1),
         ],
         "layout": {
             "template": template(palette.name),
@@ -77,15 +80,15 @@ def draw(cells: Cells, bounds: Sequence[int], ground: Ground, palette: Palette, 
     }
 
 
-def values(cells: Cells, bounds: Sequence[int]) -> list[int]:
-    """The band of every cell."""
-    return [band(count, bounds) for count in cells.counts]
+def values(cells: Cells, bounds: Sequence[float]) -> list[int | None]:
+    """The band of every cell; None, which leaves a cell empty, where nothing is known of it."""
+    return [None if isnan(count) else band(count, bounds) for count in cells.counts]
 
 
 def opacity(cells: Cells, selected: str | None) -> list[float] | float:
-    """Cells outside the selected county stay, at 40 %; so do all where the counts are late or not complete."""
+    """Cells outside the selected division stay, at 40 %; so do all where the values are late or not complete."""
     whole = _FADED if cells.faded else 1.0
-    return whole if selected is None else [whole if county == selected else whole * _FADED for county in cells.counties]
+    return whole if selected is None else [whole if place == selected else whole * _FADED for place in cells.places]
 
 
 def zoom(extent: Frame, pixels: float) -> float:
@@ -93,7 +96,8 @@ def zoom(extent: Frame, pixels: float) -> float:
     return log2(pixels * 360 / (512 * extent.height * extent.stretch))
 
 
-def _borders(geometries: Sequence[Geometry], palette: Palette) -> dict[str, Any]:
+def lines(geometries: Sequence[Geometry], colour: str, width: float) -> dict[str, Any]:
+    """Outlines over the cells, which the pointer goes through."""
     lon: list[float | None] = []
     lat: list[float | None] = []
     for geometry in geometries:
@@ -105,6 +109,6 @@ def _borders(geometries: Sequence[Geometry], palette: Palette) -> dict[str, Any]
         "mode": "lines",
         "lon": lon,
         "lat": lat,
-        "line": {"color": palette.text_2, "width": 1},
+        "line": {"color": colour, "width": width},
         "hoverinfo": "skip",
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import cos, pi, radians, sin
 from typing import Any
 
-from shapely import maximum_inscribed_circle
-from shapely.geometry import LineString, Point, Polygon, box, shape
+from shapely import maximum_inscribed_circle, total_bounds
+from shapely.geometry import LineString, Point, Polygon, box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -57,6 +57,18 @@ def frame(geometries: list[Geometry], margin: float = 0.03) -> Frame:
     west, south, east, north = unary_union([shape(each) for each in geometries]).bounds
     room = (north - south) * margin
     return Frame(west - room, south - room, east + room, north + room)
+
+
+def around(geometries: Sequence[Geometry], margin: float = 0.1) -> Frame:
+    """The extent of some of many areas with a margin (share of the larger side)."""
+    west, south, east, north = total_bounds([shape(each) for each in geometries])
+    room = max(north - south, east - west) * margin
+    return Frame(float(west) - room, float(south) - room, float(east) + room, float(north) + room)
+
+
+def merged(geometries: Sequence[Geometry]) -> Geometry:
+    """The outline of areas that lie side by side, without the borders between them."""
+    return dict(mapping(unary_union([shape(each) for each in geometries])))
 
 
 def anchor(geometry: Geometry) -> Anchor:

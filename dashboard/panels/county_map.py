@@ -3,11 +3,11 @@
 from typing import Any
 
 import pandas as pd
-from dash import Patch, dcc, html
+from dash import Patch, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, freshness_badge, listing, said, strong
+from dashboard.components import Child, chip, freshness_badge, listing, metric_choice, said, strong
 from dashboard.figures import county_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.county_map import Area
@@ -59,9 +59,7 @@ def outlined(view: View) -> str | None:
 def notes(view: View) -> list[Component]:
     """What stands over the map: metric choice, the city's value, legend, boundary notice."""
     metric = view.lead
-    head = html.Header(
-        [html.H2(_("县区地图")), html.Div([_choice(view, each) for each in view.metrics.values()], className="seg")]
-    )
+    head = html.Header([html.H2(_("县区地图")), metric_choice(view, list(view.metrics.values()))])
     if not _has_shapes(view):
         text = (
             _("本级不显示边界，以排位表代替。")
@@ -151,22 +149,6 @@ def _half(view: View, metric: Metric, values: pd.Series) -> float:
     goals = {str(code): view.target(metric, str(code)) for code in values.index}
     gaps = [float(values[code]) - goal.value for code, goal in goals.items() if goal and pd.notna(values[code])]
     return spread(gaps)
-
-
-def _choice(view: View, metric: Metric) -> Component:
-    name = _short(metric.name.in_language(view.language))
-    current = metric.key == view.lead.key
-    href = view.state.but(metric=metric.key).search
-    return dcc.Link(name[:1].upper() + name[1:], href=href, className="current" if current else "")
-
-
-def _short(name: str) -> str:
-    """The name without the subject that all choices share, as long as two characters remain."""
-    for subject in ("网格事件", "Grid events ", "网格"):
-        rest = name.removeprefix(subject)
-        if rest != name and len(rest) > 1:
-            return rest
-    return name
 
 
 def _total(view: View, metric: Metric) -> list[Component]:

@@ -15,6 +15,8 @@ from dashboard.state import LANGUAGES
 from dashboard.view import View
 
 _YEARS = 3
+# Pages from here on are in the menu 更多.
+_MORE = 90
 
 
 def brand(view: View) -> list[Component]:
@@ -27,18 +29,29 @@ def brand(view: View) -> list[Component]:
 
 
 def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
-    """A link to each page of the viewer's that keeps what was chosen; of the metric only where the page is about it."""
-    return [
-        html.Span(
-            dcc.Link(
-                page.name.in_language(view.language),
-                href=page.path + (view.state if page.path == view.path else view.state.elsewhere()).search,
-            ),
-            **aria(current="page") if page.path == view.path else {},
-        )
-        for page in pages
-        if page.opens_to(view.viewer)
-    ]
+    """A link to each page of the viewer's that keeps what was chosen; of the metric only where the page is about it.
+
+    What is about the cockpit itself stands in a menu.
+    """
+    opened = [page for page in pages if page.opens_to(view.viewer)]
+    first = [_entry(view, page) for page in opened if page.order < _MORE]
+    rest = [page for page in opened if page.order >= _MORE]
+    if not first or not rest:
+        return [_entry(view, page) for page in opened]
+    here = next((page for page in rest if page.path == view.path), None)
+    shown = _("更多") if here is None else here.name.in_language(view.language)
+    items = [choice(page.name.in_language(view.language), _address(view, page), page is here) for page in rest]
+    more = html.Details([html.Summary([shown, icon("down")]), html.Div(items, className="menu")])
+    return [*first, html.Span(more, className="more", **aria(current="page") if here else {})]
+
+
+def _entry(view: View, page: Page) -> Component:
+    link = dcc.Link(page.name.in_language(view.language), href=_address(view, page))
+    return html.Span(link, **aria(current="page") if page.path == view.path else {})
+
+
+def _address(view: View, page: Page) -> str:
+    return page.path + (view.state if page.path == view.path else view.state.elsewhere()).search
 
 
 def controls(view: View) -> list[Component]:

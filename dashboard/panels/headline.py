@@ -23,9 +23,6 @@ _COUNTED = (Status.MISSED, Status.NEAR, Status.IMMATURE, Status.LATE, Status.FAI
 def headline(view: View, cards: Sequence[Card]) -> list[Component]:
     """The sentence and the counts of states."""
     metric = view.metrics[cards[0].key]
-    found = situation(view, metric)
-    if view.scope.division:
-        found = replace(found, counties=())
     counted = Counter(judged.status for judged in verdicts(view, cards))
     counts = [
         html.Div(
@@ -36,9 +33,15 @@ def headline(view: View, cards: Sequence[Card]) -> list[Component]:
         if counted[status]
     ]
     return [
-        html.H2(sentence(view, found), className="say"),
+        html.H2(of_place(view, metric), className="say"),
         html.Div([*counts, *export_link(view)], className="counts"),
     ]
+
+
+def of_place(view: View, metric: Metric) -> list[Child]:
+    """The sentence about the place that is chosen; only of the whole city counties are named."""
+    found = situation(view, metric)
+    return sentence(view, replace(found, counties=()) if view.scope.division else found)
 
 
 def sentence(view: View, found: Situation) -> list[Child]:
@@ -50,9 +53,9 @@ def sentence(view: View, found: Situation) -> list[Child]:
     period = fmt.month(view.scope.period.start, view.language)
     if found.value.value is None:
         return words(_("{period}没有{name}的数据。"), period=period, name=name)
-    trouble = _trouble(view, found.metric)
-    if trouble:
-        return trouble
+    worst = trouble(view, found.metric)
+    if worst:
+        return worst
     until = view.through(found.metric)
     start = words(_("截至 {day}，"), day=until.strftime("%m-%d")) if until else []
     if target is None:
@@ -69,7 +72,7 @@ def sentence(view: View, found: Situation) -> list[Child]:
     return start + _against_target(view, found, (name, value, stands))
 
 
-def _trouble(view: View, metric: Metric) -> list[Child]:
+def trouble(view: View, metric: Metric) -> list[Child]:
     """The sentence about the worst source of the metric; nothing where all are on time."""
     states = {source.state: source for source in reversed(view.feeding(metric)) if source.state != "fresh"}
     if not states:

@@ -13,6 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.panels.finer import Parts, level_name
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.directory import Target
@@ -33,24 +34,35 @@ class Scale:
     ticks: list[float]
 
 
-def ranking(view: View) -> Component:
-    """All counties of the city, as far as the viewer sees them, by the metric that leads the page."""
+def ranking(view: View, of: Parts | None = None) -> Component:
+    """The parts of a place by the metric that leads the page; all counties of the city, as far as the viewer sees them,
+    where no other is given."""
     metric = view.lead
-    rows = view.reads.ranking(metric, view.compared_level, view.city_wide)
+    of = of or Parts(view.city_wide, view.compared_level)
+    rows = view.reads.ranking(metric, of.level, of.scope)
     target = view.target(metric)
     reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
     scale = Scale(ends, ticks)
-    lines = [*[_row(view, metric, row, scale) for row in rows_of(rows)], *_astray(view, metric)]
+    lines = [*[_row(view, metric, row, scale, of) for row in rows_of(rows)], *_astray(view, metric, of)]
     listed = html.Ol([html.Li(line) for line in lines])
-    table = html.Div([_head(view, metric, scale), listed], className="ranks")
+    table = html.Div([_head(view, metric, scale, of), listed], className="ranks")
     certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
     return frame(
         "ranking",
-        _("县区排位") if view.compared_level == "county" else _("乡镇街道排位"),
+        _title(of.level),
         f"{metric.name.in_language(view.language)} · {certainty}",
         [html.Div([table, html.Div(_legend(view, metric, target), className="legend")], className="body")],
     )
+
+
+def _title(level: str) -> str:
+    return {
+        "county": _("县区排位"),
+        "township": _("乡镇街道排位"),
+        "community": _("社区排位"),
+        "grid": _("网格排位"),
+    }[level]
 
 
 def below_target(view: View, metric: Metric) -> pd.DataFrame:
@@ -65,7 +77,7 @@ def below_target(view: View, metric: Metric) -> pd.DataFrame:
     return rows[pd.Series(missed, index=rows.index, dtype=bool)].iloc[::-1]
 
 
-def _head(view: View, metric: Metric, scale: Scale) -> Component:
+def _head(view: View, metric: Metric, scale: Scale, of: Parts) -> Component:
     ticks = [html.Span(fmt.plain(tick, 0 if float(tick).is_integer() else metric.decimals)) for tick in scale.ticks]
     low, high = scale.ends
     marks = [picture(_ticks(scale, view), "ticks", "")] if ticks and high > low else []
@@ -73,7 +85,7 @@ def _head(view: View, metric: Metric, scale: Scale) -> Component:
     return html.Div(
         [
             html.Span(_("位次")),
-            html.Span(_("县区") if view.compared_level == "county" else _("乡镇街道")),
+            html.Span(level_name(of.level)),
             html.Div(marks, className="axis"),
             html.Span(_("数值"), className="r"),
             html.Span(_("近6月"), className="six"),
@@ -94,7 +106,7 @@ def _ticks(scale: Scale, view: View) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16">{texts}</svg>'
 
 
-def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
+def _row(view: View, metric: Metric, row: Any, scale: Scale, of: Parts) -> Component:
     target = view.target(metric, str(row.code))
     trusted = view.trusted(metric)
     bad = target is not None and trusted and wholly_missed(row.low, row.high, target)
@@ -102,7 +114,10 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
     few = metric.is_rate and cases < _SMALL
     interval = Interval(float("nan") if few else row.value, row.low, row.high)
     goal = target.value if target else None
-    state = view.state.but(division=None if view.scope.division == row.code else str(row.code))
+    chosen = view.state.grid if of.level == "grid" else view.scope.division
+    here = str(row.code) == chosen
+    beyond = {} if of.level == "grid" else {"grid": None}
+    state = view.state.but(**{of.choice: None if here else str(row.code)}, **beyond)
     tone = "bad" if bad else ""
     value = fmt.join(*fmt.beside(row.value, goal, metric, view.language)) + (" *" if few else "")
     return dcc.Link(
@@ -111,17 +126,17 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale) -> Component:
             html.B([view.name(row)], className="who"),
             html.Div(picture(interval_bar(interval, goal, scale.ends, view.palette, bad), "band"), className="axis"),
             html.Span(value, className=f"num r {tone}"),
-            html.Span(_trend(view, metric, str(row.code), bad), className="six"),
+            html.Span(_trend(view, metric, str(row.code), bad, of), className="six"),
             html.Span(fmt.plain(cases), className="r n"),
         ],
         href=state.search,
-        className="rank selected" if view.scope.division == row.code else "rank",
+        className="rank selected" if here else "rank",
     )
 
 
-def _astray(view: View, metric: Metric) -> list[Component]:
+def _astray(view: View, metric: Metric, of: Parts) -> list[Component]:
     """A line for what no map places, where there is any: part of the city's number, of no county, never ranked."""
-    row = numbers_of(view.reads.breakdown(metric, view.compared_level, view.city_wide), UNMAPPED)
+    row = numbers_of(view.reads.breakdown(metric, of.level, of.scope), UNMAPPED)
     cases = 0 if row is None else row.denominator if metric.denominator else row.numerator
     if row is None or not cases:
         return []
@@ -140,11 +155,11 @@ def _astray(view: View, metric: Metric) -> list[Component]:
     ]
 
 
-def _trend(view: View, metric: Metric, code: str, bad: bool) -> Child:
+def _trend(view: View, metric: Metric, code: str, bad: bool, of: Parts) -> Child:
     if not metric.comparable_over_time:
         return ""
     # Of all counties at once: one read for all lines.
-    months = view.reads.matrix(metric, view.compared_level, "month", view.city_wide.during(view.trend(metric, _MONTHS)))
+    months = view.reads.matrix(metric, of.level, "month", of.scope.during(view.trend(metric, _MONTHS)))
     series = months[months["code"] == code]
     target = view.target(metric, code)
     svg = sparkline(

@@ -1,0 +1,45 @@
+"""Grids: where things are reported, down to the single grid, and how it has changed from month to month."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.page import Chart, Page, Panel
+from dashboard.panels import heat_map
+from dashboard.panels.finer import parts
+from dashboard.panels.grid_headline import grid_headline
+from dashboard.panels.ranking import ranking
+from dashboard.panels.scope_bar import scope_bar
+from dashboard.shell import chart_box, panel_box
+from data_access.metric import Text
+
+
+def layout() -> Component:
+    """The map is the page; what belongs to it stands beside and below it."""
+    return html.Div(
+        [
+            panel_box("grid-scope", "wide"),
+            panel_box("grid-headline", "wide"),
+            html.Section(
+                [panel_box("grid-notes", "notes"), chart_box(heat_map.CHART, "grid-map", zoom=True)],
+                className="panel map area-m",
+            ),
+            panel_box("grid-ranking", "area-r"),
+        ],
+        className="grids",
+    )
+
+
+PAGE = Page(
+    path="/grid",
+    name=Text("网格", "Grids"),
+    order=10,
+    layout=layout,
+    metrics=heat_map.METRICS,
+    panels=(
+        Panel("grid-scope", scope_bar),
+        Panel("grid-headline", grid_headline),
+        Panel("grid-notes", heat_map.notes),
+        Panel("grid-ranking", lambda view: ranking(view, parts(view))),
+    ),
+    charts=(Chart(heat_map.CHART, heat_map.draw, heat_map.update, heat_map.FOLLOWS),),
+)

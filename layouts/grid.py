@@ -9,6 +9,7 @@ from dashboard.panels.finer import parts
 from dashboard.panels.grid_headline import grid_headline
 from dashboard.panels.ranking import ranking
 from dashboard.panels.scope_bar import scope_bar
+from dashboard.panels.time_strip import time_strip
 from dashboard.shell import chart_box, panel_box
 from data_access.metric import Text
 
@@ -20,7 +21,11 @@ def layout() -> Component:
             panel_box("grid-scope", "wide"),
             panel_box("grid-headline", "wide"),
             html.Section(
-                [panel_box("grid-notes", "notes"), chart_box(heat_map.CHART, "grid-map", zoom=True)],
+                [
+                    panel_box("grid-notes", "notes"),
+                    chart_box(heat_map.CHART, "grid-map", zoom=True),
+                    panel_box("grid-strip", "strip-box"),
+                ],
                 className="panel map area-m",
             ),
             panel_box("grid-ranking", "area-r"),
@@ -39,6 +44,7 @@ PAGE = Page(
         Panel("grid-scope", scope_bar),
         Panel("grid-headline", grid_headline),
         Panel("grid-notes", heat_map.notes),
+        Panel("grid-strip", time_strip),
         Panel("grid-ranking", lambda view: ranking(view, parts(view))),
     ),
     charts=(Chart(heat_map.CHART, heat_map.draw, heat_map.update, heat_map.FOLLOWS),),

@@ -14,6 +14,8 @@ from screen import build, chart, draw, said
 from dashboard.factory import Cockpit
 from dashboard.figures.scales import band, step_names, steps
 from dashboard.figures.shapes import around, merged
+from dashboard.figures.svg import timed
+from dashboard.theme import DARK
 from data_access.metric import Metric
 from data_access.scope import Scope
 
@@ -137,3 +139,24 @@ def test_areas_side_by_side_have_one_outline_and_an_extent() -> None:
     assert merged(both)["type"] == "Polygon"
     extent = around(both, 0)
     assert (extent.west, extent.south, extent.east, extent.north) == (0, 0, 2, 1)
+
+
+def test_the_strip_shows_the_months_of_the_data_and_each_is_a_link_that_keeps_the_rest() -> None:
+    app = _app()
+    strip = draw(app, "grid-strip", "?p=2026-03&r=341021&m=grid_events_overdue")
+    assert str(strip).count("'type': 'Li'") == 24
+    assert "p=2026-11&r=341021&m=grid_events_overdue" in str(strip)
+    assert "p=2024-12&" in str(strip)
+    assert "2024年11月" not in said(strip)
+    # Of the months one is shown, whether the address names it or not.
+    assert str(strip).count("aria-current") == str(draw(app, "grid-strip")).count("aria-current") == 1
+
+
+def test_a_strip_without_data_is_a_sentence() -> None:
+    assert said(draw(_app(FakeReads(empty=True)), "grid-strip", "?m=grid_events_on_time")) != ""
+
+
+def test_a_column_of_the_strip_is_as_high_as_its_share_and_stands_out_where_it_is_shown() -> None:
+    assert 'height="25.0%"' in timed(0.25, DARK, chosen=False)
+    assert DARK.accent in timed(2.0, DARK, chosen=True)
+    assert 'height="100.0%"' in timed(2.0, DARK, chosen=True)

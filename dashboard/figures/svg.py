@@ -142,6 +142,16 @@ def column(share: float, palette: Palette) -> str:
     )
 
 
+def timed(share: float, palette: Palette, *, chosen: bool) -> str:
+    """The column of one month; the one that is shown stands out."""
+    height = 100 * max(0.0, min(1.0, share))
+    colour, opacity = (palette.accent, "1") if chosen else (palette.line_strong, ".6")
+    return (
+        f'{_OPEN} width="100%" height="100%"><rect y="{100 - height:.1f}%" width="100%" height="{height:.1f}%" '
+        f'fill="{colour}" opacity="{opacity}"/></svg>'
+    )
+
+
 def _percent(value: float, scale: tuple[float, float]) -> float:
     low, high = scale
     return 50.0 if high == low else 3 + 94 * max(0.0, min(1.0, (value - low) / (high - low)))

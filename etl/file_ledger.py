@@ -1,7 +1,7 @@
 """What the ledger knows of the files of a drop folder: which contents were read, and which files cannot be loaded."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select
@@ -33,6 +33,8 @@ class FileLedger:
         self._seen: dict[str, Known] = {}
         self._by_name: dict[str, list[str]] = {}
         self._resting: dict[str, bool] = {}
+        # When the youngest file that was read, now or before, was written; known when all were looked through.
+        self.latest: datetime | None = None
         if source.files is not None:
             self._look_up()
 
@@ -55,8 +57,13 @@ class FileLedger:
         with transaction(self._engine) as cursor:
             write_file_fault(cursor, self._mine, (key, _shown(name)), self._declared, sentence)
 
-    def looked_through(self, present: Collection[str]) -> None:
-        """Faults of files that are gone, replaced or read by now are over."""
+    def looked_through(self, present: Mapping[str, datetime]) -> None:
+        """Faults of files that are gone, replaced or read by now are over.
+
+        A month in which nothing happened brings the file of another such month: nothing to read, and no silence.
+        """
+        read = (self._seen.keys() | self._tried) - self._refused - self._resting.keys()
+        self.latest = max((written for digest, written in present.items() if digest in read), default=None)
         kept = self._refused | ({*present} - self._tried)
         if self._resting.keys() - kept:
             with transaction(self._engine) as cursor:

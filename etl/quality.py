@@ -62,7 +62,9 @@ def measures(entity: Entity) -> dict[str, Composable]:
     """What is counted, by name: for each an SQL condition over the columns of a fact."""
     stored = entity.table.columns
     found: dict[str, Composable] = {RECORDS: SQL("true")}
-    unknown: list[Composable] = [SQL("county_code = {}").format(Literal(UNMAPPED))]
+    unknown: list[Composable] = [SQL("false")]
+    if not entity.whole_city:
+        unknown.append(SQL("county_code = {}").format(Literal(UNMAPPED)))
     for field in entity.fields:
         if field.type is FieldType.CODE and f"{field.name}_source" in stored:
             own = SQL("{} IS NOT NULL").format(Identifier(f"{field.name}_source"))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -181,6 +181,8 @@ class _DatasetRun:
         return mapped
 
     def _finish(self) -> None:
+        if self._files.latest is not None and self._dataset.since is None and self._wish.purpose == "load":
+            self._progress = replace(self._progress, source_time=min(self._files.latest, datetime.now(UTC)))
         if len(self._pending) or self._pending.finished_files:
             self._hand_over(self._progress.watermark)
             self._wait()

@@ -38,6 +38,9 @@ class Dataset(Listing, Mapped, Tabled):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="its key among the datasets of the source")
     select: Select | None = Field(None, description="sources with [sql] only, and there it must be given")
+    expected_minutes: int | None = Field(
+        None, ge=1, description="how often this list brings something new, where that is not as often as the source"
+    )
 
     def paths(self) -> tuple[str, ...]:
         """Every path of a record that is read; what is not among them never leaves the connector."""
@@ -54,7 +57,7 @@ class Source(Declared):
     city_code: str = Field(description="its city, one of `cities` in site.toml")
     time_zone: ZoneName = Field("Asia/Shanghai", description="of times that come without an offset")
     expected_minutes: int = Field(
-        ge=1, description="how often it brings something new; after twice as long without, it is shown as late"
+        ge=1, description="how often each list brings something new; after twice as long without, it is shown as late"
     )
     poll_seconds: float = Field(60.0, gt=0, description="how often `watch` reads it")
     demonstration: bool = Field(False, description="what it brings is simulated")

@@ -36,6 +36,7 @@ def test_a_claim_keeps_its_document_and_one_without_is_put_aside(teller: Teller)
 
 
 def test_claims_about_the_province_are_told_apart_from_those_about_the_city(teller: Teller) -> None:
-    teller.load("province", "reported_fact", "province_claim", [claim("a", scope="34", community=None)])
+    counts = teller.load("province", "reported_fact", "province_claim", [claim("a", scope="34", community=None)])
+    assert counts == {"extracted": 1, "inserted": 1}, "a claim about all of it lacks no county"
     found = teller.rows("SELECT DISTINCT kind, county_code FROM cockpit.mart_reported_fact_county_day ORDER BY 1")
     assert ("province_claim", "unmapped") in found

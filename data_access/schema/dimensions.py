@@ -102,6 +102,7 @@ source_dataset = Table(
     text_column("dataset"),
     text_column("entity", comment="what its records become"),
     text_column("kind"),
+    Column("expected_minutes", Integer, comment="how often it brings something new; NULL: as often as its source"),
     PrimaryKeyConstraint("city_code", "source_key", "dataset"),
 )
 

@@ -1,6 +1,7 @@
 """What the files connector asks and tells of a drop folder's files: which were read, and which cannot be."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from etl.errors import JobError
@@ -18,8 +19,8 @@ class FileMemory(Protocol):
     def refuse(self, digest: str | None, name: str, fault: JobError) -> None:
         """A file cannot be loaded (`digest` None: its content is not known). Raises the fault if nobody remembers."""
 
-    def looked_through(self, present: Collection[str]) -> None:
-        """The whole folder was looked through; what is not `present` is gone."""
+    def looked_through(self, present: Mapping[str, datetime]) -> None:
+        """The whole folder was looked through; what is not `present` (content → when it was last put there) is gone."""
 
 
 class NoMemory:
@@ -33,5 +34,5 @@ class NoMemory:
         """Raises the fault."""
         raise fault
 
-    def looked_through(self, _present: Collection[str]) -> None:
+    def looked_through(self, _present: Mapping[str, datetime]) -> None:
         """Nothing is remembered."""

@@ -38,6 +38,11 @@ class _State:
     modified: int
     changed: int
 
+    @property
+    def written(self) -> datetime:
+        """When it was last written to."""
+        return datetime.fromtimestamp(self.modified / 1e9, UTC)
+
 
 class _GrowingError(Exception):
     """The file was written to while we looked at it."""
@@ -105,13 +110,15 @@ class FilesConnector:
                 self._memory.refuse(lasting, name, fault)
         self._memory.looked_through(present())
 
-    def _present(self, states: Sequence[_State]) -> set[str]:
-        """The contents that lie in the folder and can be read."""
-        found = set()
+    def _present(self, states: Sequence[_State]) -> dict[str, datetime]:
+        """The contents that lie in the folder and can be read, and when the youngest file of each was written."""
+        found: dict[str, datetime] = {}
         for state in states:
             with suppress(OSError):
-                found.add(self._digest(state))
-        return {digest for digest in found if digest is not None}
+                if (digest := self._digest(state)) is not None:
+                    # They are sorted by their time.
+                    found[digest] = state.written
+        return found
 
     def _fault_of(self, error: Exception, path: Path) -> JobError | None:
         """What is wrong with one file, in a sentence; None where it is not the file's fault."""
@@ -175,7 +182,7 @@ class FilesConnector:
                 columns=rows.columns,
                 locators=[f"{digest[:12]}:{place}" for place in rows.places],
                 digest=digest,
-                source_time=datetime.fromtimestamp(state.modified / 1e9, UTC),
+                source_time=state.written,
                 unreadable=tuple((f"{digest[:12]}:{place}", reason) for place, reason in rows.unreadable),
                 file_name=self._called(path),
                 file_digest=digest,

@@ -37,6 +37,8 @@ _CHANNELS = (("DH", 0.71), ("XCX", 0.17), ("WZ", 0.09), ("APP", 0.03))
 _RETURNS = (0.925, 0.052, 0.016, 0.007)
 _VALIDITY = (("1", 0.865), ("2", 0.092), ("3", 0.015), ("4", 0.028))
 _CALLERS = 40_000
+# Within so many tickets, about ten days, somebody asks again about the same.
+_ASKED_AGAIN = 250
 
 Texts = npt.NDArray[np.object_]
 Which = npt.NDArray[np.bool_]
@@ -69,6 +71,8 @@ def lives(world: World, homes: list[Community], first: date, dice: np.random.Gen
     begun = moments(world, first, A_DAY, _GROWTH, dice)
     count = len(begun)
     kinds, spots = sorts(KINDS, count, dice), places(homes, count, dice)
+    again = _first_calls(kinds, dice)
+    kinds, spots = kinds[again], spots[again]
     slow = _SLOW[kinds]
     accepted = begun + dice.integers(60, 900, count)
     taken, _, ended = handled(begun, np.array([kind.days for kind in KINDS])[kinds], slow, dice)
@@ -84,7 +88,7 @@ def lives(world: World, homes: list[Community], first: date, dice: np.random.Gen
     resolved = dice.random(count) < 0.93 - 0.12 * slow
     luck = dice.random(count) - np.where(resolved, 0.0, 0.62)
     return Lives(
-        _records(homes, first, kinds, spots, dice), begun, accepted, dispatched, returns, wait,
+        _records(homes, first, kinds, spots, again, dice), begun, accepted, dispatched, returns, wait,
         dice.integers(0, len(KINDS) - 1, count), kinds, final,
         np.where(dice.random(count) < 0.01, NEVER, contacted), done, withdrawn, np.where(asked, called, NEVER),
         dice.choice([code for code, _ in _VALIDITY], count, p=[share for _, share in _VALIDITY]).astype(object),
@@ -92,13 +96,23 @@ def lives(world: World, homes: list[Community], first: date, dice: np.random.Gen
     )  # fmt: skip
 
 
+def _first_calls(kinds: Numbers, dice: np.random.Generator) -> Numbers:
+    """For each ticket of a month the one that it repeats, itself where it is new: who waits long asks again sooner."""
+    count = len(kinds)
+    firsts = np.arange(count)
+    before = firsts - dice.integers(10, _ASKED_AGAIN, count)
+    for ticket in np.flatnonzero((dice.random(count) < 0.07 * _SLOW[kinds]) & (before >= 0)).tolist():
+        firsts[ticket] = firsts[before[ticket]]
+    return firsts
+
+
 def _records(
-    homes: list[Community], first: date, kinds: Numbers, spots: Numbers, dice: np.random.Generator
+    homes: list[Community], first: date, kinds: Numbers, spots: Numbers, again: Numbers, dice: np.random.Generator
 ) -> pd.DataFrame:
     """What a ticket says from the beginning, with what must never be stored."""
     numbers = range(len(kinds))
     channels = dice.choice(len(_CHANNELS), len(kinds), p=[share for _, share in _CHANNELS])
-    callers = dice.integers(0, _CALLERS, len(kinds))
+    callers = dice.integers(0, _CALLERS, len(kinds))[again]
     return pd.DataFrame(
         {
             "key": [f"RX{first:%y%m}{number:05d}" for number in numbers],

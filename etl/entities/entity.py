@@ -73,7 +73,8 @@ class Entity:
     each other: it finds them in the table `change` as they are, and as `old_<name>` as they were. `settled_first`: what
     a new record has in such a column until then, as SQL. `thresholds` of the site that it counts by are parameters of
     that SQL, with `of_persons`, the kinds about persons. `findings` are measures of the mart that count what is odd
-    about records, of those that its measure `records` counts.
+    about records, of those that its measure `records` counts. `whole_city`: a record may be about all of its city or
+    more, so that one without a county lacks nothing.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Entity:
     thresholds: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     deadline: Deadline | None = None
+    whole_city: bool = False
 
     @property
     def told_columns(self) -> tuple[str, ...]:

@@ -39,4 +39,5 @@ ENTITY = Entity(
         Check("value_too_large", "abs(value) >= 1e12"),
     ),
     days=(("occurred_on", "occurred_on"),),
+    whole_city=True,
 )

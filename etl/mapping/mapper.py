@@ -146,7 +146,8 @@ class Mapper:
         places = self._places.locate(self.dataset.place, page.columns, len(page))
         counties, townships, communities, grids = ([chain[level] for chain in places.chains] for level in range(4))
         written |= {"county_code": counties, "township_code": townships, "community_code": communities}
-        unknown |= {index for index, county in enumerate(counties) if county == UNMAPPED}
+        if not self.entity.whole_city:
+            unknown |= {index for index, county in enumerate(counties) if county == UNMAPPED}
         if not self._points:
             return
         written["grid_code"] = grids

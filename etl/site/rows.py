@@ -238,4 +238,8 @@ def _source_row(each: Source) -> Row:
 
 def _dataset_rows(each: Source) -> list[Row]:
     mine = {"city_code": each.city_code, "source_key": each.key}
-    return [{**mine, "dataset": one.name, "entity": one.entity, "kind": one.kind} for one in each.datasets]
+    return [
+        {**mine, "dataset": one.name, "entity": one.entity, "kind": one.kind}
+        | {"expected_minutes": one.expected_minutes or each.expected_minutes}
+        for one in each.datasets
+    ]

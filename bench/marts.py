@@ -56,6 +56,12 @@ SELECT day, county_code, township_code, community_code,
     n
 FROM counted JOIN places USING (place)
 """
+# As a load marks what it has changed.
+_TOUCHED = """
+INSERT INTO cockpit.month_touched (city_code, mart, kind, day)
+SELECT city_code, %(mart)s, kind, min(day) FROM cockpit.mart_event_county_day
+GROUP BY city_code, kind, date_trunc('month', day)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def fill(url: str, city: str, shape: Shape) -> int:
             cursor.execute("TRUNCATE drawn")
         for each in coarser:
             _sum(cursor, each, qualified(finest.table), city, [_added(name) for name in MARTS[SUBJECT].measures])
+        cursor.execute(_TOUCHED, {"mart": SUBJECT})
         # What autovacuum would do later.
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from time import perf_counter, process_time
 from typing import Any
 
@@ -14,7 +15,7 @@ from psycopg2.extensions import cursor as pg_cursor
 from sqlalchemy import Engine, event, text
 
 from bench.database import Databases
-from bench.marts import Shape, fill
+from bench.marts import LAST_DAY, Shape, fill
 from bench.overview_reads import Read, recorded
 from dashboard.factory import Warehouse
 from data_access.connection import connect
@@ -25,6 +26,7 @@ from data_access.queries import Reads, Value
 from data_access.scope import Rights
 from data_access.site import Site
 from data_access.warehouse import open_engine, settings_of
+from etl.months import sum_months
 
 _CITY = Shape("15,000 grids, 3 kinds")
 SHAPES = (
@@ -103,6 +105,9 @@ def measure(made: Databases, site: Site, shapes: Sequence[Shape], say: Callable[
 def _open(made: Databases, site: Site, shape: Shape) -> Iterator[_Opened]:
     urls = made.fresh()
     rows = fill(made.superuser(urls.owner), site.cities[0].code, shape)
+    writer = open_engine(urls.writer)
+    sum_months(writer, site, LAST_DAY + timedelta(days=1))
+    writer.dispose()
     engine = open_engine(urls.reader)
     with engine.connect() as connection:
         # Nothing is asked at the same time: the pool needs one connection and keeps it.

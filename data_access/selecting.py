@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import psycopg2
 from data_access.asking import Asked, Part
 from data_access.dimension import DIMENSIONS, VIRTUAL
 from data_access.metric import Term
+from data_access.months import by_month, can_be_by_month
 from data_access.schema import MARTS, SCHEMA, UNMAPPED, calendar_day, division
 from data_access.warehouse import Question
 
@@ -80,15 +81,17 @@ def planned(parts: Sequence[Part], asked: Asked) -> list[Planned]:
     """
     groups: dict[tuple[Any, ...], list[Part]] = {}
     for part in dict.fromkeys(parts):
-        source = _table(part, asked)
-        groups.setdefault((source, part.term.stock, part.own, part.apart), []).append(part)
-    return [_planned(source, group, asked) for (source, *_), group in groups.items()]
+        source, kind = _table(part, asked)
+        groups.setdefault((source, kind, part.term.stock, part.own, part.apart), []).append(part)
+    return [_planned(source, kind, group, asked) for (source, kind, *_), group in groups.items()]
 
 
-def _planned(source: FromClause, group: Sequence[Part], asked: Asked) -> Planned:
+def _planned(source: FromClause, kind: str | None, group: Sequence[Part], asked: Asked) -> Planned:
     scope, first = asked.scope, group[0]
     restricted = first.filters(scope)
     values = {
+        "kind": kind,
+        "through": min(scope.period.end, *(part.last for part in group)),
         "city": scope.city,
         "division": scope.division,
         "start": scope.period.start,
@@ -111,17 +114,22 @@ def _planned(source: FromClause, group: Sequence[Part], asked: Asked) -> Planned
     return Planned(tuple(group), values, pattern)
 
 
-def _table(part: Part, asked: Asked) -> FromClause:
+def _table(part: Part, asked: Asked) -> tuple[FromClause, str | None]:
+    """What tells a part; with the kind that it counts where that is the days of one kind that are added up by month."""
     mart = MARTS[part.term.mart]
     columns = {VIRTUAL.get(name) or DIMENSIONS[name] for name in part.needs(asked) - TRACES.keys()} - {"day"}
     if asked.column is not None:
         columns.add(asked.column)
     if not asked.from_facts:
-        return mart.narrowest(columns).table
+        grain = mart.narrowest(columns)
+        kinds = dict(part.term.where).get("kind", ())
+        if mart.months and mart.months.grain == grain and len(kinds) == 1 and can_be_by_month(part, asked):
+            return by_month(mart.key), kinds[0]
+        return grain.table, None
     missing = columns - set(mart.dimensions)
     if missing:
         raise LookupError(f"the mart '{mart.key}' does not keep {sorted(missing)}")
-    return _contribution(part.term.mart)
+    return _contribution(part.term.mart), None
 
 
 @cache

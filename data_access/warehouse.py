@@ -67,6 +67,8 @@ def settings_of(rights: Rights) -> dict[str, str]:
         "app.kinds": ",".join(kinds_of(rights.themes)),
         "role": _ROLES[rights.level],
         "transaction_read_only": "on",
+        # Screens ask what is answered in milliseconds: to start workers for it takes longer.
+        "max_parallel_workers_per_gather": "0",
     }
 
 

@@ -28,6 +28,7 @@ from etl.life.first_load import NEWEST_DAYS, is_under_way
 from etl.life.history import run_newest, run_whole
 from etl.life.pause import is_paused
 from etl.logs import configure_logs
+from etl.months import sum_months
 from etl.progress import progress_report
 from etl.site.files import read_site_files
 from etl.site.reference import load_reference
@@ -114,6 +115,7 @@ def _run(job: _Job) -> int:
             left = run_newest(job.chosen(), surroundings, report)
         else:
             left = run_whole(job.chosen(), surroundings, report)
+        sum_months(surroundings.engine, job.site)
         paused = [source for source in left if is_paused(surroundings.engine, source)]
         waiting = job.arguments.newest and is_under_way(surroundings.engine, job.chosen())
     for source in paused:

@@ -6,7 +6,7 @@ from functools import cache
 from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
 from sqlalchemy import Table
 
-from data_access.schema import MARTS, Later, Mart, MartTable, Spread
+from data_access.schema import MARTS, Later, Mart, MartTable, Spread, month_touched
 from etl.cursor import Cursor
 
 _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])")
@@ -70,7 +70,8 @@ def _not_frozen(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> 
 def refresh_statements(key: str, *, of_part: bool = False) -> Composed:
     """The SQL that recomputes some days of a mart; parameters city_code and days, and source and kind for a part.
 
-    The view is read once, into the temporary table `contribution`. Grains are summed from it; one that has a finer
+    Where days are added up by month, those that had rows and those that have some now are marked as touched. The view
+    is read once, into the temporary table `contribution`. Grains are summed from it; one that has a finer
     grain which is no finest one is summed from that. The spread, and what comes later than its day, where there are
     such, are counted from its single rows.
     """
@@ -85,6 +86,8 @@ def refresh_statements(key: str, *, of_part: bool = False) -> Composed:
             read.format(columns=columns, view=view, touched=_TOUCHED, part=_OF_PART)
         )
     ]
+    marked = [_mark(mart, touched)] if mart.months else []
+    parts += marked
     # Of the finest grains nearly every row is of one fact: they are no shorter than the facts, and wider.
     summed = [each for each in mart.tables if any(_is_finer(other, each) for other in mart.tables)]
     for grain in sorted(mart.tables, key=lambda each: len(each.dimensions), reverse=True):
@@ -95,8 +98,16 @@ def refresh_statements(key: str, *, of_part: bool = False) -> Composed:
         parts += _refresh_spread(mart.spread, touched)
     if mart.later:
         parts += _refresh_later(mart.later, touched)
-    parts.append(SQL("DROP TABLE contribution"))
+    parts += [*marked, SQL("DROP TABLE contribution")]
     return SQL(";\n").join(parts)
+
+
+def _mark(mart: Mart, touched: Composable) -> Composed:
+    """Say of the narrowest grain's rows which months are touched, and from which day on."""
+    return SQL(
+        "INSERT INTO {} (city_code, mart, kind, day) SELECT city_code, {}, kind, min(day) FROM {} {} "
+        "GROUP BY city_code, kind, date_trunc('month', day)"
+    ).format(_table(month_touched), Literal(mart.key), _table(mart.tables[0].table), touched)
 
 
 def _is_finer(one: MartTable, other: MartTable) -> bool:

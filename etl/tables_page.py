@@ -48,7 +48,7 @@ _FILES = {
 
 def tables_page() -> str:
     """The whole page, as Markdown. Raises KeyError where a column has no meaning."""
-    grains = {table.name for mart in MARTS.values() for table in mart.every_table}
+    grains = {table.name for mart in MARTS.values() for table in mart.with_months}
     rest = sorted(set(metadata.tables) - {f"cockpit.{name}" for name in (*FACTS, *grains)})
     parts = [_INTRODUCTION, _FACTS]
     parts += [_section(FACTS[key], _fact_sources(ENTITIES[key])) for key in sorted(FACTS)]
@@ -92,7 +92,11 @@ def _mart(mart: Mart) -> str:
         measures = ", ".join(f"`{measure}`" for measure, _day in mart.later.done)
         grains.append(f"- `{mart.later.table.name}`: {', '.join(mart.later.dimensions)}, days_after; of {measures}")
         own += [name for name in ("measure", "days_after", "cases") if name not in own]
-    columns = {column.name: column for table in mart.every_table for column in table.columns}
+    if mart.months:
+        kept = ", ".join(mart.months.grain.dimensions)
+        grains.append(f"- `{mart.months.table.name}`: {kept}; by `month` in place of `day`, as far as `month_sum` says")
+        own.append("month")
+    columns = {column.name: column for table in mart.with_months for column in table.columns}
     rows = (_row(named, columns[name], f"{mart.key}_contribution") for name in (*mart.measures, *own))
     return _table(f"### `{named}`\n\n" + "\n".join(grains), rows)
 

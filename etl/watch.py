@@ -22,6 +22,7 @@ from etl.ledger import Counts
 from etl.life.first_load import NEWEST_DAYS, by_time_first
 from etl.life.history import attempt_history
 from etl.life.retention import apply_retention
+from etl.months import sum_months
 from etl.run import Stopped, Wish
 from etl.site.watched import WatchedSite
 from etl.source import Source
@@ -33,6 +34,8 @@ _LOOK_SECONDS = 1.0
 # How often it is looked whether a first load has left anything, and of how many sources at a time it is read: while one
 # waits for its platform or for the database, there is another.
 _HISTORY_SECONDS, _HISTORIES = 3.0, 2
+# How often the months are added up again that loads have touched; until then they are read from their days.
+_MONTHS_SECONDS = 60.0
 _ONE_AFTER_THE_OTHER: Mapping[str, Any] = MappingProxyType(
     {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 )
@@ -137,6 +140,13 @@ class _Plan:
         except (SQLAlchemyError, DatabaseError) as error:
             log.error("retention was not applied", reason=type(error).__name__)
 
+    def add_up(self) -> None:
+        """Add up the months that loads have touched; a fault leaves them for the next time."""
+        try:
+            sum_months(self._surroundings.engine, self._watched.files.site)
+        except (SQLAlchemyError, DatabaseError) as error:
+            log.error("months were not added up", reason=type(error).__name__)
+
     def _make(self) -> None:
         files = self._watched.files
         surroundings = replace(self._surroundings, site=files.site, books=files.books, corrections=files.corrections)
@@ -161,7 +171,7 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
     """
     # That a pass lasts longer than its interval is no news.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    sizes = {"default": threads, "history": _HISTORIES, "site": 1}
+    sizes = {"default": threads, "history": _HISTORIES, "site": 1, "months": 1}
     executors = {name: ThreadPoolExecutor(size) for name, size in sizes.items()}
     scheduler = BlockingScheduler(executors=executors, timezone="UTC")
     plan = _Plan(scheduler, watched, surroundings, only)
@@ -169,6 +179,7 @@ def watch(watched: WatchedSite, surroundings: Surroundings, only: Sequence[str] 
     scheduler.add_job(plan.look, seconds=_LOOK_SECONDS, executor="site", **often)
     histories = {**often, "max_instances": _HISTORIES}
     scheduler.add_job(plan.read_histories, seconds=_HISTORY_SECONDS, executor="history", **histories)
+    scheduler.add_job(plan.add_up, seconds=_MONTHS_SECONDS, executor="months", **often)
     scheduler.add_job(plan.keep, days=1, next_run_time=datetime.now(UTC), **often)
     try:
         scheduler.start()

@@ -18,11 +18,10 @@ from data_access.warehouse import open_engine, read_connection
 TRACED = ["quarantine", "correction"]
 LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load", *TRACED]
 # The tables of one subject are filled here; those of all others have the same policies.
-FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].every_table], *LEDGER]
-GRAINS = [table.name for mart in MARTS.values() for table in mart.every_table]
-SCOPED = [*FACTS, *GRAINS, *LEDGER]
-LIFE = ["backfill", "backfill_window", "forgotten", "retention"]
-HIDDEN = ["tombstone", "file_seen", *LIFE]
+FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].with_months], *LEDGER]
+GRAINS = [table.name for mart in MARTS.values() for table in mart.with_months]
+SCOPED = [*FACTS, *GRAINS, *LEDGER, "month_sum", "month_touched"]
+HIDDEN = ["tombstone", "file_seen", "backfill", "backfill_window", "forgotten", "retention"]
 OWN_CHECKS = {"ck_batch_adds_up", "ck_batch_purpose", "ck_forgotten_manner"}
 POLICY = "({} = ANY (string_to_array(NULLIF(current_setting('app.{}'::text, true), ''::text), ','::text)))"
 COUNTY, TOWNSHIP = "cockpit_county_reader", "cockpit_township_reader"
@@ -40,6 +39,7 @@ def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
         source = trial_source(served.url, paging={"style": "none"}, since=None)
         for city in ("3410", "1405"):
             opened.load(source.model_copy(update={"city_code": city}))
+        opened.sum_months("3410", "1405")
         with opened.engine.begin() as connection:
             failure = "INSERT INTO cockpit.load_failure VALUES (:c, 'trial', now(), now(), 1, 'r', 's')"
             pause = "INSERT INTO cockpit.pause VALUES (:c, 'other', now())"

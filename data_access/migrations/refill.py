@@ -22,6 +22,11 @@ INSERT INTO cockpit.{table} ({kept}, {measures})
 SELECT {kept}, {sums} FROM cockpit.{subject}_contribution AS summed WHERE NOT {frozen} GROUP BY {kept}
 ORDER BY city_code, day;
 """
+_TOUCH = """
+INSERT INTO cockpit.month_touched (city_code, mart, kind, day)
+SELECT city_code, '{0}', kind, min(day) FROM cockpit.mart_{0}_county_day
+GROUP BY city_code, kind, date_trunc('month', day)
+"""
 _KEEP = """
 INSERT INTO cockpit.{table} ({kept}, {added}, {measures})
 SELECT {kept}, {unmapped}, {measures} FROM cockpit.{coarser} AS summed WHERE {frozen};
@@ -55,7 +60,11 @@ def refill(subject: str, grain: str) -> None:
     sums = ", ".join(f"sum({name})" for name in measures)
     names = {"kept": ", ".join(kept), "measures": ", ".join(measures), "sums": sums}
     frozen = _FROZEN.format(subject)
-    op.get_bind().exec_driver_sql(_REFILL.format(table=table, subject=subject, frozen=frozen, **names))
+    connection = op.get_bind()
+    connection.exec_driver_sql(_REFILL.format(table=table, subject=subject, frozen=frozen, **names))
+    if connection.scalar(text("SELECT to_regclass('cockpit.month_touched')")):
+        # What was added up by month is added up again.
+        connection.exec_driver_sql(_TOUCH.format(subject))
 
 
 def fill(subject: str, grain: str, *added: str) -> None:

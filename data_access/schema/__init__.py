@@ -28,7 +28,8 @@ from data_access.schema.ledger import (
     watermark,
 )
 from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
-from data_access.schema.mart import Later, Mart, MartTable, Spread
+from data_access.schema.mart import Later, Mart, MartTable, Months, Spread
+from data_access.schema.months import month_sum, month_touched
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS
 from data_access.schema.subjects import MARTS as MARTS_OF_SUBJECTS
@@ -46,6 +47,7 @@ __all__ = [
     "Later",
     "Mart",
     "MartTable",
+    "Months",
     "Spread",
     "backfill",
     "backfill_window",
@@ -66,6 +68,8 @@ __all__ = [
     "load_failure",
     "mart_version",
     "metadata",
+    "month_sum",
+    "month_touched",
     "pause",
     "quality",
     "quarantine",

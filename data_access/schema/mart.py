@@ -56,9 +56,20 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """The days of a grain added up by month: `table` has its columns, and `month` (the first day) in place of `day`.
+
+    Which of its rows may be read, and through which day they count, is in `month_sum` (data_access/schema/months.py).
+    """
+
+    table: Table
+    grain: MartTable
+
+
+@dataclass(frozen=True, slots=True)
 class Mart:
     """All grains of one subject, narrowest first; every grain carries every measure. Some have a spread besides, or
-    tell how much later than its day a measure was there.
+    tell how much later than its day a measure was there. The finest may be there by `months`, too.
 
     What one fact adds, and on which day, is the view `<key>_contribution`; a grain is the sums of its rows.
     """
@@ -68,12 +79,18 @@ class Mart:
     tables: tuple[MartTable, ...]
     spread: Spread | None = None
     later: Later | None = None
+    months: Months | None = None
 
     @property
     def every_table(self) -> tuple[Table, ...]:
-        """The tables of all grains, then those of the spread and of what comes later."""
+        """The tables by day: of all grains, then those of the spread and of what comes later."""
         further = [each.table for each in (self.spread, self.later) if each is not None]
         return (*(each.table for each in self.tables), *further)
+
+    @property
+    def with_months(self) -> tuple[Table, ...]:
+        """Every table by day, and the one by month."""
+        return (*self.every_table, *([self.months.table] if self.months else []))
 
     @property
     def contribution(self) -> str:
@@ -101,17 +118,22 @@ def mart_table(name: str, dimensions: tuple[str, ...], measures: tuple[str, ...]
     )
 
 
-def _by_day(name: str, dimensions: tuple[str, ...], *columns: Column[int]) -> Table:
+def _by_day(name: str, dimensions: tuple[str, ...], *columns: Column[int], unit: str = "day") -> Table:
     return Table(
         name,
         metadata,
         text_column("city_code"),
-        Column("day", Date, nullable=False),
+        Column(unit, Date, nullable=False),
         *[text_column(dimension) for dimension in dimensions],
         *columns,
         # A metric counts one kind or a few: what other kinds there are costs it nothing.
-        Index(f"ix_{name}_city_code_day_kind", "city_code", "day", "kind"),
+        Index(f"ix_{name}_city_code_{unit}_kind", "city_code", unit, "kind"),
     )
+
+
+def _months(key: str, grain: MartTable, measures: tuple[str, ...]) -> Months:
+    columns = [Column(each, BigInteger, nullable=False) for each in measures]
+    return Months(_by_day(f"mart_{key}_grid_month", grain.dimensions, *columns, unit="month"), grain)
 
 
 def _spread(key: str, name: str, measure: str) -> Spread:
@@ -143,8 +165,10 @@ def mart(
         "grid" if grid else "community": finest,
         **(more or {}),
     }
-    tables = [mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()]
-    return Mart(key, measures, tuple(tables), _spread(key, *spread) if spread else None)
+    tables = {grain: mart_table(f"mart_{key}_{grain}_day", kept, measures) for grain, kept in grains.items()}
+    # Of single grids there is a row for nearly every fact: a month of them is as long as its facts are many.
+    months = _months(key, tables["grid"], measures) if grid else None
+    return Mart(key, measures, tuple(tables.values()), _spread(key, *spread) if spread else None, months=months)
 
 
 def with_later(told: Mart, done: Mapping[str, str]) -> Mart:

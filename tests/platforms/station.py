@@ -13,6 +13,7 @@ from data_access.connection import ConnectionUrls
 from data_access.schema import FACTS, MARTS, Mart, event
 from data_access.site import read_site
 from data_access.warehouse import open_engine
+from etl.months import sum_months
 from etl.run import Wish, run_source
 from etl.site.reference import load_reference
 from etl.site.source_files import read_sources
@@ -50,6 +51,12 @@ class Station:
     def load(self, source: Source, wish: Wish | None = None) -> dict[str, int]:
         """Run the source; its counts that are not zero."""
         return counted(run_source(source, self.surroundings, None, wish))
+
+    def sum_months(self, *cities: str) -> None:
+        """Add up the months of these cities that are over."""
+        site = self.surroundings.site
+        named = tuple(site.cities[0].model_copy(update={"code": city}) for city in cities)
+        sum_months(self.engine, site.model_copy(update={"cities": named}))
 
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -7,7 +7,7 @@ from alembic import op
 from data_access.migrations.subject import open_table
 
 revision = "0180"
-down_revision = "0170"
+down_revision = "0172"
 
 
 def upgrade() -> None:

@@ -7,6 +7,7 @@ from dashboard.access.entrance import open_access
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
+from dashboard.front import stand
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness
@@ -33,8 +34,10 @@ if settings.publisher_url is None:
     raise SettingsError(
         "COCKPIT_PUBLISHER_URL is not set: start the cockpit with `make run`, or set the URL of cockpit_publisher"
     )
-engine, app_engine = open_engine(settings.reader_url), open_engine(settings.app_url)
-publisher = open_engine(settings.publisher_url)
+engine, app_engine, publisher = (
+    open_engine(url, seconds=settings.request_seconds)
+    for url in (settings.reader_url, settings.app_url, settings.publisher_url)
+)
 assert_reader(engine)
 assert_app(app_engine)
 assert_publisher(publisher)
@@ -58,6 +61,7 @@ access = open_access(
 )
 app = create_app(site, warehouse, METRICS, collect_pages(), _now, access)
 server = app.server
+stand(server, settings.trusted_proxies, settings.request_seconds)
 # All this stays: collecting garbage need not go through it again and again, which would hold up single requests.
 gc.collect()
 gc.freeze()

@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, IPvAnyNetwork, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SECRETS = (
     *(f"COCKPIT_{name}_URL" for name in ("DATABASE", "WRITER", "READER", "APP", "PUBLISHER")),
@@ -25,8 +25,10 @@ class Settings(BaseSettings):
     `database_url` is an administrator's URL of a PostgreSQL server (None: the embedded one); `writer_url`,
     `reader_url`, `app_url` and `publisher_url` are what a process that may hold only some of them is given instead.
     `secret_key` signs cookies (None: one made at the first start), by `openid_secret` the identity provider knows this
-    cockpit. `one_click` offers the roles of a demonstration on the sign-in page; at `metrics_port` Prometheus asks (0:
-    nowhere). A secret may stand in a file that COCKPIT_<NAME>_FILE names.
+    cockpit. Of `trusted_proxies` (addresses or networks, with commas) is believed whom they pass on, and whether over
+    TLS; a request asks the database for `request_seconds` at most. `one_click` offers the roles of a demonstration on
+    the sign-in page; at `metrics_port` Prometheus asks (0: nowhere). A secret may stand in a file that
+    COCKPIT_<NAME>_FILE names.
     """
 
     model_config = SettingsConfigDict(env_prefix="COCKPIT_", env_ignore_empty=True, extra="ignore", frozen=True)
@@ -45,7 +47,14 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(default=None, repr=False, min_length=32)
     openid_secret: str | None = Field(default=None, repr=False)
     one_click: bool = True
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    request_seconds: float = Field(default=20, gt=0, le=600)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        return [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
 
 
 def read_settings() -> Settings:

@@ -2,13 +2,23 @@
 (function () {
   "use strict";
   var EVERY_MS = 1000;
+  /* Screens that all show the same do not all ask in the same moment. */
+  var SPREAD_MS = 2000;
   var LOST_AFTER_MS = 30000;
+  var LONGEST_MS = 60000;
+  var CALLBACK = "/_dash-update-component";
   var last = Date.now();
   var shown = null;
+  var usual = null;
+  /* What was asked for and never came: a box, or the page itself; and when it is asked for again. */
+  var missed = { box: false, page: false, after: 0, pause: EVERY_MS };
 
-  function lost(isLost) {
+  function lost(isLost, sentence) {
     var banner = document.getElementById("lost");
     if (banner) {
+      var said = banner.querySelector("span");
+      usual = usual === null ? said.textContent : usual;
+      said.textContent = sentence || usual;
       banner.classList.toggle("on", isLost);
     }
   }
@@ -19,6 +29,45 @@
     banner.querySelector("a").href = "/signin?next=" + encodeURIComponent(location.pathname + location.search);
     banner.classList.add("on");
     lost(false);
+  }
+
+  /* A request that fails, because a server was ended or its database is away, leaves its box as it was. */
+  var fetched = window.fetch;
+  window.fetch = function (resource, options) {
+    var answer = fetched.apply(this, arguments);
+    if (String(resource).indexOf(CALLBACK) >= 0) {
+      var part = String(options && options.body).indexOf('"page.children"') >= 0 ? "page" : "box";
+      answer.then(
+        function (got) { missed[part] = missed[part] || got.status >= 500; },
+        function () { missed[part] = true; }
+      );
+    }
+    return answer;
+  };
+
+  /* What never came is asked for again, less and less often where that does not help. */
+  function again(version) {
+    if (!missed.box && !missed.page) {
+      missed.pause = Date.now() > missed.after + missed.pause ? EVERY_MS : missed.pause;
+      return;
+    }
+    if (Date.now() < missed.after) {
+      return;
+    }
+    missed.after = Date.now() + missed.pause;
+    missed.pause = Math.min(2 * missed.pause, LONGEST_MS);
+    if (missed.page) {
+      location.reload();
+      return;
+    }
+    missed.box = false;
+    window.dash_clientside.set_props("version", { data: version });
+  }
+
+  function redraw(version) {
+    window.setTimeout(function () {
+      window.dash_clientside.set_props("version", { data: version });
+    }, Math.random() * SPREAD_MS);
   }
 
   function later() {
@@ -32,11 +81,17 @@
       return;
     }
     shown = shown === null ? document.getElementById("lost").dataset.version : shown;
-    fetch("/version", { cache: "no-store", credentials: "same-origin" })
+    fetched.call(window, "/version", { cache: "no-store", credentials: "same-origin" })
       .then(function (answer) {
         if (answer.status === 401) {
           signedOut();
           return null;
+        }
+        if (answer.status === 503) {
+          return answer.text().then(function (sentence) {
+            lost(true, sentence);
+            return null;
+          });
         }
         if (!answer.ok) {
           throw new Error("HTTP " + answer.status);
@@ -51,7 +106,9 @@
         document.getElementById("signed-out").classList.remove("on");
         lost(false);
         if (shown !== found.version) {
-          window.dash_clientside.set_props("version", { data: found.version });
+          redraw(found.version);
+        } else {
+          again(found.version);
         }
         shown = found.version;
       })

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
 import pandas as pd
 from flask_caching import Cache
 
-from dashboard.ports import Directory, Freshness, Reads
-from data_access.directory import DivisionName, Target
+from dashboard.ports import Freshness, Reads
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.scope import Scope
 from data_access.site import Site
+from data_access.value import Refusal, RefusedError
 
 Versions = Mapping[tuple[str, str], int]
 Answer = TypeVar("Answer")
@@ -43,17 +44,20 @@ class CachedReads:
         self._versions = versions
         self._digest = digest
         self._as_of = as_of
+        self._days: dict[str, date | None] = {}
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         return self._kept(("total",), metric, scope, lambda asked: self._reads.total(metric, asked))
 
     def totals(self, metrics: Sequence[Metric], scope: Scope) -> dict[str, Value]:
         """Those that are not kept yet are read in one call."""
-        found: dict[str, Value | None] = {}
+        found: dict[str, Any] = {}
         missing: dict[Scope, list[tuple[str, Metric]]] = {}
         for metric in metrics:
             asked, key = self._named(("total",), metric, scope)
             found[metric.key] = self._cache.get(key)
+            if isinstance(found[metric.key], Refusal):
+                raise RefusedError(found[metric.key])
             if found[metric.key] is None:
                 missing.setdefault(asked, []).append((key, metric))
         for asked, wanted in missing.items():
@@ -89,21 +93,26 @@ class CachedReads:
         named = ("distribution", *(f"{share:g}" for share in shares))
         return self._kept(named, metric, scope, lambda asked: self._reads.distribution(metric, asked, shares))
 
-    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
-        return self._kept(("by_hour", zone), metric, scope, lambda asked: self._reads.by_hour(metric, asked, zone))
-
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
         asked, key = self._named(what, metric, scope)
         found: Any = self._cache.get(key)
         if found is None:
-            found = read(asked)
+            try:
+                found = read(asked)
+            except RefusedError as error:
+                # What is not told takes as long to find out as what is.
+                found = error.refusal
             self._cache.set(key, found)
+        if isinstance(found, Refusal):
+            raise RefusedError(found)
         answer: Answer = found
         return answer
 
     def _named(self, what: tuple[str, ...], metric: Metric, scope: Scope) -> tuple[Scope, str]:
         """The scope as of the metric's newest day, and the key its answer is kept under."""
-        scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
+        if metric.key not in self._days:
+            self._days[metric.key] = self._as_of(metric)
+        scope = replace(scope, as_of=self._days[metric.key] or scope.as_of)
         versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
         return scope, repr((*what, metric.key, scope, versions, self._digest))
 
@@ -111,8 +120,11 @@ class CachedReads:
 class Watch:
     """The versions of a site's marts, its files and the states of its sources, read at most once a second.
 
-    `changed` is called when the site's files were loaded anew.
+    One thread reads for all that ask meanwhile. States of sources, which are many questions, are read with news and
+    every three seconds. `changed` is called when the site's files were loaded anew.
     """
+
+    _SECONDS, _SOURCES_SECONDS, _PATIENCE_SECONDS = 1, 3, 5
 
     def __init__(
         self,
@@ -127,26 +139,29 @@ class Watch:
         self._clock = clock
         self._digest: str | None = None
         self._read_at = float("-inf")
+        self._sources_at = float("-inf")
         self._versions: Versions = {}
         self._sources: dict[str, list[SourceState]] = {}
         self._parts: dict[str, str] = {}
+        self._reading = Lock()
 
     def token(self, cities: Sequence[str] | None = None) -> str:
         """A short text that changes when a mart, or the load of a source, of some cities did (None: of the site's)."""
-        if self._clock() - self._read_at >= 1:
-            self._read()
+        now = self._clock()
+        self._look(now - self._SECONDS, patient=now - self._read_at < self._PATIENCE_SECONDS)
         wanted = self._site.city_codes if cities is None else cities
         return "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
 
     def versions(self, known: str | None, cities: Sequence[str] | None = None) -> Versions:
         """The versions now; read again where the browser already `knows` of another token of `cities` than this process
         does."""
+        now = self._clock()
         if self.token(cities) != known and known:
-            self._read()
+            self._look(now, patient=False)
         return self._versions
 
     def sources(self, city: str) -> list[SourceState]:
-        """The states of a city's sources, as old as the versions."""
+        """The states of a city's sources, at most a few seconds older than the versions."""
         return self._sources[city]
 
     @property
@@ -154,16 +169,31 @@ class Watch:
         """What the site's files were when they were loaded; empty before the first load."""
         return self._digest or ""
 
-    def _read(self) -> None:
-        digest = self._freshness.site_digest(self._site.key)
+    def _look(self, since: float, *, patient: bool) -> None:
+        """Have it read later than `since`, by this thread or by one that is at it.
+
+        Who is `patient` makes do with what was read before, where another thread is at it.
+        """
+        if self._read_at > since or not self._reading.acquire(blocking=not patient):
+            return
+        try:
+            if self._read_at <= since:
+                self._read(whole=not patient)
+        finally:
+            self._reading.release()
+
+    def _read(self, *, whole: bool) -> None:
+        now, cities = self._clock(), self._site.city_codes
+        digest, versions = self._freshness.site_digest(self._site.key), dict(self._freshness.versions(cities))
+        new = digest != self._digest or versions != self._versions
         if self._digest is not None and digest != self._digest:
             self._changed()
-        self._digest = digest
-        cities = self._site.city_codes
-        self._versions = dict(self._freshness.versions(cities))
-        self._sources = {city: self._freshness.sources(city) for city in cities}
+        self._digest, self._versions = digest, versions
+        if whole or new or now - self._sources_at >= self._SOURCES_SECONDS:
+            self._sources = {city: self._freshness.sources(city) for city in cities}
+            self._sources_at = now
         self._parts = {city: self._part(city) for city in cities}
-        self._read_at = self._clock()
+        self._read_at = now
 
     def _part(self, city: str) -> str:
         marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.items() if of == city)
@@ -172,51 +202,3 @@ class Watch:
             for source in self._sources[city]
         )
         return "|".join([*marts, *sources])
-
-
-class KeptDirectory:
-    """Names, geometry and targets, read again when told to, and after five minutes in any case."""
-
-    _SECONDS = 300
-
-    def __init__(self, directory: Directory, clock: Callable[[], float] = monotonic) -> None:
-        self._directory = directory
-        self._clock = clock
-        self._read_at = clock()
-        self._targets: dict[str, list[Target]] = {}
-        self._names: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
-
-    def divisions(self, city: str, level: str) -> pd.DataFrame:
-        return self._current().divisions(city, level)
-
-    def grids(self, city: str) -> pd.DataFrame:
-        return self._current().grids(city)
-
-    def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
-        return self._current().members(city, level, within)
-
-    def division(self, code: str) -> DivisionName | None:
-        return self._current().division(code)
-
-    def targets(self, city: str) -> list[Target]:
-        directory = self._current()
-        if city not in self._targets:
-            self._targets[city] = directory.targets(city)
-        return self._targets[city]
-
-    def names(self, dimension: str, city: str) -> dict[str, tuple[str, str]]:
-        directory, asked = self._current(), (dimension, city)
-        if asked not in self._names:
-            self._names[asked] = directory.names(dimension, city)
-        return self._names[asked]
-
-    def refresh(self) -> None:
-        self._directory.refresh()
-        self._targets = {}
-        self._names = {}
-        self._read_at = self._clock()
-
-    def _current(self) -> Directory:
-        if self._clock() - self._read_at >= self._SECONDS:
-            self.refresh()
-        return self._directory

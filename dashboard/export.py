@@ -45,8 +45,8 @@ def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: A
             return exports.matrix() if form == _MATRIX else exports.give(form, request.args.get("page", "/"))
         except _NoFileError as error:
             return _sentence(str(error), 404)
-        except (DBAPIError, PoolTimeoutError):
-            return unavailable()
+        except (DBAPIError, PoolTimeoutError) as error:
+            return unavailable(error)
 
 
 @dataclass(frozen=True, slots=True)

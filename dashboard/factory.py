@@ -19,8 +19,9 @@ from dashboard import callbacks, web
 from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
-from dashboard.cache import CachedReads, KeptDirectory, Watch
+from dashboard.cache import CachedReads, Watch
 from dashboard.export import add_exports
+from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Log, Reads
@@ -152,11 +153,11 @@ def _viewer(
     def view(search: str | None, known: str | None) -> View:
         asked, viewer = parse(search), viewer_now() or abort(401)
         reach = Reach(viewer, site.cities, warehouse.directory)
-        rights = reach.rights
+        rights, city = reach.rights, reach.city(asked.city) or site.cities[0]
+        # Older than what is drawn or as old, never newer.
+        news = kept.watch.token([city.code])
         directory, versions = SeenDirectory(warehouse.directory, rights), kept.watch.versions(known, rights.cities)
-        city = reach.city(asked.city) or site.cities[0]
-        now = clock().astimezone(ZoneInfo(site.time_zone))
-        sources = kept.watch.sources(city.code)
+        now, sources = clock().astimezone(ZoneInfo(site.time_zone)), kept.watch.sources(city.code)
         as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, directory, reach)
@@ -179,11 +180,16 @@ def _viewer(
             log=kept.log,
             asked=somebody_asks(),
             digest=kept.watch.digest,
-            small=request.cookies.get("screen") == "small",
-            webgl=request.cookies.get("webgl") != "none",
+            news=news,
+            **_browser(),
         )
 
     return view
+
+
+def _browser() -> dict[str, Any]:
+    """What the browser said of itself."""
+    return {"small": request.cookies.get("screen") == "small", "webgl": request.cookies.get("webgl") != "none"}
 
 
 def _rights_now(site: Site, directory: Directory) -> Rights:

@@ -1,6 +1,8 @@
 """What Prometheus is told of the web processes: requests by kind and status, and how long they took; no names."""
 
+import os
 import time
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
@@ -17,8 +19,15 @@ _SECONDS = Histogram(
 _KINDS = {"/": "page", "/<path:path>": "page", CALLBACK: "callback", "version": "version", "grids": "geometry"}
 
 
+# What all numbers of one process need, several times over; the library counts in files of these names.
+_ROOM, _FILES = 262_144, ("counter", "histogram")
+
+
 def measure(server: Flask) -> None:
     """Count and time every request of an application. Call it before anything may answer."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder and not _has_room(server, Path(folder)):
+        return
 
     @server.before_request
     def begin() -> None:
@@ -32,6 +41,20 @@ def measure(server: Flask) -> None:
         if "begun" in g:
             _SECONDS.labels(kind).observe(time.perf_counter() - g.begun)
         return response
+
+
+def _has_room(server: Flask, folder: Path) -> bool:
+    """Take the room that counting needs before it is needed: a process that writes into a mapped file for which the
+    disk has no room is ended by the system. Without room nothing is counted."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _FILES:
+            with (folder / f"{name}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, _ROOM)
+    except OSError as error:
+        server.logger.warning("requests are not counted: %s cannot be written (%s)", folder, error.strerror)
+        return False
+    return True
 
 
 def _kind(endpoint: str) -> str:

@@ -39,7 +39,7 @@ class View:
     """Everything a panel may use, for one `viewer` and as far as their `reach`.
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
-    site's files.
+    site's files, `news` a text that changes when any data of the city did.
     """
 
     site: Site
@@ -58,6 +58,7 @@ class View:
     reach: Reach
     log: Log
     digest: str = ""
+    news: str = ""
     small: bool = False
     webgl: bool = True
     path: str = "/"
@@ -131,7 +132,13 @@ class View:
 
     def quality(self, metric: Metric) -> Quality:
         """How far the metric's numbers can be trusted now, with the reasons."""
-        return quality(self.sources, metric, self.now)
+        if metric.key not in self._qualities:
+            self._qualities[metric.key] = quality(self.sources, metric, self.now)
+        return self._qualities[metric.key]
+
+    @cached_property
+    def _qualities(self) -> dict[str, Quality]:
+        return {}
 
     def through(self, metric: Metric) -> date | None:
         """The last day that is counted, where the month is still running; None for a month that is over."""

@@ -47,6 +47,7 @@ def harden(app: Dash) -> None:
     server: Flask = app.server
     server.register_error_handler(DependencyException, _no_such_script)
     server.register_error_handler(500, _own_fault)
+    server.register_error_handler(RequestEntityTooLarge, _too_large)
 
     @server.before_request
     def check() -> Response | None:
@@ -82,6 +83,11 @@ def harden(app: Dash) -> None:
 def _no_such_script(_error: DependencyException) -> Response:
     """Dash takes a script that it does not have for an error of the server."""
     return Response("There is no such script.", 404, mimetype="text/plain")
+
+
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """Of forms; a callback that is too large has its own sentence."""
+    return Response(_("请求过大，未予处理。"), 413, mimetype="text/plain")
 
 
 def _own_fault(_error: Exception) -> Response:

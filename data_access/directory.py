@@ -1,7 +1,7 @@
 """Names, hierarchy and geometry of divisions and grids, and the targets set for them."""
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -65,27 +65,30 @@ class Directory:
 
     def refresh(self) -> None:
         """Forget what was read; the next question reads again."""
-        for name in ("_divisions", "_parents", "_levels", "_grids", "_around", "_members"):
+        for name in ("_divisions", "_named", "_parents", "_levels", "_grids", "_parts", "_around", "_members"):
             self.__dict__.pop(name, None)
 
     def division(self, code: str) -> DivisionName | None:
         """The division with this code today, or None."""
-        rows = self._divisions[self._divisions["code"] == code]
-        if rows.empty:
-            return None
-        row = rows.iloc[0]
-        return DivisionName(
-            row["code"], row["name_zh"], row["name_en"], row["level"], row["parent_code"], row["city_code"]
-        )
+        return self._named.get(code)
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
         """Divisions of one level: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""
-        frame = self._divisions
-        return frame[(frame["city_code"] == city) & (frame["level"] == level)].reset_index(drop=True)
+        return self._part(city, level)
 
     def grids(self, city: str) -> pd.DataFrame:
         """Grids of a city valid today: code, names, division codes, synthetic, geometry (GeoJSON)."""
-        return self._grids[self._grids["city_code"] == city].reset_index(drop=True)
+        return self._part(city, "grid")
+
+    def _part(self, city: str, level: str) -> pd.DataFrame:
+        """The divisions or grids of a city: every panel asks for some, and looking through all of them takes long."""
+        # Another thread may have it forgotten meanwhile.
+        parts, asked = self._parts, (city, level)
+        if asked not in parts:
+            frame = self._grids if level == "grid" else self._divisions[self._divisions["level"] == level]
+            parts[asked] = frame[frame["city_code"] == city].reset_index(drop=True)
+        # Shares its columns until somebody changes them.
+        return parts[asked].copy(deep=False)
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         """Codes and names of the divisions (or grids) of `level` in `city`, below the division `within` where given."""
@@ -151,6 +154,17 @@ class Directory:
     @cached_property
     def _divisions(self) -> pd.DataFrame:
         return self._today(division)
+
+    @cached_property
+    def _named(self) -> dict[str, DivisionName]:
+        names = [each.name for each in fields(DivisionName)]
+        # Of two with one code the first counts.
+        rows = self._divisions.drop_duplicates("code")[names].itertuples(index=False, name=None)
+        return {row[0]: DivisionName(*row) for row in rows}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
 
     @cached_property
     def _grids(self) -> pd.DataFrame:

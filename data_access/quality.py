@@ -51,11 +51,15 @@ class Quality:
 
 def feeds(source: SourceState, sides: Iterable[Term]) -> list[Feed]:
     """The lists of a source that sides of a metric count: of their mart, and of a kind that they do not leave out."""
+    if not source.feeds:
+        return []
     wanted = [(side.mart, dict(side.where).get("kind", ())) for side in sides]
+    marts = {mart for mart, _kinds in wanted}
     return [
         feed
         for feed in source.feeds
-        if any(feed.entity == mart and (not kinds or feed.kind in kinds) for mart, kinds in wanted)
+        if feed.entity in marts
+        and any(feed.entity == mart and (not kinds or feed.kind in kinds) for mart, kinds in wanted)
     ]
 
 

@@ -11,6 +11,7 @@ from psycopg2.extensions import cursor as pg_cursor
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
+from data_access.patience import milliseconds_left
 from data_access.roles import COUNTY_READER, TOWNSHIP_READER
 from data_access.scope import Rights
 from data_access.themes import kinds_of
@@ -30,15 +31,19 @@ class Question:
     values: Mapping[str, Any]
 
 
-def open_engine(url: str, *, pool_size: int = 4) -> Engine:
-    """An engine for `url`; connections are looked at before use, so a restarted server is survived."""
+def open_engine(url: str, *, pool_size: int = 4, seconds: float = 0) -> Engine:
+    """An engine for `url`; connections are looked at before use, so a restarted server is survived.
+
+    No statement takes longer than `seconds`, unless its transaction says so; 0: as long as it takes.
+    """
+    limit = {"options": f"-c statement_timeout={round(1000 * seconds)}"} if seconds else {}
     engine = create_engine(
         # People write postgresql:// and mean the driver that is installed.
         make_url(url).set(drivername="postgresql+psycopg2"),
         pool_size=pool_size,
         max_overflow=4,
         # Where nobody says goodbye (a cut cable), the system finds out, and ends the connection here.
-        connect_args={"connect_timeout": 10, "application_name": "cockpit", "keepalives_idle": 60},
+        connect_args={"connect_timeout": 10, "application_name": "cockpit", "keepalives_idle": 60, **limit},
     )
     event.listen(engine, "checkout", _look)
     return engine
@@ -59,13 +64,14 @@ def _look(connection: Any, *_: Any) -> None:
 
 
 def settings_of(rights: Rights) -> dict[str, str]:
-    """What PostgreSQL is told of a viewer for one transaction; the row-level security policies read it."""
+    """What PostgreSQL is told for one transaction: of the viewer, whom policies look at, and how long it may take."""
     return {
         "app.cities": ",".join(rights.cities),
         "app.counties": ",".join(rights.counties or ()),
         "app.townships": ",".join(rights.townships or ()),
         "app.kinds": ",".join(kinds_of(rights.themes)),
         "role": _ROLES[rights.level],
+        "statement_timeout": str(milliseconds_left()),
         "transaction_read_only": "on",
         # Screens ask what is answered in milliseconds: to start workers for it takes longer.
         "max_parallel_workers_per_gather": "0",

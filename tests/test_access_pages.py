@@ -150,7 +150,7 @@ def test_a_database_that_does_not_answer_signs_nobody_out(entrance: Entrance, ac
     broken = with_cookie(application(open_engine(url), entrance.roles, one_click=False), held(client))
     for path in ("/", "/version"):
         answer = broken.get(path, base_url=ORIGIN)
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
         assert "Set-Cookie" not in answer.headers
     assert post(broken, "/signin", account="x", password="y").status_code == 503
     assert client.get("/version", base_url=ORIGIN).status_code == 200

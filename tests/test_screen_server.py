@@ -13,7 +13,8 @@ from fake_city import CITY, FakeDirectory, on_time_target
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, demonstration_site, draw, said
 
-from dashboard.cache import KeptDirectory, Watch
+from dashboard.cache import Watch
+from dashboard.kept_directory import KeptDirectory
 from dashboard.theme import DARK, LIGHT, Palette
 from data_access.metric import Text
 from data_access.queries import Value

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, redirect, request, url_for
+from psycopg2.errors import DiskFull, QueryCanceled
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response as AnyResponse
@@ -33,13 +34,14 @@ _FIRST = frozenset({"access.password", "access.change_password"})
 # Pages: a browser goes there itself, so the answer is a page again.
 _PAGES = frozenset({"/", "/<path:path>", *_FIRST})
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_AGAIN_SECONDS = "3"
 _AFTER_SIGNING_IN = ("/signin", "/signout", "/screen", "/_")
 
 
 def guard(server: Flask) -> None:
     """Check every request before anything else of it is looked at."""
     for gone in (OperationalError, InterfaceError, PoolTimeoutError):
-        server.register_error_handler(gone, lambda _error: unavailable())
+        server.register_error_handler(gone, unavailable)
 
     @server.before_request
     def check() -> AnyResponse | None:
@@ -47,8 +49,8 @@ def guard(server: Flask) -> None:
             return None
         try:
             viewer = viewer_now()
-        except (DBAPIError, PoolTimeoutError):
-            return unavailable()
+        except (DBAPIError, PoolTimeoutError) as error:
+            return unavailable(error)
         if viewer is None:
             return _to_sign_in() if request.endpoint in _PAGES else _refused(_signed_out(), 401)
         if viewer.must_change and request.endpoint not in _FIRST:
@@ -57,11 +59,23 @@ def guard(server: Flask) -> None:
         return None
 
 
-def unavailable() -> Response:
-    """Nobody is signed out because the database does not answer for a moment."""
-    answer = _refused(_("数据库暂时连不上，请稍后再试；登录状态不受影响。"), 503)
-    answer.headers["Retry-After"] = "5"
+def unavailable(error: Exception) -> Response:
+    """Nobody is signed out because the database does not answer for a moment; a page asks again by itself."""
+    answer = _refused(why_unavailable(error), 503)
+    answer.headers["Retry-After"] = _AGAIN_SECONDS
+    if request.method == "GET" and request.endpoint in {*_PAGES, "access.sign_in"}:
+        answer.headers["Refresh"] = _AGAIN_SECONDS
     return answer
+
+
+def why_unavailable(error: Exception) -> str:
+    """What is wrong with the database, as one sentence that says what to do."""
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, QueryCanceled):
+        return _("查询用时过长，已停止；请缩小范围，或稍后再试。")
+    if isinstance(cause, DiskFull):
+        return _("数据库所在的磁盘已满，请系统管理员腾出空间；登录状态不受影响。")
+    return _("数据库暂时连不上，请稍后再试；登录状态不受影响。")
 
 
 def local_path(path: str | None) -> str:

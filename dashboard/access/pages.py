@@ -52,8 +52,8 @@ class SignInPages:
         found.add_url_rule("/signin/openid", "openid", limited(self.openid))
         found.add_url_rule("/signin/openid/back", "openid_back", limited(self.openid_back))
         found.add_url_rule("/screen/<token>", "open_screen", self.open_screen)
-        found.register_error_handler(DBAPIError, lambda _error: unavailable())
-        found.register_error_handler(PoolTimeoutError, lambda _error: unavailable())
+        found.register_error_handler(DBAPIError, unavailable)
+        found.register_error_handler(PoolTimeoutError, unavailable)
         found.register_error_handler(429, lambda _error: self.page("often", 429))
         return found
 

@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from dashboard.access.tables import account, screen_token, session
 from data_access.site_roles import SignIn
@@ -25,6 +27,22 @@ class Standing:
     playlist: str = ""
     screen: bool = False
     must_change: bool = False
+
+
+def _whose() -> Select[Any]:
+    """Whose session a `token` is, where it is good `now` and, of an account, was used `since` a moment."""
+    both = session.outerjoin(account, session.c.account == account.c.name)
+    both = both.outerjoin(screen_token, session.c.screen == screen_token.c.name)
+    of_account = and_(account.c.disabled.is_(False), session.c.last_seen_at > bindparam("since"))
+    of_screen = and_(screen_token.c.name.is_not(None), screen_token.c.revoked_at.is_(None))
+    good = and_(session.c.revoked_at.is_(None), session.c.expires_at > bindparam("now"), or_(of_account, of_screen))
+    told: list[ColumnElement[Any]] = [account.c[name] for name in ("name", "role_key", "divisions", "must_change")]
+    told += [screen_token.c[name].label(f"screen_{name}") for name in ("name", "role_key", "divisions", "playlist")]
+    asked = select(session.c.last_seen_at, *told).select_from(both)
+    return asked.where(session.c.token_hash == bindparam("token"), good)
+
+
+_WHOSE = _whose()
 
 
 class Sessions(Protocol):
@@ -53,6 +71,8 @@ class StoredSessions:
 
     def __init__(self, engine: Engine, rules: SignIn, clock: Callable[[], datetime]) -> None:
         self._engine = engine
+        # Asked by every request, and a single statement each: BEGIN and COMMIT would cost more than it does.
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
         self._idle = timedelta(minutes=rules.idle_minutes)
         self._whole = timedelta(hours=rules.session_hours)
@@ -67,32 +87,27 @@ class StoredSessions:
 
     def find(self, token: str, *, active: bool) -> Standing | None:
         now, key = self._clock(), hashed(token)
-        both = session.outerjoin(account, session.c.account == account.c.name)
-        both = both.outerjoin(screen_token, session.c.screen == screen_token.c.name)
-        asked = select(session.c.last_seen_at, account, screen_token.c.name.label("screen_name")).add_columns(
-            *(screen_token.c[name].label(f"screen_{name}") for name in ("role_key", "divisions", "playlist"))
-        )
-        asked = asked.select_from(both).where(session.c.token_hash == key, self._is_good(now))
-        with self._engine.connect() as connection, connection.begin():
-            row = connection.execute(asked).one_or_none()
-            if row is None:
-                return None
-            if active and now - row.last_seen_at >= self._noted:
-                connection.execute(update(session).where(session.c.token_hash == key).values(last_seen_at=now))
+        with self._single.connect() as connection:
+            row = connection.execute(_WHOSE, {"token": key, "now": now, "since": now - self._idle}).one_or_none()
+        if row is None:
+            return None
+        if active and now - row.last_seen_at >= self._noted:
+            self._note(key, now)
         if row.screen_name is not None:
             divisions = tuple(row.screen_divisions)
             return Standing(row.screen_name, row.screen_role_key, divisions, row.screen_playlist, screen=True)
         return Standing(row.name, row.role_key, tuple(row.divisions), must_change=row.must_change)
 
+    def _note(self, key: str, now: datetime) -> None:
+        """Write down that somebody is there. Where the database can be read and not written to, they go on reading."""
+        seen = update(session).where(session.c.token_hash == key).values(last_seen_at=now)
+        with suppress(OperationalError), self._single.connect() as connection:
+            connection.execute(seen)
+
     def close(self, token: str) -> None:
         with self._engine.begin() as connection:
             of_token = session.c.token_hash == hashed(token)
             connection.execute(update(session).where(of_token).values(revoked_at=self._clock()))
-
-    def _is_good(self, now: datetime) -> ColumnElement[bool]:
-        of_account = and_(account.c.disabled.is_(False), session.c.last_seen_at > now - self._idle)
-        of_screen = and_(screen_token.c.name.is_not(None), screen_token.c.revoked_at.is_(None))
-        return and_(session.c.revoked_at.is_(None), session.c.expires_at > now, or_(of_account, of_screen))
 
     def _opened(self, lasting: timedelta, **whose: str) -> str:
         now, token = self._clock(), secrets.token_urlsafe(32)

@@ -1,0 +1,123 @@
+"""What many screens ask for at once is read and drawn once: versions, refusals, panels that stayed as they were."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+from fake_city import CITY, NOW
+from fake_reads import FakeFreshness, FakeReads
+from flask_caching import Cache
+from screen import build, demonstration_site
+from test_screen_requests import PANEL
+from test_screen_requests import PATH as CALLBACK
+
+from dashboard import callbacks
+from dashboard.cache import CachedReads, Watch
+from dashboard.factory import Cockpit
+from data_access.metric import Metric, Text
+from data_access.queries import Value
+from data_access.registry import METRICS
+from data_access.scope import Period, Rights, Scope
+from data_access.value import Refusal, RefusedError
+
+BY_ITSELF, BY_SOMEBODY = ["version.data"], ["url.search"]
+
+
+class _Counting(FakeFreshness):
+    """Answers slowly, and counts how often it was asked."""
+
+    versions_asked = sources_asked = 0
+
+    def versions(self, cities: Any) -> dict[tuple[str, str], int]:
+        self.versions_asked += 1
+        time.sleep(0.05)
+        return super().versions(cities)
+
+    def sources(self, city: str, now: Any = None) -> Any:
+        self.sources_asked += 1
+        return super().sources(city, now)
+
+
+def test_versions_are_read_by_one_for_all_that_ask_meanwhile() -> None:
+    freshness, now = _Counting(), [0.0]
+    watch = Watch(freshness, demonstration_site(), lambda: None, clock=lambda: now[0])
+    with ThreadPoolExecutor(8) as threads:
+        first = set(threads.map(lambda _: watch.token(), range(8)))
+        now[0] = 1.0
+        assert set(threads.map(lambda _: watch.token(), range(8))) == first
+    assert len(first) == 1
+    assert freshness.versions_asked == 2
+
+
+def test_states_of_sources_are_read_with_news_and_every_three_seconds() -> None:
+    freshness, now = _Counting(), [0.0]
+    watch = Watch(freshness, demonstration_site(), lambda: None, clock=lambda: now[0])
+    asked = []
+    for moment, version in ((0.0, 1), (1.0, 1), (2.0, 1), (3.0, 1), (4.0, 2), (5.0, 2)):
+        now[0], freshness.version = moment, version
+        watch.token()
+        asked.append(freshness.sources_asked)
+    assert asked == [1, 1, 1, 2, 3, 3]
+
+
+def test_a_refusal_is_found_out_once() -> None:
+    asked: list[str] = []
+
+    class Refusing(FakeReads):
+        def total(self, metric: Metric, scope: Scope) -> Value:
+            asked.append(metric.key)
+            raise RefusedError(Refusal("not_closed", Text("未结束", "not over")))
+
+    app = build()
+    cache = Cache(app.server, config={"CACHE_TYPE": "SimpleCache"})
+    reads = CachedReads(Refusing(), cache, {}, "digest")
+    scope = Scope(CITY, Period(date(2026, 9, 1), date(2026, 9, 30)), Rights((CITY,)), NOW.date())
+    for _ in range(3):
+        with pytest.raises(RefusedError) as error:
+            reads.total(METRICS["grid_events_on_time"], scope)
+        assert error.value.refusal.code == "not_closed"
+    assert asked == ["grid_events_on_time"]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the panels that were drawn."""
+    keys: list[str] = []
+    draw = callbacks._drawn
+
+    def noted(panel: Any, view: Any) -> Any:
+        keys.append(panel.key)
+        return draw(panel, view)
+
+    monkeypatch.setattr(callbacks, "_drawn", noted)
+    return keys
+
+
+def asked(app: Cockpit, changed: list[str], shown: str | None = None, search: str = "") -> str | None:
+    """The digest of what a panel is told to show; None where it may stay as it is."""
+    identity, mark = PANEL["state"]
+    inputs = [{**PANEL["inputs"][0], "value": search}, PANEL["inputs"][1]]
+    body = PANEL | {"inputs": inputs, "state": [identity, mark | {"value": shown}], "changedPropIds": changed}
+    answer = app.server.test_client().post(CALLBACK, data=orjson.dumps(body), content_type="application/json")
+    assert answer.status_code in (200, 204)
+    told = list((answer.get_json(silent=True) or {"response": {}})["response"].values())
+    return str(told[0]["data-shown"]) if told else None
+
+
+def test_a_panel_that_new_data_left_as_it_was_is_drawn_once_for_all_who_see_the_same(drawn: list[str]) -> None:
+    freshness = FakeFreshness()
+    app = build(freshness=freshness)
+    shown = asked(app, BY_SOMEBODY)
+    assert [asked(app, BY_ITSELF, shown) for _ in range(3)] == [None] * 3
+    assert len(drawn) == 2
+    # Who asks is shown it drawn anew, for it may be a line of the log; who sees another month has it drawn.
+    assert asked(app, BY_SOMEBODY, shown) is None
+    other = asked(app, BY_ITSELF, shown, "?p=2026-09")
+    assert other not in (None, shown)
+    assert len(drawn) == 4
+    # Who shows something else than what was drawn is told.
+    assert asked(app, BY_ITSELF, "0" * 16) == shown
+    assert len(drawn) == 5

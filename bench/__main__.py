@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.sync_api import Browser
 
-from bench import callbacks, first_load, growth, load, reads, report, visit
+from bench import callbacks, first_load, growth, load, people, reads, report, visit
 from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
@@ -106,6 +106,9 @@ def main() -> int:
     only.add_argument("--growth", action="store_true", help="measure one changed day only, and write nothing")
     only.add_argument("--reads", action="store_true", help="measure the overview's reads only, and write nothing")
     only.add_argument("--first-load", action="store_true", help="measure the first load of the demonstration only")
+    only.add_argument(
+        "--people", type=Path, metavar="DATA", help="measure 60 people and 20 walls on a data folder only"
+    )
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
@@ -114,12 +117,14 @@ def main() -> int:
         folder.chmod(0o755)
         if asked.first_load:
             text = report.first_load_table(first_load.measure(folder / "data", _say))
+        elif asked.people:
+            text = report.crowd_table(people.measure(asked.people, read_site(SITE), folder, _say))
         elif asked.reads:
             text = _only_reads(folder)
         else:
             text = _measure(folder, asked.rows, only_growth=asked.growth)
     print(text)
-    if asked.write and not (asked.growth or asked.reads or asked.first_load):
+    if asked.write and not (asked.growth or asked.reads or asked.first_load or asked.people):
         report.write(asked.write, text)
     return 0
 

@@ -13,6 +13,7 @@ import psutil
 from bench.callbacks import CallbackTimes
 from bench.first_load import FirstLoad
 from bench.growth import Growth
+from bench.people import Crowd
 from bench.reads import ReadTimes, ShapeTimes
 from bench.recording import Recording
 
@@ -74,6 +75,22 @@ def first_load_table(found: FirstLoad) -> str:
         used = [moment.processor.get(each, 0.0) for each in names]
         cells = " | ".join(f"{seconds:.1f}" for seconds in (sum(used), *used))
         lines.append(f"| {name} | {moment.seconds:.1f} | {moment.records:,} | {cells} |")
+    return "\n".join(lines)
+
+
+def crowd_table(found: Crowd) -> str:
+    """How long each kind of request took with the whole crowd there, and who used the processor."""
+    used = ", ".join(f"{name} {seconds / found.seconds:.2f}" for name, seconds in sorted(found.processor.items()))
+    lines = [
+        f"Load of the machine {found.before:.1f} before, {found.after:.1f} at the end; processors on average: {used}.",
+        "",
+        "| asked for | requests | without an answer | p50 ms | p95 ms | slowest ms |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {each.name} | {each.count:,} | {each.failed} | {each.middle:.0f} | {each.high:.0f} | {each.highest:.0f} |"
+        for each in found.asked
+    ]
     return "\n".join(lines)
 
 

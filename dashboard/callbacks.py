@@ -117,7 +117,7 @@ class _Drawings:
         """The panel with its digest, unless that is `shown`."""
         # What somebody asks for is drawn, for it may be a line of the log; the log itself is nobody else's.
         alike = not view.asked and bool(view.metrics)
-        key = (panel.key, view.kind, view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
+        key = (panel.key, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
         if alike and shown and self._kept.get(key) == shown:
             return no_update, no_update
         drawn = _unless_shown(_drawn(panel, view), shown)

@@ -78,14 +78,14 @@ class Directory:
 
     def grids(self, city: str) -> pd.DataFrame:
         """Grids of a city valid today: code, names, division codes, synthetic, geometry (GeoJSON)."""
-        return self._part(city, "grid")
+        return self._part(city, None)
 
-    def _part(self, city: str, level: str) -> pd.DataFrame:
-        """The divisions or grids of a city: every panel asks for some, and looking through all of them takes long."""
+    def _part(self, city: str, level: str | None) -> pd.DataFrame:
+        """Divisions of a city (None: grids): every panel asks for some, and looking through all of them takes long."""
         # Another thread may have it forgotten meanwhile.
         parts, asked = self._parts, (city, level)
         if asked not in parts:
-            frame = self._grids if level == "grid" else self._divisions[self._divisions["level"] == level]
+            frame = self._grids if level is None else self._divisions[self._divisions["level"] == level]
             parts[asked] = frame[frame["city_code"] == city].reset_index(drop=True)
         # Shares its columns until somebody changes them.
         return parts[asked].copy(deep=False)
@@ -163,7 +163,7 @@ class Directory:
         return {row[0]: DivisionName(*row) for row in rows}
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, str], pd.DataFrame]:
+    def _parts(self) -> dict[tuple[str, str | None], pd.DataFrame]:
         return {}
 
     @cached_property

@@ -1,0 +1,222 @@
+"""Sixty people and twenty walls at once, signed in, on a warehouse that is full: how long each request took."""
+
+import csv
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from bench.callbacks import publish
+from bench.cockpit import gunicorn
+from dashboard.access.administration import Administration
+from dashboard.access.passwords import Passwords
+from dashboard.access.secret import cookie_secret
+from dashboard.access.sessions import StoredSessions
+from dashboard.access.signed import COOKIE
+from dashboard.page import Page
+from data_access.connection import ConnectionUrls
+from data_access.embedded import running_server
+from data_access.migrate import upgrade
+from data_access.rights import Viewer
+from data_access.site import Site
+from data_access.site_roles import SiteRoles, read_roles
+from data_access.warehouse import open_engine
+from layouts import collect_pages
+
+LOCUST = Path(".venv/bench/bin/locust")
+_PEOPLE, _WALLS = 60, 20
+_ROLES = ("leader", "analyst", "department", "county", "township")
+_LOOKING_SECONDS = (10, 30)
+# How long it takes until all are there, how long they are measured, and how often there is news meanwhile.
+_ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 150, 30
+_MONTHS = 12
+# The largest mart, which the first page is about.
+_MART = "event"
+_SHELL = ("brand", "navigation", "fetched", "controls")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often something was asked for, how often without an answer, and how long it took, in milliseconds."""
+
+    name: str
+    count: int
+    failed: int
+    middle: float
+    high: float
+    highest: float
+
+
+@dataclass(slots=True)
+class Crowd:
+    """What was measured: by what was asked for, processor seconds by process, load of the machine at both ends."""
+
+    before: float
+    asked: list[Asked] = field(default_factory=list)
+    seconds: float = 0.0
+    processor: dict[str, float] = field(default_factory=dict)
+    after: float = 0.0
+
+
+def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) -> Crowd:
+    """The crowd on the warehouse of the data folder `data`, in which no cockpit runs."""
+    found = Crowd(os.getloadavg()[0])
+    roles = read_roles(site.folder)
+    with running_server(data, say=lambda _: None) as urls:
+        upgrade(urls.owner)
+        given = {"READER": urls.reader, "APP": urls.app, "PUBLISHER": urls.publisher}
+        with (
+            _viewers(urls.app, roles, cookie_secret(data, None)) as viewers,
+            gunicorn("app:server", data, {f"COCKPIT_{name}_URL": url for name, url in given.items()}) as cockpit,
+        ):
+            crowd = folder / "crowd.json"
+            crowd.write_text(json.dumps(_asked(viewers, collect_pages(), cockpit)), encoding="utf-8")
+            say(f"{_PEOPLE} people and {_WALLS} walls at {cockpit}")
+            _run(found, crowd, cockpit, urls)
+    found.after = os.getloadavg()[0]
+    return found
+
+
+def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls) -> None:
+    """Let locust ask, and publish news meanwhile; what was asked while people arrived does not count."""
+    seconds = _ARRIVING_SECONDS + _SECONDS
+    command = [str(LOCUST), "--headless", "--only-summary", "--locustfile", str(Path(__file__).with_name("crowd.py"))]
+    command += ["--host", cockpit, "--users", str(_PEOPLE + _WALLS)]
+    command += ["--spawn-rate", f"{(_PEOPLE + _WALLS) / _ARRIVING_SECONDS:.2f}"]
+    command += [
+        "--run-time",
+        f"{seconds}s",
+        "--reset-stats",
+        "--csv",
+        str(crowd.with_suffix("")),
+        "--loglevel",
+        "ERROR",
+    ]
+    variables = {**os.environ, "BENCH_CROWD": str(crowd), "PYTHONWARNINGS": "ignore"}
+    started, usage = time.monotonic(), _Usage()
+    with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            time.sleep(_NEWS_SECONDS)
+            usage.look()
+            publish(urls.owner, _MART)
+    found.seconds, found.processor = time.monotonic() - started, usage.taken
+    found.asked = list(_read(crowd.with_name(f"{crowd.stem}_stats.csv")))
+
+
+@dataclass(slots=True)
+class _Usage:
+    """Processor seconds of what this process started, by what it is."""
+
+    first: dict[int, float] = field(default_factory=dict)
+    taken: dict[str, float] = field(default_factory=dict)
+
+    def look(self) -> None:
+        self.taken = {}
+        for each in psutil.Process().children(recursive=True):
+            try:
+                times, words = each.cpu_times(), " ".join(each.cmdline())
+            except psutil.NoSuchProcess:
+                continue
+            used = times.user + times.system
+            name = next((name for part, name in _PROCESSES if part in words), "")
+            began = self.first.setdefault(each.pid, used if name != "postgres" else 0.0)
+            self.taken[name or "the rest"] = self.taken.get(name or "the rest", 0.0) + used - began
+
+
+_PROCESSES = (("gunicorn", "web"), ("locust", "locust"), ("postgres", "PostgreSQL"))
+
+
+def _read(path: Path) -> Iterator[Asked]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            times = [float(row[name]) for name in ("Median Response Time", "95%", "Max Response Time")]
+            yield Asked(row["Name"], int(row["Request Count"]), int(row["Failure Count"]), *times)
+
+
+@contextmanager
+def _viewers(app_url: str, roles: SiteRoles, secret: str) -> Iterator[dict[str, list[tuple[str, Viewer]]]]:
+    """Cookies of open sessions and whose they are; the accounts are disabled again, for they cannot be taken away."""
+    engine = open_engine(app_url, pool_size=1)
+    of, sessions = Administration(engine, roles, _now, Passwords()), StoredSessions(engine, roles.sign_in, _now)
+    stamp = f"{_now():%y%m%d%H%M%S}"
+    names = {f"bench.{stamp}.{at}": _ROLES[at % len(_ROLES)] for at in range(_PEOPLE)}
+    screens = [f"bench.{stamp}.wall{at}" for at in range(_WALLS)]
+    for name, role in names.items():
+        # Such an account need not change its password first.
+        of.add(name, role, origin="demonstration")
+    for name in screens:
+        of.add_screen(name, "wall", "")
+    yield {
+        "people": [
+            (_cookie(sessions.open(name), secret), Viewer(name, role, roles.roles[role]))
+            for name, role in names.items()
+        ],
+        "walls": [
+            (_cookie(sessions.open_screen(name), secret), Viewer(name, "wall", roles.roles["wall"])) for name in screens
+        ],
+    }
+    for name in names:
+        of.disable(name)
+    for name in screens:
+        of.revoke_screen(name)
+    engine.dispose()
+
+
+def _cookie(token: str, secret: str) -> str:
+    server = Flask("cookie")
+    server.secret_key = secret
+    serializer = SecureCookieSessionInterface().get_signing_serializer(server)
+    assert serializer is not None
+    return f"{COOKIE}={serializer.dumps({'_user_id': token, '_fresh': True})}"
+
+
+def _asked(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Page], origin: str) -> dict[str, Any]:
+    """All that the browsers need: who they are, and the bodies of the callbacks of each page."""
+    today = _now()
+    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(_MONTHS)]
+    who = {
+        kind: [
+            {"cookie": cookie, "pages": [page.path for page in pages if page.opens_to(viewer)]}
+            for cookie, viewer in found
+        ]
+        for kind, found in viewers.items()
+    }
+    page = {"output": "page.children", "outputs": {"id": "page", "property": "children"}}
+    return who | {
+        "origin": origin,
+        "looking_seconds": _LOOKING_SECONDS,
+        "months": [f"{year}-{month + 1:02d}" for year, month in months],
+        "page": page | {"inputs": [{"id": "url", "property": "pathname"}]},
+        "frame": [_body("shell", "children", key) for key in _SHELL],
+        "boxes": {
+            page.path: [_body("panel", "children", each.key) for each in page.panels]
+            + [_body("chart", "figure", each.key) for each in page.charts]
+            for page in pages
+        },
+    }
+
+
+def _body(part: str, shown: str, key: str) -> dict[str, Any]:
+    """What a browser sends for one box, but for the values of its inputs."""
+    identity, mark = {part: key}, "className" if part == "chart" else "data-shown"
+    inputs = [("url", "search"), ("version", "data"), *([("url", "pathname")] if part == "shell" else [])]
+    return {
+        "output": f'..{{"{part}":["MATCH"]}}.{shown}...{{"{part}":["MATCH"]}}.{mark}..',
+        "outputs": [{"id": identity, "property": each} for each in (shown, mark)],
+        "inputs": [{"id": each, "property": name} for each, name in inputs],
+        "state": [{"id": identity, "property": "id", "value": identity}, {"id": identity, "property": mark}],
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -93,6 +93,9 @@ class CachedReads:
         named = ("distribution", *(f"{share:g}" for share in shares))
         return self._kept(named, metric, scope, lambda asked: self._reads.distribution(metric, asked, shares))
 
+    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
+        return self._kept(("by_hour", zone), metric, scope, lambda asked: self._reads.by_hour(metric, asked, zone))
+
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
         asked, key = self._named(what, metric, scope)
         found: Any = self._cache.get(key)

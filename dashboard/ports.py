@@ -39,6 +39,8 @@ class Reads(Protocol):
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame: ...
 
+    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame: ...
+
 
 class Directory(Protocol):
     """Names, geometry, targets: see data_access.directory.Directory."""

@@ -24,3 +24,10 @@ VIRTUAL = {"day_type": "day", "urban_rural": "community_code"}
 # From the widest to the finest; what is not of a place is below none of them.
 LEVELS = ("city", "county", "township", "community", "grid")
 GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+def grain_of(name: str) -> str:
+    """The unit of time with this name. Raises ValueError where there is none."""
+    if name not in GRAINS:
+        raise ValueError(f"'{name}' is not a grain of time; use one of {', '.join(GRAINS)}")
+    return name

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, filters
+from data_access.by_hour import by_hour
 from data_access.cells import Cell, Cells, cells, columns, side_by_side
-from data_access.dimension import DIMENSIONS, GRAINS, VIRTUAL
+from data_access.dimension import DIMENSIONS, GRAINS, VIRTUAL, grain_of
 from data_access.directory import Directory
 from data_access.distribution import distribution
 from data_access.doors import Door, Doors
@@ -86,7 +87,7 @@ class Reads:
 
         Raises ValueError for a grain that is not day, week (from Monday), month, quarter or year.
         """
-        return self._frame(metric, ("period",), scope, grain=_grain(grain))
+        return self._frame(metric, ("period",), scope, grain=grain_of(grain))
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         """The metric by one dimension: column code and the numbers; members without rows absent.
@@ -145,6 +146,13 @@ class Reads:
         # Of people it says how many cases there are: only where that is told anyway.
         withheld = metric.protected and self.total(metric, scope).withheld
         return distribution(self._doors.own, metric, asked, shares, withheld=withheld)
+
+    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
+        """When in the week what a count counts was reported, by the clock of `zone`: see data_access.by_hour."""
+        asked = self._asked([metric], scope)
+        if self._doors.permission.reach(metric, scope) is Reach.SHARED:
+            raise RefusedError(WHOLE_ONLY)
+        return by_hour(self._doors.own, metric, asked, zone)
 
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
         """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
@@ -233,12 +241,6 @@ class Reads:
 
 def _days(days: list[date]) -> NDArray[np.datetime64]:
     return np.array(days, dtype="datetime64[s]")
-
-
-def _grain(grain: str) -> str:
-    if grain not in GRAINS:
-        raise ValueError(f"'{grain}' is not a grain of time; use one of {', '.join(GRAINS)}")
-    return grain
 
 
 def _value(metric: Metric, cell: Cell) -> Value:

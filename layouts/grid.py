@@ -7,6 +7,7 @@ from dashboard.page import Chart, Page, Panel
 from dashboard.panels import heat_map
 from dashboard.panels.finer import parts
 from dashboard.panels.grid_headline import grid_headline
+from dashboard.panels.hours import hours
 from dashboard.panels.ranking import ranking
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.panels.time_strip import time_strip
@@ -29,6 +30,7 @@ def layout() -> Component:
                 className="panel map area-m",
             ),
             panel_box("grid-ranking", "area-r"),
+            panel_box("grid-hours", "area-t"),
         ],
         className="grids",
     )
@@ -45,6 +47,7 @@ PAGE = Page(
         Panel("grid-headline", grid_headline),
         Panel("grid-notes", heat_map.notes),
         Panel("grid-strip", time_strip),
+        Panel("grid-hours", hours),
         Panel("grid-ranking", lambda view: ranking(view, parts(view))),
     ),
     charts=(Chart(heat_map.CHART, heat_map.draw, heat_map.update, heat_map.FOLLOWS),),

@@ -35,10 +35,10 @@ if os.environ.get("COCKPIT_REQUIRE_ALL") == "1":
 # Tests lose nothing in a power cut, and two cores have better to do.
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100")
 _TEMPLATE = "cockpit"
+# No card draws here: the page is put together without WebGL, and only the maps, which need it, get it from a program.
 _BROWSER = (
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
-    "--ignore-gpu-blocklist",
+    *("--disable-sync", "--no-first-run", "--disable-gpu", "--enable-unsafe-swiftshader"),
 )
 
 

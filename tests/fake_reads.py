@@ -85,6 +85,13 @@ class FakeReads:
         low = [10.0 * share for share in shares]
         return pd.DataFrame({"share": shares, "low": low, "high": [1 + each for each in low], "cases": 240.0})
 
+    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
+        """Most on Wednesdays at nine; nothing at night."""
+        rows = [(day, hour, 9 + day - abs(hour - 9)) for day in range(1, 8) for hour in range(6, 14)]
+        rows += [(3, 9, 40)] if not self.empty else []
+        told = pd.DataFrame([] if self.empty else rows, columns=["weekday", "hour", "numerator"])
+        return told.groupby(["weekday", "hour"], as_index=False).sum()
+
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
         months = pd.date_range(scope.period.start, scope.period.end, freq="MS")
         parts = [self.breakdown(metric, by, scope.during(_month(day))).assign(across=day.date()) for day in months]

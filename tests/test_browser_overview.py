@@ -1,7 +1,6 @@
 """The overview in a real browser: it draws without a complaint, keeps its state in the address, and stays live."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,10 +13,9 @@ from watching import Watched, differ, serving, watching
 pytestmark = pytest.mark.long
 
 COUNTY_MAP, GRID_MAP = ".county-map", ".grid-map"
-# What the two maps show now: the numbers behind them as one text, and the style under the cells.
+# What the two maps show now: the numbers behind them as one text.
 _PLOTS = "[...document.querySelectorAll('.js-plotly-plot')]"
 _COUNTS = f"{_PLOTS}.map(each => JSON.stringify(each.data.map(trace => [trace.text, trace.z]))).join()"
-_MAP_STYLE = "document.querySelector('.grid-map .js-plotly-plot').layout.map.style"
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Served:
         self.freshness.version += 1
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     directory = FakeDirectory()
     reads, freshness = FakeReads(grids=list(directory.grids(CITY)["code"])), FakeFreshness()
@@ -42,18 +40,16 @@ def served() -> Iterator[Served]:
         yield Served(address, reads, freshness)
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    with ExitStack() as stack:
-        yield lambda *size: stack.enter_context(watching(browser, *size))
+@pytest.fixture(scope="module")
+def at_desk(served: Served, browser: Browser) -> Iterator[Watched]:
+    """One page in the dark theme, drawn once, with what other people do to it."""
+    with watching(browser) as watched:
+        watched.open(f"{served.address}?theme=dark")
+        yield watched
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_page_draws_without_errors_and_asks_nobody_else(
-    served: Served, open_page: Callable[..., Watched], theme: str
-) -> None:
-    watched = open_page()
-    page = watched.open(f"{served.address}?theme={theme}")
+def _drawn_by_ourselves(watched: Watched, theme: str) -> None:
+    page = watched.page
     assert page.locator(".kpi").count() == 4
     assert page.locator("html").get_attribute("data-theme") == theme
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -61,13 +57,14 @@ def test_the_page_draws_without_errors_and_asks_nobody_else(
     assert watched.outside == []
 
 
-def test_new_data_changes_cards_and_both_maps_without_a_reload(
-    served: Served, open_page: Callable[..., Watched]
-) -> None:
-    watched = open_page()
-    page = watched.open(served.address)
+def test_the_page_draws_without_errors_and_asks_nobody_else(at_desk: Watched) -> None:
+    _drawn_by_ourselves(at_desk, "dark")
+
+
+def test_new_data_changes_cards_and_both_maps_without_a_reload(served: Served, at_desk: Watched) -> None:
+    page = at_desk.page
     page.evaluate("window.stillHere = true")
-    page.locator("summary").first.click()
+    page.locator("summary", has_text="统计期").click()
     page.locator(".rank:not(.head)").nth(2).focus()
     card = page.locator(".kpi .val").nth(1)
     before = card.text_content()
@@ -76,20 +73,17 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(
     served.publish(400)
     expect(card).not_to_have_text(before or "")
     page.wait_for_function(f"before => {_COUNTS} !== before", arg=counts)
-    watched.drawn()
+    at_desk.drawn()
     for name, picture in pictures.items():
         assert differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
     assert page.evaluate("window.stillHere")
     assert page.locator(".menu.months").is_visible(), "a redraw closed an open menu"
     assert page.evaluate("document.activeElement.className") == "rank"
-    assert watched.errors == []
+    assert at_desk.errors == []
 
 
-def test_a_click_on_the_map_chooses_a_county_and_back_returns(
-    served: Served, open_page: Callable[..., Watched]
-) -> None:
-    watched = open_page()
-    page = watched.open(served.address)
+def test_a_click_on_the_map_chooses_a_county_and_back_returns(at_desk: Watched) -> None:
+    page = at_desk.page
     page.locator(".rank", has_text="祁门县").click()
     expect(page.locator(".say")).to_contain_text("祁门县网格事件按期处置率")
     assert "r=341024" in page.url
@@ -106,44 +100,39 @@ def test_a_click_on_the_map_chooses_a_county_and_back_returns(
     page.locator(".menu.months .item", has_text="3月").first.click()
     expect(page.locator("summary", has_text="统计期")).to_contain_text("2026年3月")
     assert "p=2026-03" in page.url
-    assert watched.errors == []
+    assert at_desk.errors == []
 
 
-def test_language_and_theme_switch_and_are_kept(served: Served, open_page: Callable[..., Watched]) -> None:
-    watched = open_page()
-    page = watched.open(f"{served.address}?p=2026-09")
-    page.get_by_text("中 / EN").click()
+def test_language_and_theme_switch_and_are_kept(served: Served, at_desk: Watched) -> None:
+    page = at_desk.page
+    at_desk.drawn()
+    page.goto(f"{served.address}?p=2026-09")
+    at_desk.switch_language("en")
     expect(page.locator(".say")).to_contain_text("Grid events closed on time")
-    assert page.locator("html").get_attribute("lang") == "en"
     assert "p=2026-09" in page.url
     dark = page.locator(".grid-map").screenshot()
-    page.locator(".btn.sq").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "light")
-    page.wait_for_function(f"() => {_MAP_STYLE} === '/assets/map-style-light.json'")
-    watched.drawn()
+    at_desk.switch_theme("light")
     assert differ(dark, page.locator(".grid-map").screenshot()) > 5_000
     page.goto(served.address)
     expect(page.locator(".say")).to_contain_text("Grid events")
-    assert page.locator("html").get_attribute("data-theme") == "light"
-    assert watched.errors == []
+    at_desk.drawn()
+    _drawn_by_ourselves(at_desk, "light")
 
 
-def test_a_phone_has_one_column_large_targets_and_readable_text(
-    served: Served, open_page: Callable[..., Watched]
-) -> None:
-    watched = open_page(390, 844)
-    page = watched.open(served.address)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    low = page.evaluate(
-        """() => [...document.querySelectorAll('a:not(.skip), summary, button')]
-            .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 44)
-            .map(each => each.textContent)"""
-    )
-    smallest = page.evaluate(
-        """() => Math.min(...[...document.querySelectorAll('body *')]
-            .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
-            .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
-    )
-    assert low == []
-    assert smallest >= 12
-    assert watched.errors == []
+def test_a_phone_has_one_column_large_targets_and_readable_text(served: Served, browser: Browser) -> None:
+    with watching(browser, 390, 844) as watched:
+        page = watched.open(served.address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        low = page.evaluate(
+            """() => [...document.querySelectorAll('a:not(.skip), summary, button')]
+                .filter(each => each.getClientRects().length && each.getBoundingClientRect().height < 44)
+                .map(each => each.textContent)"""
+        )
+        smallest = page.evaluate(
+            """() => Math.min(...[...document.querySelectorAll('body *')]
+                .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+                .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
+        )
+        assert low == []
+        assert smallest >= 12
+        assert watched.errors == []

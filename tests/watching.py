@@ -1,5 +1,6 @@
 """What browser tests share: an application served in a thread, and a page with everything one would suffer from."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from signed_in import sign_in
 from werkzeug.serving import make_server
 
@@ -21,6 +22,8 @@ _DRAWN = """() => {
         plot._fullLayout.width === plot.clientWidth && plot._fullLayout.height === plot.clientHeight) &&
         !document.querySelector('.dash-graph--pending, [data-dash-is-loading="true"]');
 }"""
+_MAP_STYLE = "document.querySelector('.grid-map .js-plotly-plot')?.layout?.map?.style"
+_OTHER_LANGUAGE = re.compile("中 / EN|EN / 中")
 _PATIENCE_MS = 60_000
 
 
@@ -54,6 +57,19 @@ class Watched:
     def drawn(self) -> None:
         """Wait until everything asked for is on the screen."""
         self.page.wait_for_function(_DRAWN)
+
+    def switch_theme(self, theme: str) -> None:
+        """Press the button of the theme, which must lead to this one, and wait until all is drawn in it."""
+        self.page.locator(".btn.sq").click()
+        expect(self.page.locator("html")).to_have_attribute("data-theme", theme)
+        self.page.wait_for_function(f"() => {_MAP_STYLE} === '/assets/map-style-{theme}.json'")
+        self.drawn()
+
+    def switch_language(self, language: str) -> None:
+        """Follow the link to the other language, which must be this one, and wait until all is drawn in it."""
+        self.page.get_by_text(_OTHER_LANGUAGE).click()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+        self.drawn()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Numbers about people: what the lattice allows to ask, of that what may be published, the same for every viewer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,29 +97,31 @@ class People:
         return found
 
     def _to_date(self, metric: Metric, asked: Asked) -> Cells:
-        last = self._last_told(metric, asked) if metric.numerator.stock else None
+        before = self._told_before(metric, asked) if metric.numerator.stock else []
         return {
-            key: self._told(metric, sides, last) for key, sides in read_sides(self.doors.own, metric, asked).items()
+            key: self._told(metric, sides, before) for key, sides in read_sides(self.doors.own, metric, asked).items()
         }
 
-    def _last_told(self, metric: Metric, asked: Asked) -> Sides | None:
-        """Of how many there are in the city: the newest month that was told."""
+    def _told_before(self, metric: Metric, asked: Asked) -> list[Sides]:
+        """Of how many there are in the city: every month that was told."""
         scope = asked.scope
         ended = replace(asked, scope=scope.during(last_closed_month(scope.as_of)))
         frame = self._publish(metric, ended, []).by("month")
         known = frame[(frame["code"] == scope.city) & frame["published"]]
         if not len(known):
-            return None
-        month = known["period"].iloc[-1]
-        engine, then = self.doors.whole(replace(asked, scope=scope.during(Period.month(month.year, month.month))))
-        return read_sides(engine, metric, then).get(())
+            return []
+        months = [month.date() for month in known["period"]]
+        whole = scope.during(Period(months[0], last_closed_month(scope.as_of).end))
+        engine, by_month = self.doors.whole(replace(asked, scope=whole, grain="month"))
+        found = read_sides(engine, metric, by_month)
+        return [found[month,] for month in months if (month,) in found]
 
-    def _told(self, metric: Metric, now: Sides, last: Sides | None) -> Cell:
-        """The numbers of today, withheld where they, or what changed since they were told last, are a few."""
-        sides = np.array([[each or 0.0 for each in told] for told in (now, last or now)])
-        few = [sides[0], *([np.abs(sides[0] - sides[1])] if last else [])]
-        told = all(may_be_told(each, counting_of(metric), minimum_of(metric, self.minimum)) for each in few)
-        return Cell(now[0], now[1]) if told else Cell(None, None, True)
+    def _told(self, metric: Metric, now: Sides, before: Sequence[Sides]) -> Cell:
+        """The numbers of today, withheld where they, or what changed since they were told, are a few."""
+        sides, *told = (np.array([each or 0.0 for each in numbers]) for numbers in (now, *before))
+        few = [sides, *(np.abs(sides - each) for each in told)]
+        open_to_all = all(may_be_told(each, counting_of(metric), minimum_of(metric, self.minimum)) for each in few)
+        return Cell(now[0], now[1]) if open_to_all else Cell(None, None, True)
 
     def _days(self, metric: Metric, asked: Asked) -> Cells:
         by_day = read_sides(self.doors.own, metric, replace(asked, grain="day"))

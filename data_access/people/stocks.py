@@ -1,5 +1,5 @@
-"""How many there are (registered volunteers) at the end of each month: no month tells a few who came or went since the
-last one that was told.
+"""How many there are (registered volunteers) at the end of each month: no two months that are told differ by a few who
+came or went between them.
 """
 
 from collections.abc import Mapping
@@ -38,26 +38,31 @@ def publish_stock(
     sides = sides_of(parts, tree, members, months)
     amounts = counts_of(sides, counting)
     # Of what was never told nothing is learned by how it changed.
-    told: Amounts = np.full_like(amounts[:, 0], np.nan)
+    told: Amounts = np.full_like(amounts, np.nan)
     years: list[Decided] = []
     for first in range(0, sides.shape[1], 12):
         year = slice(first, first + 12)
         references = choose_references(tree, amounts[:, year], minimum)
         hidden = [
-            _decided(tree, references, amounts[:, each], told, minimum) for each in range(*year.indices(sides.shape[1]))
+            _decided(tree, references, amounts[:, : each + 1], told[:, : each + 1], minimum)
+            for each in range(*year.indices(sides.shape[1]))
         ]
         years.append(Decided(sides[:, year], np.stack(hidden), amounts[:, year]))
     return Published(tree, members, months, {"month": joined(years)})
 
 
-def _decided(tree: DivisionTree, references: References, now: Amounts, told: Amounts, minimum: int) -> Flags:
-    """Which cells of one month are hidden; those that are not are the newest that are `told`."""
-    moved = np.where(np.isnan(told), now, np.abs(now - told))
-    both = np.concatenate([now, moved])[:, None]
+def _decided(tree: DivisionTree, references: References, amounts: Amounts, told: Amounts, minimum: int) -> Flags:
+    """Which cells of the last of these months are hidden; those that are not are written down as `told`."""
+    now, before = amounts[:, -1:], told[:, :-1]
+    moved = np.where(np.isnan(before), now, np.abs(now - before))
+    # Where nobody came or went by a few since some month, nothing that is hidden together did.
+    lately = is_small(moved, minimum).any(axis=(0, 2, 3))
+    moved = moved[:, lately].reshape(-1, 1, *now.shape[2:])
+    both = np.concatenate([now, moved])
     few = is_small(both, minimum)
     # A few who came or went are no few who are there: their cell is hidden, but may well be known to be large.
     small = np.concatenate([few[: len(now)], np.zeros_like(few[len(now) :])])
-    table = Table(tree, references, minimum, small, both, now.sum(axis=0)[None], np.ones(few.shape[1:], dtype=bool))
+    table = Table(tree, references, minimum, small, both, now.sum(axis=0), np.ones(few.shape[1:], dtype=bool))
     hidden: Flags = hide(table, np.any(few, axis=0))[0]
-    told[:, ~hidden] = now[:, ~hidden]
+    told[:, -1][:, ~hidden] = now[:, 0][:, ~hidden]
     return hidden

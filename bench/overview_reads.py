@@ -133,6 +133,10 @@ class Recorder:
         self._note("ranking", (metric,), (by,), scope)
         return self.reads.ranking(metric, by, scope)
 
+    def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
+        self._note("by_hour", (metric,), (zone,), scope)
+        return self.reads.by_hour(metric, scope, zone)
+
     def _note(self, method: str, metrics: tuple[Metric, ...], by: tuple[str, ...], scope: Scope) -> None:
         self.asked[Read(method, metrics, by, scope)] = None
 

@@ -8,9 +8,7 @@ from typing import IO
 
 from dashboard.programs import Plan
 from data_access.folder import port_is_free, write_whole
-from data_access.processes import end_processes, marked_processes
-
-MARK = "COCKPIT_RUN"
+from data_access.processes import MARK, end_processes, marked_processes
 
 
 class CannotRunError(Exception):

@@ -12,13 +12,14 @@ from typing import IO
 
 import httpx
 
-from dashboard.claim import MARK, claim
+from dashboard.claim import claim
 from dashboard.programs import Plan, Program
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import EmbeddedServer, ExternalServer, Say
 from data_access.folder import disk_is_full, full_disk, make_folders, port_is_free
 from data_access.logs import last_lines, rotate, tell
 from data_access.processes import (
+    MARK,
     child_environment,
     end_group,
     end_processes,

@@ -22,6 +22,10 @@ class User:
     gid: int
 
 
+# What every process of one run of the cockpit carries in its environment, with a value that is that run's own.
+MARK = "COCKPIT_RUN"
+
+
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """`environment` with a locale that exists on every machine."""
     kept = {name: value for name, value in environment.items() if not name.startswith("LC_") and name != "LANGUAGE"}

@@ -20,6 +20,7 @@ from data_access.folder import disk_is_full
 from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
+from etl.by_hand import note
 from etl.check import check_source
 from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
@@ -80,6 +81,7 @@ class _Job:
         # What is wrong with the site is said before a database is started.
         self.chosen()
         with self.engine() as engine:
+            note(engine, self.arguments, os.environ, os.getuid())
             key = read_person_key(self.settings.data)
             yield Surroundings(engine, self.site, self.settings.data, os.environ, key)
 

@@ -27,6 +27,8 @@ class Event(StrEnum):
     EXPORT = auto()
     ROWS_OPENED = auto()
     PROVENANCE_OPENED = auto()
+    # Written by the jobs themselves (etl/by_hand.py).
+    JOB = auto()
 
 
 # Who acts where nobody is signed in: somebody at the terminal of the server.

@@ -32,6 +32,7 @@ _EVENTS = {
     Event.EXPORT: lambda: _("导出文件"),
     Event.ROWS_OPENED: lambda: _("查看明细"),
     Event.PROVENANCE_OPENED: lambda: _("查看来历"),
+    Event.JOB: lambda: _("启动作业"),
 }
 
 

@@ -12,6 +12,7 @@ from dashboard.components import chip, delta, freshness_badge, picture, provenan
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
+from dashboard.panels.beside import companion_of
 from dashboard.told import number
 from dashboard.view import View
 from data_access.comparing import Compared
@@ -34,7 +35,7 @@ class Card:
 def cards(view: View, wanted: Sequence[Card]) -> list[Component]:
     """The cards whose metric exists, in the given order."""
     found = [(card, view.metrics[card.key]) for card in wanted if card.key in view.metrics]
-    beside = [each for _card_of, metric in found if (each := _companion_of(view, metric))]
+    beside = [each for _card_of, metric in found if (each := companion_of(view, metric))]
     values = view.reads.totals(list(dict.fromkeys([*(metric for _card_of, metric in found), *beside])), view.scope)
     _read_compared(view, [metric for _card_of, metric in found])
     return [_card(view, metric, values[metric.key]) for _card_of, metric in found]
@@ -91,14 +92,10 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
 
 def companion(view: View, metric: Metric) -> list[Component]:
     """How well, beside how soon: the first of the metrics without which this one is never shown."""
-    shown = _companion_of(view, metric)
+    shown = companion_of(view, metric)
     if shown is None:
         return []
     return [_figure(view, shown, shown.name.in_language(view.language), view.reads.total(shown, view.scope))]
-
-
-def _companion_of(view: View, metric: Metric) -> Metric | None:
-    return next((view.metrics[key] for key in metric.companions if key in view.metrics), None)
 
 
 def _spark(view: View, metric: Metric, judged: Judged) -> Component:

@@ -9,10 +9,13 @@ from dashboard import format as fmt
 from dashboard.components import frame, picture
 from dashboard.figures.svg import bar
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside
 from dashboard.panels.findings import OVERDUE
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
+from data_access.metric import Metric
 from data_access.schema import UNMAPPED
+from data_access.scope import Scope
 
 _SHOWN = 7
 _ON_TIME = "grid_events_on_time"
@@ -37,9 +40,14 @@ def county_detail(view: View) -> Component:
         "detail",
         view.place(code),
         _("超期未结 %(count)s 件", count=fmt.plain(total)),
-        [html.Div([_head(), *lines] if lines else _without(total), className="body")],
+        [html.Div([_head(), *lines, *_beside(view, rate, scope)] if lines else _without(total), className="body")],
         tools if view.scope.division else (),
     )
+
+
+def _beside(view: View, rate: Metric, scope: Scope) -> list[Component]:
+    line = beside(view, rate, scope, lambda other: view.reads.breakdown(other, "township", scope))
+    return [html.Div(line, className="legend")] if line else []
 
 
 def _without(total: float | None) -> list[Component]:

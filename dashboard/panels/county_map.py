@@ -14,6 +14,7 @@ from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
 from dashboard.view import View
@@ -66,12 +67,15 @@ def notes(view: View) -> list[Component]:
             if not view.site.show_boundaries
             else _("本级没有边界文件，以排位表代替。")
         )
-        return [head, html.P(text, className="note plain"), _table(view, metric)]
+        how_well = [html.P(said, className="note plain") for said in [_beside(view, metric)] if said]
+        return [head, html.P(text, className="note plain"), *how_well, _table(view, metric)]
     return [
         head,
         html.Div(_total(view, metric), className="over top"),
         html.Div(_legend(view, metric), className="over scale"),
-        html.P(" · ".join([*_bold(view), boundary_note(view)]), className="over note"),
+        html.P(
+            " · ".join(filter(None, [_beside(view, metric), *_bold(view), boundary_note(view)])), className="over note"
+        ),
         said(CHART, _described(view, metric)),
     ]
 
@@ -169,6 +173,10 @@ def _total(view: View, metric: Metric) -> list[Component]:
         count = fmt.quantity(view.reads.total(volume, view.city_wide).value, volume, view.language)
         lines.append(html.Div([_("事件量"), " ", strong(count)], className="xs t2"))
     return lines
+
+
+def _beside(view: View, metric: Metric) -> str:
+    return beside(view, metric, view.city_wide, lambda other: view.reads.ranking(other, "county", view.city_wide))
 
 
 def _legend(view: View, metric: Metric) -> list[Child]:

@@ -10,6 +10,7 @@ from dashboard import format as fmt
 from dashboard.components import Child, frame, listing, picture
 from dashboard.figures.svg import Interval, interval_bar
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside
 from dashboard.rows import rows_of
 from dashboard.told import rows_told
 from dashboard.view import View
@@ -31,7 +32,8 @@ def durations(view: View, name: str, title: str, key: str) -> Component:
     unit = metric.unit.in_language(view.language)
     heads = [_("办结的案件"), _("用时上下界（%(unit)s）", unit=unit), ""]
     cases = _("%(count)s 件；上下界来自直方图", count=fmt.plain(known[0].cases))
-    return frame(name, title, cases, [html.Div(listing("", heads, lines), className="body")])
+    foot = [html.P(line, className="xs muted") for line in [beside(view, metric, view.scope)] if line]
+    return frame(name, title, cases, [html.Div([listing("", heads, lines), *foot], className="body")])
 
 
 def _line(view: View, metric: Metric, row: Any, most: float) -> list[Child]:

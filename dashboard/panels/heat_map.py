@@ -13,6 +13,7 @@ from dashboard.figures.blank import blank
 from dashboard.figures.shapes import Frame, Geometry, around, frame, merged
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside
 from dashboard.panels.cells import (
     Coloured,
     coloured,
@@ -84,13 +85,17 @@ def notes(view: View) -> list[Component]:
     if why := missing(view):
         sees_none = view.directory.grids(view.city.code).empty
         instead = townships(view, metric) if sees_none else table(view, coloured(view, metric), "")
-        return [head, html.P(why, className="note plain"), instead]
+        lines = [line for line in (why, beside(view, metric, place_scope(view))) if line]
+        return [head, *(html.P(line, className="note plain") for line in lines), instead]
     shown = coloured(view, metric)
     return [
         head,
         html.Div(_number(view, metric), className="over top"),
         html.Div(legend(view, shown), className="over bands faded" if shown.cells.faded else "over bands"),
-        html.P(" · ".join(filter(None, [_by(view, shown), grid_note(view)])), className="over note"),
+        html.P(
+            " · ".join(filter(None, [beside(view, metric, place_scope(view)), _by(view, shown), grid_note(view)])),
+            className="over note",
+        ),
         table(view, shown, "grid-table"),
         said(CHART, described(view, shown)),
     ]

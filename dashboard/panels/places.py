@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import Child, frame, listing
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside_each
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told, told
 from dashboard.view import View
@@ -34,7 +35,8 @@ def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
         *(each.name.in_language(view.language) for each in metrics),
     ]
     said = next((why for why in whys if why), "")
-    foot = [html.P(said, className="xs muted")] if said else []
+    how_well = beside_each(view, metrics, scope, lambda other: view.reads.breakdown(other, level, scope))
+    foot = [html.P(line, className="xs muted") for line in (said, how_well) if line]
     return frame(name, title, "", [html.Div([listing("", heads, [*lines, whole]), *foot], className="body scroll")])
 
 

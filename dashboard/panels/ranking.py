@@ -13,6 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside
 from dashboard.panels.finer import Parts, level_name
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
@@ -52,7 +53,7 @@ def ranking(view: View, of: Parts | None = None) -> Component:
         "ranking",
         _title(of.level),
         f"{metric.name.in_language(view.language)} · {certainty}",
-        [html.Div([table, html.Div(_legend(view, metric, target), className="legend")], className="body")],
+        [html.Div([table, html.Div(_legend(view, metric, target, of), className="legend")], className="body")],
     )
 
 
@@ -173,7 +174,7 @@ def _trend(view: View, metric: Metric, code: str, bad: bool, of: Parts) -> Child
     return picture(svg, "spark")
 
 
-def _legend(view: View, metric: Metric, target: Target | None) -> list[Component]:
+def _legend(view: View, metric: Metric, target: Target | None, of: Parts) -> list[Component]:
     pieces: list[Component] = []
     if metric.is_rate:
         pieces.append(html.Span([html.I(className="key band"), _("95% 区间（Wilson）")]))
@@ -186,8 +187,8 @@ def _legend(view: View, metric: Metric, target: Target | None) -> list[Component
         pieces.append(html.Span(_("数据未成熟、迟到、暂停或失败，不排位。"), className="muted"))
     elif metric.is_rate:
         pieces.append(html.Span(_("位次相同者差异不显著，不作先后评价。"), className="muted"))
-    if beside := _among(view, metric):
-        pieces.append(html.Span(beside))
+    how_well = beside(view, metric, of.scope, lambda other: view.reads.ranking(other, of.level, of.scope))
+    pieces += [html.Span(line) for line in (how_well, _among(view, metric)) if line]
     return pieces
 
 

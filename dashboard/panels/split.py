@@ -12,6 +12,7 @@ from dashboard.components import Child, aria, frame, picture
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Interval, bar, interval_bar
 from dashboard.language import gettext as _
+from dashboard.panels.beside import beside_each
 from dashboard.rows import rows_of
 from dashboard.told import hidden, rows_told, unconnected
 from dashboard.view import View
@@ -49,8 +50,13 @@ def split(view: View, name: str, title: str, asked: Split) -> Component:
         _line(view, (count, rate), row, by_code.get(row.code), _Drawn(intervals.get(row.code), ends, most, names))
         for row in rows_of(rows)
     ]
+    how_well = beside_each(
+        view, (count, rate), view.scope, lambda other: view.reads.breakdown(other, asked.by, view.scope)
+    )
     sub = f"{count.name.in_language(view.language)} · {rate.name.in_language(view.language)}"
-    return frame(name, title, sub, [html.Div([_head(view, count, rate), *lines, _foot(ends, rate)], className="body")])
+    return frame(
+        name, title, sub, [html.Div([_head(view, count, rate), *lines, _foot(ends, rate, how_well)], className="body")]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +136,11 @@ def _name(view: View, names: dict[str, tuple[str, str]], code: str) -> str:
     return names[code][view.language == "en"] if code in names else code or _("未说明")
 
 
-def _foot(ends: tuple[float, float], rate: Metric) -> Component:
+def _foot(ends: tuple[float, float], rate: Metric, how_well: str) -> Component:
     low, high = (fmt.plain(end, 0) for end in ends)
     pieces: list[Child] = [html.Span(_("横轴 %(low)s 至 %(high)s", low=low, high=high))]
     if rate.of_cases:
         pieces.append(html.Span(_("带为 95% 区间（Wilson）；* 不足 12 件，不作评价。")))
+    if how_well:
+        pieces.append(html.Span(how_well))
     return html.Div(pieces, className="legend")

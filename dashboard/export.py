@@ -11,6 +11,7 @@ from dashboard.access.administration import Administration
 from dashboard.access.audit import Event
 from dashboard.access.entrance import Access
 from dashboard.access.guard import unavailable
+from dashboard.access.often import Often
 from dashboard.access.signed import viewer_now
 from dashboard.language import gettext as _
 from dashboard.page import Page
@@ -29,22 +30,31 @@ _TYPES = {
 
 
 _MATRIX = "permissions"
+_LONGEST_FORM = 20
 
 
 class _NoFileError(Exception):
     """What was asked for is no file; the sentence says why and what to do."""
 
 
+class _TooOftenError(Exception):
+    """An account asks for more files than anybody reads; the sentence says what to do."""
+
+
 def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: Access) -> None:
     """GET /export/<form>?page=…: the page as `xlsx`, or one metric of it as `csv`, in the state its address has."""
-    exports = _Exports({page.path: page for page in pages}, view_of, access)
+    often = Often(access.roles.exports_a_minute)
+    exports = _Exports({page.path: page for page in pages}, view_of, access, often)
 
     @server.get("/export/<form>")
     def export(form: str) -> Response:
         try:
+            exports.check_pace(form)
             return exports.matrix() if form == _MATRIX else exports.give(form, request.args.get("page", "/"))
         except _NoFileError as error:
             return _sentence(str(error), 404)
+        except _TooOftenError as error:
+            return _sentence(str(error), 429)
         except (DBAPIError, PoolTimeoutError) as error:
             return unavailable(error)
 
@@ -54,6 +64,16 @@ class _Exports:
     pages: dict[str, Page]
     view_of: ViewOf
     access: Access
+    often: Often
+
+    def check_pace(self, form: str) -> None:
+        """Raises _TooOftenError; the first of a minute is a line of the log."""
+        viewer = viewer_now() or abort(401)
+        if self.often.allows(viewer.name):
+            return
+        if self.often.is_first_refusal(viewer.name):
+            self.access.log.add(viewer, Event.EXPORT, "too often", form[:_LONGEST_FORM], done=False)
+        raise _TooOftenError(_("导出过于频繁，请一分钟后再试。"))
 
     def give(self, form: str, path: str) -> Response:
         """The file, once its line is in the log; without that there is none."""

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from entering import utc_now
+from entering import Office, utc_now
+from python_calamine import CalamineWorkbook
 from signed_in import QUICK, ROLES
 
 from dashboard.access.accounts import Accounts
@@ -42,6 +43,21 @@ def test_an_account_is_added_listed_reset_and_disabled_from_the_terminal(module_
     assert "disabled" in dashboard(module_database, "users", "disable", "county_office").stdout
     assert not accounts.sign_in("county_office", reset.split()[1])
     engine.dispose()
+
+
+def test_who_may_what_is_written_as_a_workbook_and_is_a_line_of_the_log(office: Office, tmp_path: Path) -> None:
+    office.administration.add("northern_office", "everything")
+    urls = ConnectionUrls("", "", "", office.engine.url.render_as_string(hide_password=False))
+    done = dashboard(urls, "permissions", str(tmp_path / "who.xlsx"))
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'who.xlsx'}\n"), done.stderr
+    book = CalamineWorkbook.from_path(tmp_path / "who.xlsx")
+    assert book.sheet_names == ["角色 Roles", "页面 Pages", "主题 Themes", "账号 Accounts", "大屏 Screens"]
+    assert any("northern_office" in row for row in book.get_sheet_by_name("账号 Accounts").to_python())
+    assert office.log()[-1] == ("export", "done", "operator", "permissions", "xlsx")
+    refused = dashboard(urls, "permissions", str(tmp_path / "nowhere" / "who.xlsx"))
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "cannot be written (No such file or directory); name a file in a folder of yours" in refused.stderr
+    assert len(office.log()) == 2
 
 
 def test_what_cannot_be_done_is_one_sentence_and_a_code(module_database: ConnectionUrls) -> None:

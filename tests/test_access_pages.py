@@ -144,6 +144,19 @@ def test_one_address_may_try_only_so_often(entrance: Entrance, module_database: 
     engine.dispose()
 
 
+def test_one_address_may_try_only_so_many_wrong_tokens_of_walls(
+    entrance: Entrance, module_database: ConnectionUrls
+) -> None:
+    engine = open_engine(module_database.app)
+    few = entrance.roles.sign_in.model_copy(update={"attempts_a_minute": 3})
+    app = application(engine, entrance.roles.model_copy(update={"sign_in": few}), one_click=False)
+    token = entrance.administration.add_screen("hall", "wall", "")
+    right = [anybody(app).get(f"/screen/{token}", base_url=ORIGIN).status_code for _ in range(5)]
+    wrong = [anybody(app).get(f"/screen/{at}", base_url=ORIGIN).status_code for at in range(5)]
+    assert (right, wrong) == ([302] * 5, [403, 403, 403, 429, 429])
+    engine.dispose()
+
+
 def test_a_database_that_does_not_answer_signs_nobody_out(entrance: Entrance, account: tuple[str, str]) -> None:
     client = entrance.signed_in(*account)
     url = "postgresql+psycopg2://cockpit_app@127.0.0.1:1/nothing"

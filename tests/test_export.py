@@ -10,10 +10,12 @@ from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from python_calamine import CalamineWorkbook
 from screen import build, demonstration_site, draw, signed_in
-from signed_in import EVERYTHING, KnownLog, KnownSessions, everything
+from signed_in import EVERYTHING, TOKEN, KnownLog, KnownSessions, cookie, everything
 
 from dashboard.access.audit import Asked
 from dashboard.access.entrance import Access
+from dashboard.access.sessions import Standing
+from dashboard.access.signed import COOKIE
 from dashboard.factory import Cockpit, Warehouse, create_app
 from data_access.metric import Metric, Text
 from data_access.registry import METRICS
@@ -193,6 +195,24 @@ def test_every_file_is_a_line_of_the_log() -> None:
     (line,) = access.log.lines(Asked())
     assert (line.event, line.actor, line.done, line.subject) == ("export", "tester", True, "/mediation")
     assert line.detail == "csv, 2026-09, 341021, mediation_written"
+
+
+def test_one_account_takes_out_so_many_files_a_minute_and_is_told_so_after() -> None:
+    roles = SiteRoles(roles={"everything": EVERYTHING, "other": EVERYTHING}, exports_a_minute=3)
+    standings = {TOKEN: Standing("tester", "everything"), "other": Standing("other", "everything")}
+    access = everything(roles, KnownSessions(standings))
+    warehouse = Warehouse(FakeReads(), FakeDirectory(), FakeFreshness(), FakeLineage())
+    app = create_app(demonstration_site(), warehouse, METRICS, collect_pages(), lambda: NOW, access)
+    clients = {token: app.server.test_client() for token in standings}
+    for token, client in clients.items():
+        client.set_cookie(COOKIE, cookie(token))
+    asked = ["csv?page=/audit", "xlsx?page=/audit", "pdf?page=/", *["csv?page=/audit"] * 3]
+    answers = [clients[TOKEN].get(f"/export/{address}") for address in asked]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 429, 429, 429]
+    assert answers[-1].text == "导出过于频繁，请一分钟后再试。"
+    assert clients["other"].get("/export/csv?page=/audit").status_code == 200
+    refused = [(line.actor, line.subject) for line in access.log.lines(Asked()) if not line.done]
+    assert refused == [("tester", "too often")]
 
 
 class _Full(KnownLog):

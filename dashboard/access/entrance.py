@@ -77,7 +77,10 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
     accounts, sessions = access.accounts, access.sessions
     pages = SignInPages(site, access.roles, accounts, sessions, find, access.one_click, files, provider, tuple(paths))
     server.register_blueprint(health.blueprint([access.accounts.engine]))
-    server.register_blueprint(pages.blueprint(limiter.limit(f"{access.roles.sign_in.attempts_a_minute}/minute")))
+    tries = f"{access.roles.sign_in.attempts_a_minute}/minute"
+    # Walls of one building share an address and may all begin in one minute: only wrong tokens count.
+    wrong = limiter.limit(tries, deduct_when=lambda response: response.status_code == 403)
+    server.register_blueprint(pages.blueprint(limiter.limit(tries), wrong))
 
 
 def somebody_asks() -> bool:

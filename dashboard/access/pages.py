@@ -22,6 +22,7 @@ from data_access.site import Site
 from data_access.site_roles import DemonstrationAccount, SiteRoles
 
 Answer = Response | str | tuple[str, int]
+Limited = Callable[[Callable[..., Answer]], Callable[..., Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class SignInPages:
     provider: Provider | None = None
     paths: tuple[str, ...] = ()
 
-    def blueprint(self, limited: Callable[[Callable[[], Answer]], Callable[[], Answer]]) -> Blueprint:
-        """All routes; `limited` bounds how often one address may try."""
+    def blueprint(self, limited: Limited, wrongly: Limited) -> Blueprint:
+        """All routes; `limited` bounds how often one address may try, `wrongly` how often to no avail."""
         found = Blueprint("access", __name__, template_folder="templates")
         found.add_url_rule("/signin", "sign_in", self.sign_in)
         found.add_url_rule("/signin", "try_password", limited(self.try_password), methods=["POST"])
@@ -51,7 +52,7 @@ class SignInPages:
         found.add_url_rule("/signout", "sign_out", self.sign_out, methods=["POST"])
         found.add_url_rule("/signin/openid", "openid", limited(self.openid))
         found.add_url_rule("/signin/openid/back", "openid_back", limited(self.openid_back))
-        found.add_url_rule("/screen/<token>", "open_screen", self.open_screen)
+        found.add_url_rule("/screen/<token>", "open_screen", wrongly(self.open_screen))
         found.register_error_handler(DBAPIError, unavailable)
         found.register_error_handler(PoolTimeoutError, unavailable)
         found.register_error_handler(429, lambda _error: self.page("often", 429))

@@ -12,6 +12,7 @@ from flask_caching import Cache
 
 from dashboard.ports import Freshness, Reads
 from data_access.freshness import SourceState
+from data_access.hot_spots import VERSION, HotSpots
 from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.ranking import Among
@@ -92,6 +93,11 @@ class CachedReads:
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame:
         named = ("distribution", *(f"{share:g}" for share in shares))
         return self._kept(named, metric, scope, lambda asked: self._reads.distribution(metric, asked, shares))
+
+    def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
+        # Jobs look at a month some time after its last batch: of that only this version tells.
+        version = str(self._versions.get((scope.city, VERSION), 0))
+        return self._kept(("hot_spots", version), metric, scope, lambda asked: self._reads.hot_spots(metric, asked))
 
     def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
         return self._kept(("by_hour", zone), metric, scope, lambda asked: self._reads.by_hour(metric, asked, zone))

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.access.audit import Asked, Event, Line
 from data_access.directory import DivisionName, Target
 from data_access.freshness import SourceState
+from data_access.hot_spots import HotSpots
 from data_access.lineage import Provenance
 from data_access.metric import Metric
 from data_access.quality import Quality
@@ -38,6 +39,8 @@ class Reads(Protocol):
     def among(self, metric: Metric, scope: Scope) -> Among: ...
 
     def distribution(self, metric: Metric, scope: Scope, shares: Sequence[float]) -> pd.DataFrame: ...
+
+    def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots: ...
 
     def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame: ...
 

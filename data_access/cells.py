@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, Part, Told, numbers
@@ -64,6 +65,11 @@ def side_by_side(found: Cells, width: int) -> tuple[list[list[Any]], Numbers, Nu
     """Cells with keys of `width` parts as `columns` gives them."""
     rows = _sorted([(*key, cell.numerator, cell.denominator) for key, cell in found.items()], width)
     return _keys(rows, width), _numbers(rows, width), _numbers(rows, width + 1)
+
+
+def days(first: list[date]) -> NDArray[np.datetime64]:
+    """First days of periods as a column."""
+    return np.array(first, dtype="datetime64[s]")
 
 
 def _sorted(rows: Rows, width: int) -> Rows:

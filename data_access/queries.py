@@ -5,17 +5,17 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from data_access.asking import Asked, filters
 from data_access.by_hour import by_hour
-from data_access.cells import Cell, Cells, cells, columns, side_by_side
+from data_access.cells import Cell, Cells, cells, columns, days, side_by_side
 from data_access.dimension import DIMENSIONS, GRAINS, VIRTUAL, grain_of
 from data_access.directory import Directory
 from data_access.distribution import distribution
 from data_access.doors import Door, Doors
 from data_access.fineness import asked_wrongly
+from data_access.hot_spots import HotSpots, hot_spots
 from data_access.metric import Metric
 from data_access.people.reads import People
 from data_access.people.ripening import assert_told_whole
@@ -154,6 +154,12 @@ class Reads:
             raise RefusedError(WHOLE_ONLY)
         return by_hour(self._doors.own, metric, asked, zone)
 
+    def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
+        """Where more was reported in a month than by chance: see data_access.hot_spots."""
+        asked = self._asked([metric], scope)
+        self._doors.permission.reach(metric, scope, ("grid",))
+        return hot_spots(self._doors.own, metric, asked)
+
     def rows(self, metric: Metric, scope: Scope, limit: int = 100, offset: int = 0) -> pd.DataFrame:
         """The records that count, by source and key: both, numerator, denominator, and what the record says of itself.
 
@@ -218,7 +224,7 @@ class Reads:
         grain: str | None = None,
     ) -> pd.DataFrame:
         told = self._told(metric, len(names), scope, by, grain)
-        keys = [_days(key) if name == "period" else key for name, key in zip(names, told.keys, strict=True)]
+        keys = [days(key) if name == "period" else key for name, key in zip(names, told.keys, strict=True)]
         both = (told.above, told.below, metric.values(told.above, told.below))
         # Nobody else has these columns: they need no copy.
         return pd.DataFrame(
@@ -237,10 +243,6 @@ class Reads:
         keys, above, below = side_by_side(found, width)
         hidden = dict.fromkeys(key for key, cell in found.items() if cell.withheld)
         return Told(keys, above, below, np.array([key in hidden for key in zip(*keys, strict=True)], dtype="bool"))
-
-
-def _days(days: list[date]) -> NDArray[np.datetime64]:
-    return np.array(days, dtype="datetime64[s]")
 
 
 def _value(metric: Metric, cell: Cell) -> Value:

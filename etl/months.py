@@ -12,6 +12,7 @@ from data_access.schema import MARTS, Mart, Months, month_sum, month_touched
 from data_access.site import Site
 from etl.batch import transaction
 from etl.cursor import Cursor
+from etl.hot_spots import keep_hot_spots
 from etl.staging import qualified
 
 log = structlog.get_logger()
@@ -75,6 +76,8 @@ def _sum_city(engine: Engine, mart: Mart, months: Months, city: str, through: da
         with transaction(engine) as cursor:
             try:
                 _sum(cursor, mart, months, {**terms, "kind": kind, "month": month, "through": min(last, through)})
+                if last <= through and mart.key == "event":
+                    keep_hot_spots(cursor, city, kind, month)
             except SerializationFailure:
                 # Somebody else has just added it up.
                 cursor.connection.rollback()

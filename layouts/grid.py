@@ -7,6 +7,7 @@ from dashboard.page import Chart, Page, Panel
 from dashboard.panels import heat_map
 from dashboard.panels.finer import parts
 from dashboard.panels.grid_headline import grid_headline
+from dashboard.panels.hot_spots import hot_spots
 from dashboard.panels.hours import hours
 from dashboard.panels.ranking import ranking
 from dashboard.panels.scope_bar import scope_bar
@@ -31,6 +32,7 @@ def layout() -> Component:
             ),
             panel_box("grid-ranking", "area-r"),
             panel_box("grid-hours", "area-t"),
+            panel_box("grid-hot-spots", "area-l"),
         ],
         className="grids",
     )
@@ -48,6 +50,7 @@ PAGE = Page(
         Panel("grid-notes", heat_map.notes),
         Panel("grid-strip", time_strip),
         Panel("grid-hours", hours),
+        Panel("grid-hot-spots", hot_spots),
         Panel("grid-ranking", lambda view: ranking(view, parts(view))),
     ),
     charts=(Chart(heat_map.CHART, heat_map.draw, heat_map.update, heat_map.FOLLOWS),),

@@ -9,6 +9,7 @@ import pandas as pd
 from fake_city import COUNTIES, KINDS, NOW, TOWNS
 
 from data_access.freshness import Feed, SourceState
+from data_access.hot_spots import HotSpots
 from data_access.metric import Direction, Metric, Text
 from data_access.queries import Value
 from data_access.ranking import Among, among
@@ -91,6 +92,17 @@ class FakeReads:
         rows += [(3, 9, 40)] if not self.empty else []
         told = pd.DataFrame([] if self.empty else rows, columns=["weekday", "hour", "numerator"])
         return told.groupby(["weekday", "hour"], as_index=False).sum()
+
+    def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
+        """Of the grids there are the first two; of a city without grids nothing is known."""
+        if not self.grids:
+            return HotSpots(None, pd.DataFrame())
+        rows = [
+            (grid, grid[:6], grid[:9], grid[:12], 9, 41, 7, 6.1 - place, 0.0004 + 0.03 * place)
+            for place, grid in enumerate(self.grids[:2])
+        ]
+        names = ["grid_code", "county_code", "township_code", "community_code", "reported", "around", "areas", "z"]
+        return HotSpots(len(self.grids), pd.DataFrame(rows, columns=[*names, "adjusted"]))
 
     def matrix(self, metric: Metric, by: str, across: str, scope: Scope) -> pd.DataFrame:
         months = pd.date_range(scope.period.start, scope.period.end, freq="MS")

@@ -167,3 +167,22 @@ def test_the_week_is_a_table_of_every_hour_with_the_highest_said() -> None:
     assert str(week).count("'type': 'Td'") == 7 * 24
     assert "最多：周三 9 时（52）；夜间 22 至 6 时占 0%" in said(week)
     assert "没有符合条件的数据" in said(draw(_app(FakeReads(empty=True)), "grid-hours"))
+
+
+def test_hot_spots_are_listed_by_place_outlined_on_the_map_and_counted_in_the_headline() -> None:
+    app = _app()
+    listed = draw(app, "grid-hot-spots", "?p=2026-09")
+    first = GRIDS.iloc[0]
+    assert f"r={first['community_code']}&g={first['code']}" in str(listed)
+    for part in ("6.10", "<0.001", "41 / 7 格", "2 个；全市 2,612 个网格逐一检验"):
+        assert part in said(listed), part
+    assert len(_figure(app, "?p=2026-09")["data"][3]["lon"]) > 4
+    assert "显著热点" in said(draw(app, "grid-notes", "?p=2026-09"))
+    assert "显著热点 2 个" in said(draw(app, "grid-headline", "?p=2026-09"))
+
+
+def test_hot_spots_of_a_month_that_runs_or_was_not_looked_at_are_a_sentence() -> None:
+    assert "本月尚未结束" in said(draw(_app(), "grid-hot-spots"))
+    assert "尚未计算" in said(draw(_app(FakeReads()), "grid-hot-spots", "?p=2026-09"))
+    assert _figure(_app())["data"][3]["lon"] == []
+    assert "显著热点" not in said(draw(_app(), "grid-headline"))

@@ -20,7 +20,7 @@ LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "qualit
 # The tables of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].with_months], *LEDGER]
 GRAINS = [table.name for mart in MARTS.values() for table in mart.with_months]
-SCOPED = [*FACTS, *GRAINS, *LEDGER, "month_sum", "month_touched"]
+SCOPED = [*FACTS, *GRAINS, *LEDGER, "month_sum", "month_touched", "hot_spot", "hot_spot_month"]
 HIDDEN = ["tombstone", "file_seen", "backfill", "backfill_window", "forgotten", "retention"]
 OWN_CHECKS = {"ck_batch_adds_up", "ck_batch_purpose", "ck_forgotten_manner"}
 POLICY = "({} = ANY (string_to_array(NULLIF(current_setting('app.{}'::text, true), ''::text), ','::text)))"

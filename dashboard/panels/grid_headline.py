@@ -8,6 +8,7 @@ from dashboard.components import Child, strong, words
 from dashboard.language import gettext as _
 from dashboard.panels.finer import Parts, parts, place_name, place_scope
 from dashboard.panels.headline import of_place, trouble
+from dashboard.panels.hot_spots import significant
 from dashboard.rows import rows_of
 from dashboard.told import rows_told, told
 from dashboard.view import View
@@ -42,6 +43,7 @@ def _counted(view: View, metric: Metric) -> list[Child]:
         said += _changed(view, metric)
     if metric.additive and found.value.value and not view.state.grid:
         said += _most(view, metric, found.value.value)
+        said += _hot(view)
     return [*said, _("。")]
 
 
@@ -65,6 +67,16 @@ def _most(view: View, metric: Metric, whole: float) -> list[Child]:
     share = f"{fmt.plain(100 * top.value / whole)}%"
     said = words(_("，{part}最多，占 {share}"), part=strong(view.name(top)), share=share)
     return said + _half(view, metric, below)
+
+
+def _hot(view: View) -> list[Child]:
+    """How many hot spots there are, and in which township most of them are."""
+    spots = significant(view)
+    if spots is None or spots.empty:
+        return []
+    most = spots["township_code"].mode().iloc[0]
+    count = strong(fmt.plain(len(spots)))
+    return words(_("；显著热点 {count} 个，{place}最多"), count=count, place=strong(view.place(most)))
 
 
 def _half(view: View, metric: Metric, below: Parts) -> list[Child]:

@@ -28,6 +28,7 @@ from dashboard.panels.cells import (
 )
 from dashboard.panels.finer import level_of, parts, place_name, place_scope
 from dashboard.panels.grid_map import grid_note
+from dashboard.panels.hot_spots import significant
 from dashboard.told import made_of, told
 from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS
@@ -57,7 +58,8 @@ def draw(view: View) -> dict[str, Any]:
     lies_on = ground(view, shapes, _extent(view, shapes), _SMALL_PIXELS if view.small else _PIXELS)
     drawn = figure.draw(shown.cells, shown.bounds, lies_on, view.palette, selected(view))
     drawn["data"][0]["hovertemplate"] = _hover(view, shown.metric)
-    drawn["data"].append(figure.lines(_outlined(view), view.palette.text, 2.5))
+    drawn["data"].append(figure.lines(_outlined(view), view.palette.accent, 3))
+    drawn["data"].append(_spots(view))
     drawn["layout"]["meta"]["opens"] = _opens(view)
     return drawn
 
@@ -74,6 +76,8 @@ def update(view: View) -> Patch:
     cells["text"] = list(shown.cells.names)
     cells["hovertemplate"] = _hover(view, shown.metric)
     cells["marker"]["opacity"] = figure.opacity(shown.cells, selected(view))
+    spots = _spots(view)
+    patch["data"][3]["lon"], patch["data"][3]["lat"] = spots["lon"], spots["lat"]
     return patch
 
 
@@ -91,7 +95,10 @@ def notes(view: View) -> list[Component]:
     return [
         head,
         html.Div(_number(view, metric), className="over top"),
-        html.Div(legend(view, shown), className="over bands faded" if shown.cells.faded else "over bands"),
+        html.Div(
+            [*legend(view, shown), *_spots_key(view)],
+            className="over bands faded" if shown.cells.faded else "over bands",
+        ),
         html.P(
             " · ".join(filter(None, [beside(view, metric, place_scope(view)), _by(view, shown), grid_note(view)])),
             className="over note",
@@ -126,6 +133,14 @@ def _inside(view: View) -> pd.DataFrame:
     return grids.iloc[:0] if level == "city" else grids[grids[LEVEL_COLUMNS[level]] == view.scope.division]
 
 
+def _spots(view: View) -> dict[str, Any]:
+    """The outlines of the hot spots of the month, those side by side as one."""
+    rows, grids = significant(view), view.directory.grids(view.city.code)
+    inside = grids.iloc[:0] if rows is None else grids[grids["code"].isin(rows["grid_code"])]
+    areas = [] if inside.empty else [merged(list(inside["geometry"]))]
+    return figure.lines(areas, view.palette.text, 2)
+
+
 def _opens(view: View) -> dict[str, Any]:
     """What a click on each cell chooses: the division it lies in, one level below the chosen one; at last the grid."""
     grids = view.directory.grids(view.city.code)
@@ -140,6 +155,14 @@ def _by(view: View, shown: Coloured) -> str:
         "community": _("多数网格不足 12 件，按社区着色"),
         "township": _("多数网格和社区不足 12 件，按乡镇街道着色"),
     }.get(shown.level, "")
+
+
+def _spots_key(view: View) -> list[Component]:
+    rows = significant(view)
+    if rows is None or rows.empty:
+        return []
+    counted = html.Span(_("%(count)s 格", count=fmt.plain(len(rows))), className="muted")
+    return [html.Ul(html.Li([html.I(className="outlined"), html.Span(_("显著热点")), counted]))]
 
 
 def _number(view: View, metric: Metric) -> list[Component]:

@@ -14,6 +14,7 @@ from data_access.schema.dimensions import (
     threshold,
     unit,
 )
+from data_access.schema.hot_spots import hot_spot, hot_spot_month
 from data_access.schema.ledger import (
     BATCHES,
     batch,
@@ -65,6 +66,8 @@ __all__ = [
     "first_load",
     "forgotten",
     "grid",
+    "hot_spot",
+    "hot_spot_month",
     "load_failure",
     "mart_version",
     "metadata",

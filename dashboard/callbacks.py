@@ -116,7 +116,7 @@ class _Drawings:
     def of(self, panel: Panel, view: View, shown: str | None) -> Any:
         """The panel with its digest, unless that is `shown`."""
         # What somebody asks for is drawn, for it may be a line of the log; the log itself is nobody else's.
-        alike = not view.asked and bool(view.metrics)
+        alike = not view.asked and bool(view.metrics) and not panel.all_cities
         key = (panel.key, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
         if alike and shown and self._kept.get(key) == shown:
             return no_update, no_update

@@ -19,7 +19,7 @@ from dashboard import callbacks, web
 from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
-from dashboard.cache import CachedReads, Watch
+from dashboard.cache import CachedReads, Versions, Watch
 from dashboard.export import add_exports
 from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
@@ -106,7 +106,7 @@ def create_app(
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
-    view_of = _viewer(site, warehouse, metrics, clock, _Kept(cache, watch, access.log))
+    view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access.log))
     callbacks.register(app, pages, view_of)
     add_exports(app.server, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
@@ -145,46 +145,55 @@ def _prepare(app: Cockpit, site: Site) -> Cache:
     return Cache(server)
 
 
-def _viewer(
-    site: Site, warehouse: Warehouse, metrics: Mapping[str, Metric], clock: Callable[[], datetime], kept: _Kept
-) -> callbacks.ViewOf:
-    """A function from an address and the browser's version to the view they ask for."""
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """Makes the view that an address and the browser's version ask for."""
 
-    def view(search: str | None, known: str | None) -> View:
+    site: Site
+    warehouse: Warehouse
+    metrics: Mapping[str, Metric]
+    clock: Callable[[], datetime]
+    kept: _Kept
+
+    def __call__(self, search: str | None, known: str | None) -> View:
+        """The view of the city that is asked for, else of the viewer's first."""
         asked, viewer = parse(search), viewer_now() or abort(401)
-        reach = Reach(viewer, site.cities, warehouse.directory)
-        rights, city = reach.rights, reach.city(asked.city) or site.cities[0]
+        reach = Reach(viewer, self.site.cities, self.warehouse.directory)
+        city = reach.city(asked.city) or self.site.cities[0]
         # Older than what is drawn or as old, never newer.
-        news = kept.watch.token([city.code])
-        directory, versions = SeenDirectory(warehouse.directory, rights), kept.watch.versions(known, rights.cities)
-        now, sources = clock().astimezone(ZoneInfo(site.time_zone)), kept.watch.sources(city.code)
+        news = self.kept.watch.token([city.code])
+        return self._of(city, asked, reach, self.kept.watch.versions(known, reach.rights.cities), news)
+
+    def _of(self, city: City, asked: State, reach: Reach, versions: Versions, news: str = "") -> View:
+        directory = SeenDirectory(self.warehouse.directory, reach.rights)
+        now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
+        sources = self.kept.watch.sources(city.code)
         as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, directory, reach)
-        scope = Scope(city.code, period, rights, as_of, state.division or reach.home(city))
+        viewer, digest = reach.viewer, self.kept.watch.digest
         return View(
-            site=site,
+            site=self.site,
             city=city,
             state=state,
             language=web.language(),
             theme=state.theme or web.theme(),
             now=now,
-            scope=scope,
-            reads=CachedReads(warehouse.reads, kept.cache, versions, kept.watch.digest, newest),
+            scope=Scope(city.code, period, reach.rights, as_of, state.division or reach.home(city)),
+            reads=CachedReads(self.warehouse.reads, self.kept.cache, versions, digest, newest),
             directory=directory,
-            lineage=warehouse.lineage,
+            lineage=self.warehouse.lineage,
             sources=sources,
-            metrics=metrics,
+            metrics=self.metrics,
             viewer=viewer,
             reach=reach,
-            log=kept.log,
+            log=self.kept.log,
             asked=somebody_asks(),
-            digest=kept.watch.digest,
+            digest=digest,
             news=news,
             **_browser(),
+            elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, versions),
         )
-
-    return view
 
 
 def _browser() -> dict[str, Any]:

@@ -15,10 +15,14 @@ from data_access.rights import Role, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page that is drawn on the server and swapped in place; `key` is unique over all pages."""
+    """A part of a page that is drawn on the server and swapped in place; `key` is unique over all pages.
+
+    `all_cities`: it shows other cities too, so that news of any changes it.
+    """
 
     key: str
     draw: Callable[[View], Component | list[Component]]
+    all_cities: bool = False
 
 
 @dataclass(frozen=True, slots=True)

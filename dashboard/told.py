@@ -16,8 +16,6 @@ from data_access.metric import Metric
 from data_access.scope import Scope
 from data_access.value import RefusedError, Value
 
-_NOTHING = Value(None, None, None)
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -27,12 +25,15 @@ class Told:
     why: str = ""
 
 
+NOTHING = Told(Value(None, None, None))
+
+
 def told(view: View, metric: Metric, scope: Scope | None = None) -> Told:
     """The metric over the view's scope, or over another."""
     try:
         return Told(view.reads.total(metric, scope or view.scope))
     except RefusedError as refused:
-        return Told(_NOTHING, refused.refusal.sentence.in_language(view.language))
+        return Told(NOTHING.value, refused.refusal.sentence.in_language(view.language))
 
 
 def rows_told(view: View, read: Callable[[], pd.DataFrame]) -> tuple[pd.DataFrame, str]:

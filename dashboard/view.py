@@ -1,6 +1,6 @@
 """One reader's view of one city: what every panel is given, and the questions panels share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -39,7 +39,8 @@ class View:
     """Everything a panel may use, for one `viewer` and as far as their `reach`.
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
-    site's files, `news` a text that changes when any data of the city did.
+    site's files, `news` a text that changes when any data of the city did; `elsewhere` makes the view of another
+    city.
     """
 
     site: Site
@@ -63,6 +64,14 @@ class View:
     webgl: bool = True
     path: str = "/"
     asked: bool = True
+    elsewhere: "Callable[[City], View] | None" = None
+
+    def beside(self, city: City) -> "View":
+        """The same question asked of another city: its sources, targets and numbers in the same period."""
+        if self.elsewhere is None or city.code == self.city.code:
+            return replace(self, scope=self.city_wide)
+        other = self.elsewhere(city)
+        return replace(other, scope=other.city_wide.during(self.scope.period), metrics=self.metrics, path=self.path)
 
     def kind(self, *follows: str) -> str:
         """A short text that is the same for views of which only the data differ: all else a figure is drawn from.

@@ -44,6 +44,10 @@ class City(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     code: str = Field(description="its code in divisions.csv: four digits of the official code")
     name: SiteText = Field(description="what the screen calls it")
+    note: SiteText = Field(
+        SiteText(zh="", en=""), description="what who compares it with others must know, in a few words"
+    )
+    reference: bool = Field(False, description="stands beside the others to compare with, and has no rank")
 
 
 class Thresholds(BaseModel):

@@ -13,7 +13,7 @@ class Reach:
     """The divisions of a viewer; who has none of their own sees all cities of the site."""
 
     def __init__(self, viewer: Viewer, cities: Sequence[City], directory: Directory) -> None:
-        self._viewer = viewer
+        self.viewer = viewer
         self._all = tuple(city.code for city in cities)
         self._own = frozenset(viewer.divisions)
         self._directory = directory
@@ -24,7 +24,7 @@ class Reach:
     @property
     def rights(self) -> Rights:
         """What the database is told of it; nothing may be seen where the divisions are not (or not yet) known."""
-        role = self._viewer.role
+        role = self.viewer.role
         themes = None if EVERY in role.themes else role.themes
         try:
             return rights_of(

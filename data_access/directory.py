@@ -1,6 +1,5 @@
 """Names, hierarchy and geometry of divisions and grids, and the targets set for them."""
 
-import operator
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -8,13 +7,12 @@ from functools import cached_property
 import pandas as pd
 from sqlalchemy import Engine, Table, select
 
+from data_access.comparators import COMPARATORS
 from data_access.schema import code_list, division, grid, source, target, unit
 
 # The column of facts and marts that holds a division of each level; the city itself needs none.
 LEVEL_COLUMNS = {"county": "county_code", "township": "township_code", "community": "community_code"}
 
-# How a value may stand to its target, as targets.csv writes it and as a screen shows it.
-COMPARATORS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 

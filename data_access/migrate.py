@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from data_access.migrations.viewers import bind
@@ -18,6 +16,9 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
 
     Two processes at once queue on an advisory lock. Raises WarehouseUnavailableError where roles are missing.
     """
+    from alembic import command
+    from alembic.config import Config
+
     engine = create_engine(owner_url)
     try:
         with engine.connect() as connection, connection.begin():

@@ -21,8 +21,6 @@ from data_access.migrate import upgrade
 from data_access.site import Site, SiteError, read_site
 from data_access.warehouse import open_engine
 from etl.by_hand import note
-from etl.check import check_source
-from etl.check_text import as_text as as_words
 from etl.commands import COMMANDS
 from etl.errors import JobError, SiteInvalid
 from etl.life.first_load import NEWEST_DAYS, is_under_way
@@ -38,7 +36,6 @@ from etl.site.watched import WatchedSite, site_fault
 from etl.source import Source
 from etl.status import as_text, held_sources, read_status
 from etl.surroundings import Surroundings, read_person_key
-from etl.watch import watch
 from settings import Settings, SettingsError, read_settings
 
 _INTERRUPTED = 130
@@ -128,12 +125,17 @@ def _run(job: _Job) -> int:
 
 
 def _watch(job: _Job) -> int:
+    from etl.watch import watch
+
     with job.surroundings() as surroundings:
         watch(WatchedSite(job.site.folder, surroundings.engine, os.environ), surroundings, job.names)
     return 0
 
 
 def _check(job: _Job) -> int:
+    from etl.check import check_source
+    from etl.check_text import as_text as as_words
+
     with job.surroundings() as surroundings:
         found = [
             findings

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.comparators import COMPARATORS
 from data_access.comparing import target_for
-from data_access.directory import COMPARATORS, Target
+from data_access.directory import Target
 from data_access.registry import METRICS
 
 METRIC = METRICS["organisations_per_urban_community"]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from etl.areas.importing import Outcome, Wanted, import_divisions, import_grids, import_units
 from etl.commands.command import Command, Job
 from etl.errors import SiteInvalid
 
@@ -21,8 +20,12 @@ def _add(parser: ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="write the site's file; without it only report")
 
 
-def _running(importing: Callable[[Path, Wanted], Outcome]) -> Callable[[Job], Iterator[str]]:
+def _running(kind: str) -> Callable[[Job], Iterator[str]]:
     def run(job: Job) -> Iterator[str]:
+        # What reads maps takes as long to import as all the rest of a command.
+        from etl.areas.importing import Wanted, import_divisions, import_grids, import_units
+
+        importing = {"divisions": import_divisions, "grids": import_grids, "units": import_units}[kind]
         given = job.arguments
         wanted = Wanted(
             path=given.file,
@@ -42,6 +45,6 @@ def _running(importing: Callable[[Path, Wanted], Outcome]) -> Callable[[Job], It
     return run
 
 
-DIVISIONS = Command("an edition of the division codes, with history", _add, _running(import_divisions))
-GRIDS = Command("a layer of grids", _add, _running(import_grids))
-UNITS = Command("the handling units", _add, _running(import_units))
+DIVISIONS = Command("an edition of the division codes, with history", _add, _running("divisions"))
+GRIDS = Command("a layer of grids", _add, _running("grids"))
+UNITS = Command("the handling units", _add, _running("units"))

@@ -4,9 +4,6 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 
 from etl.commands.command import Command, Job
-from etl.declare.keys import key_reference
-from etl.metrics_page import metrics_page
-from etl.tables_page import tables_page
 
 
 def _add(_parser: ArgumentParser) -> None:
@@ -14,14 +11,20 @@ def _add(_parser: ArgumentParser) -> None:
 
 
 def _keys(_job: Job) -> Iterator[str]:
+    from etl.declare.keys import key_reference
+
     yield key_reference().removesuffix("\n")
 
 
 def _tables(_job: Job) -> Iterator[str]:
+    from etl.tables_page import tables_page
+
     yield tables_page().removesuffix("\n")
 
 
 def _metrics(_job: Job) -> Iterator[str]:
+    from etl.metrics_page import metrics_page
+
     yield metrics_page().removesuffix("\n")
 
 

@@ -7,8 +7,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from etl.mapping import values as written
 from etl.mapping.plain_times import offset_of_day, plain_times
 from etl.mapping.zones import in_zone
@@ -118,6 +116,8 @@ def _laid_out(values: list[Any], zone: str, layout: str) -> list[str | None]:
     plain = [None if isinstance(value, (dict, list)) else str(value).strip() for value in values]
     if not plain:
         return []
+    import pandas as pd
+
     # pandas reads times of several offsets only into UTC.
     offset = "%z" in layout
     parsed = pd.to_datetime(pd.Series(plain, dtype="object"), format=layout, errors="coerce", utc=offset)

@@ -5,7 +5,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from data_access.directory import COMPARATORS
+from data_access.comparators import COMPARATORS
 from data_access.registry import METRICS
 from etl.errors import SiteInvalid
 from etl.mapping.codes import numbered_rows, read_day

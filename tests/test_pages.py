@@ -100,13 +100,31 @@ def test_pages_follow_one_another_without_errors_or_a_sideways_scroll(browser: B
         page.goto(f"{address}mediation?p=2026-09")
         expect(page.locator(".funnel li")).to_have_count(8)
         for name, heading in (("志愿服务", "服务类别"), ("诉求", "办理单位"), ("调解", "纠纷类型")):
-            page.get_by_role("link", name=name, exact=True).click()
+            narrow = page.locator(".nav .all > summary")
+            if narrow.is_visible():
+                narrow.click()
+            page.locator(".nav a:visible", has_text=name).click()
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
             assert "p=2026-09" in page.url
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.go_back()
         expect(page.get_by_role("heading", name="办理单位")).to_be_visible()
         assert watched.errors == []
+
+
+def test_the_header_fits_every_width_in_both_languages(browser: Browser) -> None:
+    with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, 1920, 400) as watched:
+        page = watched.page
+        for language in ("zh", "en"):
+            page.goto(f"{address}audit?lang={language}")
+            expect(page.locator(".controls .who")).to_be_attached()
+            for width in (1920, 1600, 1440, 1280, 1024, 768, 390):
+                page.set_viewport_size({"width": width, "height": 400})
+                ends = page.evaluate(
+                    "[document.documentElement.scrollWidth, window.innerWidth, "
+                    "document.querySelector('.controls').getBoundingClientRect().right]"
+                )
+                assert max(ends) == width, (language, ends)
 
 
 def test_sources_stand_worst_first_with_what_their_loads_brought() -> None:

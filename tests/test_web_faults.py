@@ -118,7 +118,7 @@ def test_a_page_says_that_the_database_is_away_and_goes_on_by_itself(browser: Br
     banner = page.locator("#lost")
     expect(banner).to_contain_text(AWAY)
     # The page that somebody goes to meanwhile is there when the database is.
-    page.locator(".nav a", has_text="数据源").click()
+    page.locator(".nav > span > a", has_text="数据源").click()
     cockpit.database.ensure()
     expect(page.locator(".desk")).to_be_visible()
     expect(banner).not_to_be_visible()

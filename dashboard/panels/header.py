@@ -31,9 +31,21 @@ def brand(view: View) -> list[Component]:
 def navigation(view: View, pages: Sequence[Page]) -> list[Component]:
     """A link to each page of the viewer's that keeps what was chosen; of the metric only where the page is about it.
 
-    What is about the cockpit itself stands in a menu.
+    What is about the cockpit itself stands in a menu; where the header is narrow all pages do.
     """
     opened = [page for page in pages if page.opens_to(view.viewer)]
+    return [*_entries(view, opened), _all(view, opened)]
+
+
+def _all(view: View, opened: Sequence[Page]) -> Component:
+    """One button with all pages, named after the one that is open."""
+    here = next((page for page in opened if page.path == view.path), None)
+    shown = _("导航") if here is None else here.name.in_language(view.language)
+    items = [choice(page.name.in_language(view.language), _address(view, page), page is here) for page in opened]
+    return html.Details([html.Summary([shown, icon("down")]), html.Div(items, className="menu")], className="all")
+
+
+def _entries(view: View, opened: Sequence[Page]) -> list[Component]:
     first = [_entry(view, page) for page in opened if page.order < _MORE]
     rest = [page for page in opened if page.order >= _MORE]
     if not first or not rest:

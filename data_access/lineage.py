@@ -10,12 +10,13 @@ from sqlalchemy import Column, Engine, Select, func, select
 from data_access.asking import Asked, Part
 from data_access.cells import part_of
 from data_access.directory import Directory
+from data_access.findings import COLUMNS, findings
 from data_access.metric import Change, Metric, Text
 from data_access.permission import Permission, Reach
 from data_access.quality import Quality
 from data_access.queries import Reads
 from data_access.records import counting, framed
-from data_access.schema import FACTS, batch, correction, quarantine
+from data_access.schema import FACTS, batch, correction, quarantine, source_dataset
 from data_access.scope import Scope
 from data_access.selecting import planned
 from data_access.value import Refusal, Value
@@ -38,7 +39,9 @@ class Provenance:
     `batches`: source_key, dataset, purpose, started_at, finished_at, source_time, counts and content_hash of every load
     that brought a record which counts; of metrics that are about people with none of the numbers that each brought.
     `corrections`: what units put right, by source, field, unit and reason, with how many; of people none that are
-    few. `aside`: records in quarantine of the sources behind it, by source and reason. `rows_refused`: why single
+    few. `findings`: what is odd about the records that count in this place and period, see data_access.findings.
+    `aside`: records in quarantine of the lists behind it, by source and reason; of these no place is known.
+    `rows_refused`: why single
     records are not listed. Of what all may know of a city, who sees single divisions is told neither batches nor
     corrections nor the recomputed number: they are of the records of others.
     """
@@ -50,6 +53,7 @@ class Provenance:
     statements: tuple[Statement, ...]
     batches: pd.DataFrame
     corrections: pd.DataFrame
+    findings: pd.DataFrame
     aside: pd.DataFrame
     quality: Quality
     changes: tuple[Change, ...]
@@ -86,7 +90,8 @@ class Lineage:
             statements=tuple(Statement(each.sql, each.values) for each in sent),
             batches=self._batches(metric, scope) if own else pd.DataFrame(columns=[each.name for each in _told()]),
             corrections=self._corrections(metric, scope) if own else pd.DataFrame(columns=_CORRECTIONS),
-            aside=self._aside(scope, quality.sources),
+            findings=findings(self._engine, metric, asked) if own else pd.DataFrame(columns=COLUMNS),
+            aside=self._aside(metric, scope, quality.sources),
             quality=quality,
             changes=metric.changes,
             rows_refused=self._reads.rows_refused(metric, scope),
@@ -125,11 +130,20 @@ class Lineage:
         # Which field of a few disputes was put right would tell of single ones.
         return found[found["records"] >= self._small_count] if metric.protected else found
 
-    def _aside(self, scope: Scope, sources: Sequence[str]) -> pd.DataFrame:
+    def _aside(self, metric: Metric, scope: Scope, sources: Sequence[str]) -> pd.DataFrame:
+        feed, kinds = source_dataset.c, {kind for side in metric.terms for kind in dict(side.where).get("kind", ())}
+        wanted = [feed.entity.in_(metric.marts), *([feed.kind.in_(kinds)] if kinds else [])]
+        lists = select(feed.dataset).where(
+            feed.city_code == scope.city, feed.source_key == quarantine.c.source_key, *wanted
+        )
         told = (quarantine.c.source_key, quarantine.c.dataset, quarantine.c.reason)
         statement = (
             select(*told, func.count().label("records"), func.max(quarantine.c.last_seen).label("last_seen"))
-            .where(quarantine.c.city_code == scope.city, quarantine.c.source_key.in_(sources))
+            .where(
+                quarantine.c.city_code == scope.city,
+                quarantine.c.source_key.in_(sources),
+                quarantine.c.dataset.in_(lists),
+            )
             .group_by(*told)
             .order_by(*told)
         )

@@ -33,6 +33,7 @@ class FakeLineage:
             statements=(Statement("SELECT sum(on_time) FROM mart", {"city": scope.city}),),
             batches=pd.DataFrame([load | counts, load | counts]),
             corrections=pd.DataFrame(columns=["source_key", "field", "unit_code", "reason", "records", "newest"]),
+            findings=pd.DataFrame([{"source_key": "grid_events", "finding": "category", "records": 7, "of": 120}]),
             aside=pd.DataFrame([reason]),
             quality=quality,
             changes=metric.changes,

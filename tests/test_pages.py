@@ -150,6 +150,7 @@ def test_a_number_says_where_it_comes_from_and_whether_the_facts_give_the_same()
         "由明细重算一致",
         "checksum of",
         "missing time",
+        "category：代码表里没有7/120",
         "SELECT sum(on_time) FROM mart",
         "最近 2 批，共 2 批",
     ):

@@ -14,6 +14,7 @@ from dashboard.language import gettext as _
 from dashboard.rows import rows_of
 from dashboard.told import number
 from dashboard.view import View
+from data_access.findings import PLACE, PROVISIONAL
 from data_access.lineage import Provenance
 from data_access.value import RefusedError, Value
 
@@ -36,6 +37,7 @@ def origin(view: View) -> Component:
         *_quality(view, told),
         *_batches(view, told.batches),
         *_corrections(view, told.corrections),
+        *_findings(view, told.findings),
         *_aside(view, told.aside),
         *_statements(told),
     ]
@@ -96,6 +98,20 @@ def _corrections(view: View, corrections: pd.DataFrame) -> list[Component]:
     ]
     heads = [_("来源"), _("字段"), _("单位"), _("原因"), _("记录数")]
     return [html.H3(_("更正")), html.Div(listing("", heads, lines), className="scroll")] if lines else []
+
+
+def _findings(view: View, findings: pd.DataFrame) -> list[Component]:
+    names = {PLACE: _("地点未对上区划"), PROVISIONAL: _("时限按未公布的节假日暂定")}
+    lines: list[list[Child]] = [
+        [
+            row.source_key,
+            names.get(row.finding) or _("%(field)s：代码表里没有", field=row.finding),
+            fmt.fraction(row.records, row.of),
+        ]
+        for row in rows_of(findings)
+    ]
+    heads = [_("来源"), _("发现"), _("记录数")]
+    return [html.H3(_("本期本地的质量发现")), html.Div(listing("", heads, lines), className="scroll")] if lines else []
 
 
 def _aside(view: View, aside: pd.DataFrame) -> list[Component]:

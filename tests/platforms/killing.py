@@ -1,7 +1,10 @@
 """Loads in a process of its own, so that a test can kill it at any moment."""
 
 import multiprocessing
+import os
 from pathlib import Path
+
+import pytest
 
 from data_access.site import read_site
 from data_access.warehouse import open_engine
@@ -13,11 +16,11 @@ from etl.site.reference import load_reference
 from etl.surroundings import Surroundings
 from platforms.station import PERSON_KEY, SMALL_CITY, trial_source
 
-# The server of new processes has everything imported, so that a process loads at once and not after two seconds.
+# The server of new processes has everything imported, so that a process loads at once and not after two seconds. It
+# looks where the environment says, not where this process does.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    ["etl.life.history", "etl.site.reference", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"]
-)
+_CONTEXT.set_forkserver_preload(["platforms.killing", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
+_TESTS = Path(__file__).resolve().parents[1]
 COMPLETE, REFUSED = 0, 3
 
 
@@ -44,7 +47,9 @@ def load_once(writer: str, url: str, key: str, data: Path, first: bool) -> None:
 def start(writer: str, url: str, key: str, data: Path, *, first: bool = False) -> multiprocessing.process.BaseProcess:
     """The same in a new process, already running."""
     process = _CONTEXT.Process(target=load_once, args=(writer, url, key, data, first), daemon=True)
-    process.start()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", os.pathsep.join((str(_TESTS.parent), str(_TESTS))))
+        process.start()
     return process
 
 

@@ -38,10 +38,11 @@ _PEOPLE, _WALLS = 60, 20
 _ROLES = ("leader", "analyst", "department", "county", "township")
 _LOOKING_SECONDS = (10, 30)
 # How long it takes until all are there, how long they are measured, and how often there is news meanwhile.
-_ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 150, 30
+_ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 180, 60
 _MONTHS = 12
 # The largest mart, which the first page is about.
 _MART = "event"
+_LOOK_SECONDS = 2
 _SHELL = ("brand", "navigation", "fetched", "controls")
 
 
@@ -105,11 +106,14 @@ def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls) -> None:
     variables = {**os.environ, "BENCH_CROWD": str(crowd), "PYTHONWARNINGS": "ignore"}
     started, usage = time.monotonic(), _Usage()
     with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL) as process:
+        published = started
         while process.poll() is None:
-            time.sleep(_NEWS_SECONDS)
+            time.sleep(_LOOK_SECONDS)
             usage.look()
-            publish(urls.owner, _MART)
-    found.seconds, found.processor = time.monotonic() - started, usage.taken
+            if time.monotonic() > published + _NEWS_SECONDS:
+                publish(urls.owner, _MART)
+                published = time.monotonic()
+    found.seconds, found.processor = time.monotonic() - started, usage.taken()
     found.asked = list(_read(crowd.with_name(f"{crowd.stem}_stats.csv")))
 
 
@@ -118,19 +122,25 @@ class _Usage:
     """Processor seconds of what this process started, by what it is."""
 
     first: dict[int, float] = field(default_factory=dict)
-    taken: dict[str, float] = field(default_factory=dict)
+    last: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def look(self) -> None:
-        self.taken = {}
         for each in psutil.Process().children(recursive=True):
             try:
                 times, words = each.cpu_times(), " ".join(each.cmdline())
             except psutil.NoSuchProcess:
                 continue
             used = times.user + times.system
-            name = next((name for part, name in _PROCESSES if part in words), "")
-            began = self.first.setdefault(each.pid, used if name != "postgres" else 0.0)
-            self.taken[name or "the rest"] = self.taken.get(name or "the rest", 0.0) + used - began
+            name = next((name for part, name in _PROCESSES if part in words), "the rest")
+            self.first.setdefault(each.pid, used)
+            self.last[each.pid] = name, used
+
+    def taken(self) -> dict[str, float]:
+        """Also of processes that have ended meanwhile."""
+        found: dict[str, float] = {}
+        for process, (name, used) in self.last.items():
+            found[name] = found.get(name, 0.0) + used - self.first[process]
+        return found
 
 
 _PROCESSES = (("gunicorn", "web"), ("locust", "locust"), ("postgres", "PostgreSQL"))

@@ -1,6 +1,7 @@
 """Months that may still move are compared with earlier ones as they stood as long after their own end."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -25,6 +26,7 @@ from data_access.warehouse import open_engine
 CITY, RIGHTS, TODAY = "3410", Rights(("3410",)), date(2026, 7, 7)
 CLOSING, CALLED = METRICS["grid_events_closing_rate"], METRICS["hotline_call_backs"]
 RESOLVED = METRICS["hotline_resolution"]
+TOWN, ELSEWHERE = COMMUNITIES[0][:9], COMMUNITIES[2][:9]
 _NUMBERS = count()
 WHOLE = Quality("fresh", ("a",), (), None, TODAY, None)
 
@@ -84,6 +86,21 @@ def test_what_does_not_keep_when_it_was_done_is_refused(both: tuple[Reads, Reads
     with pytest.raises(RefusedError, match="equal maturity"):
         both[0].done_by(CLOSING, june.within(COMMUNITIES[0]), TODAY)
     assert both[0].done_by(CLOSING, june.within("341002"), TODAY).value is None
+
+
+def test_a_township_is_compared_at_equal_maturity_as_its_county_is(both: tuple[Reads, Reads], teller: Teller) -> None:
+    # In one township two of three were closed within six days after the end of the month, in another none of two.
+    days = [(date(2026, 5, 28), 4), (date(2026, 5, 30), 5), (date(2026, 5, 31), 20), (date(2026, 5, 3), None)]
+    told = [reported(number, *each) for number, each in enumerate(days[:3])]
+    told += [
+        reported(10 + number, *each, place=place) for number, (each, place) in enumerate([(days[3], 2), (days[2], 3)])
+    ]
+    teller.load("towns", "event", "grid_event", told)
+    may, until = scope(Period.month(2026, 5), "towns"), date(2026, 6, 6)
+    for reads in both:
+        found = {place: reads.done_by(CLOSING, may.within(place), until) for place in (TOWN, TOWN[:6], ELSEWHERE)}
+        assert [each[:2] for each in map(astuple, found.values())] == [(2, 3), (2, 3), (0, 2)]
+        assert reads.total(CLOSING, may.within(TOWN)).numerator == 3
 
 
 @pytest.fixture(scope="module")

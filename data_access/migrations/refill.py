@@ -1,6 +1,6 @@
 """What a migration that changes a mart does besides its own SQL: its rows are summed anew from the view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from alembic import op
 from sqlalchemy import text
@@ -40,17 +40,15 @@ GROUP BY city_code, day, county_code, kind, source_key, bucket
 ORDER BY city_code, day
 """
 _LATER = """
-INSERT INTO cockpit.mart_{subject}_later_day
-(city_code, day, county_code, kind, source_key, measure, days_after, cases)
-SELECT
-    city_code, day, county_code, kind, source_key, told.measure, greatest(told.done_on - day, 0) AS days_after,
-    sum(told.cases)
+INSERT INTO cockpit.mart_{subject}_later_day ({kept}, measure, days_after, cases)
+SELECT {kept}, told.measure, greatest(told.done_on - day, 0) AS days_after, sum(told.cases)
 FROM cockpit.{subject}_contribution AS summed
 CROSS JOIN LATERAL (VALUES {single}) AS told (measure, cases, done_on)
 WHERE told.cases > 0 AND NOT {frozen}
-GROUP BY city_code, day, county_code, kind, source_key, told.measure, days_after
+GROUP BY {kept}, told.measure, days_after
 ORDER BY city_code, day
 """
+_LATER_BY = ("county_code", "kind", "source_key")
 
 
 def refill(subject: str, grain: str) -> None:
@@ -84,11 +82,18 @@ def fill_spread(subject: str, name: str, measure: str) -> None:
     op.get_bind().exec_driver_sql(_COUNT.format(subject=subject, name=name, measure=measure, frozen=frozen))
 
 
-def fill_later(subject: str, done: Mapping[str, str]) -> None:
+def fill_later(subject: str, done: Mapping[str, str], by: Sequence[str] = _LATER_BY) -> None:
     """Fill a new table of what comes later than its day: of days whose facts are gone there is nothing."""
+    kept = ", ".join(("city_code", "day", *by))
     single = ", ".join(f"('{measure}', {measure}, {day})" for measure, day in done.items())
     frozen = _FROZEN.format(subject)
-    op.get_bind().exec_driver_sql(_LATER.format(subject=subject, single=single, frozen=frozen))
+    op.get_bind().exec_driver_sql(_LATER.format(subject=subject, single=single, frozen=frozen, kept=kept))
+
+
+def forget_later(subject: str) -> None:
+    """Empty the table of what comes later than its day, but for days whose facts are gone."""
+    frozen = _FROZEN.format(subject)
+    op.get_bind().exec_driver_sql(f"DELETE FROM cockpit.mart_{subject}_later_day AS summed WHERE NOT {frozen}")
 
 
 def _columns(table: str) -> tuple[list[str], list[str]]:

@@ -11,6 +11,7 @@ _SOURCE = ("kind", "source_key")
 _SORTS = ("category", "channel", "unit_code")
 _AREA = ("county_code", "township_code", "community_code")
 _SPREAD = ("county_code", *_SOURCE)
+_LATER = ("county_code", "township_code", *_SOURCE)
 # Of records that know their team. A team is a unit and no person, but a small one may be: reads suppress such counts.
 BY_TEAM = {"team": ("county_code", *_SOURCE, "team_key")}
 
@@ -176,5 +177,5 @@ def with_later(told: Mart, done: Mapping[str, str]) -> Mart:
     the contribution that is.
     """
     counted = (Column("days_after", Integer, nullable=False), Column("cases", BigInteger, nullable=False))
-    table = _by_day(f"mart_{told.key}_later_day", (*_SPREAD, "measure"), *counted)
-    return replace(told, later=Later(table, tuple(done.items()), _SPREAD))
+    table = _by_day(f"mart_{told.key}_later_day", (*_LATER, "measure"), *counted)
+    return replace(told, later=Later(table, tuple(done.items()), _LATER))

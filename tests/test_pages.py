@@ -9,7 +9,7 @@ from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build, draw, said
-from watching import serving, watching
+from watching import follow, serving, watching
 
 from data_access.metric import Metric, Text
 from data_access.registry import METRICS
@@ -100,10 +100,7 @@ def test_pages_follow_one_another_without_errors_or_a_sideways_scroll(browser: B
         page.goto(f"{address}mediation?p=2026-09")
         expect(page.locator(".funnel li")).to_have_count(8)
         for name, heading in (("志愿服务", "服务类别"), ("诉求", "办理单位"), ("调解", "纠纷类型")):
-            narrow = page.locator(".nav .all > summary")
-            if narrow.is_visible():
-                narrow.click()
-            page.locator(".nav a:visible", has_text=name).click()
+            follow(page, name)
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
             assert "p=2026-09" in page.url
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

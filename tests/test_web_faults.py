@@ -16,6 +16,7 @@ from served import Served, becomes, served, small_disk
 from signed_in import sign_in
 from test_screen_requests import PAGE, PANEL
 from test_screen_requests import PATH as CALLBACK
+from watching import follow
 
 pytestmark = pytest.mark.long
 
@@ -118,7 +119,7 @@ def test_a_page_says_that_the_database_is_away_and_goes_on_by_itself(browser: Br
     banner = page.locator("#lost")
     expect(banner).to_contain_text(AWAY)
     # The page that somebody goes to meanwhile is there when the database is.
-    page.locator(".nav > span > a", has_text="数据源").click()
+    follow(page, "数据源")
     cockpit.database.ensure()
     expect(page.locator(".desk")).to_be_visible()
     expect(banner).not_to_be_visible()

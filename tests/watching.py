@@ -108,3 +108,11 @@ def bright(picture: bytes) -> float:
     with Image.open(BytesIO(picture)) as image:
         grey = image.convert("L")
         return sum(grey.histogram()[245:]) / (grey.width * grey.height)
+
+
+def follow(page: Page, name: str) -> None:
+    """Open a page by the navigation, which is one button where the window is narrow."""
+    button = page.locator(".nav .all > summary")
+    if button.is_visible():
+        button.click()
+    page.locator(".nav a:visible", has_text=name).click()

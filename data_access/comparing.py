@@ -144,6 +144,15 @@ def _told_share(metric: Metric, value: Value) -> float | None:
     return None if value.value is None or not metric.is_rate else min(value.value / metric.scale, 1.0)
 
 
+def weighted(values: Mapping[str, Value], weights: Mapping[str, float]) -> float | None:
+    """The mean of values by key, as their weights say; None where any of them is not known or not told."""
+    told = {key: values[key].value for key in weights}
+    found = [each for each in told.values() if each is not None]
+    if not weights or len(found) < len(told):
+        return None
+    return sum(weight * each for weight, each in zip(weights.values(), found, strict=True)) / sum(weights.values())
+
+
 def target_for(targets: Sequence[Target], metric: Metric, division: str, city: str, on: date) -> Target | None:
     """The target valid on a day: the division's own, else the city's; None where no document gives one."""
     valid = [

@@ -60,6 +60,16 @@ class Thresholds(BaseModel):
     returning_units: int = Field(4, ge=1, description="sent back by how many different units it is one too")
 
 
+class ThreeRates(BaseModel):
+    """How much each of the hotline's three rates weighs in the total that is made of them (三率综合得分)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    response: float = Field(gt=0, le=1000, description="weight of 响应率")
+    resolution: float = Field(gt=0, le=1000, description="weight of 解决率")
+    satisfaction: float = Field(gt=0, le=1000, description="weight of 满意率, in which 基本满意 counts")
+    document: str = Field(min_length=1, description="where these weights stand; the screens name it")
+
+
 class Site(BaseModel):
     """What a site is: its cities, and what the screens say and show of them."""
 
@@ -76,6 +86,7 @@ class Site(BaseModel):
     map_review_number: str = Field("", description="审图号; while it is empty the screens say 待填")
     small_count: int = Field(5, ge=2, description="counts about people under this are not shown, nor what tells them")
     thresholds: Thresholds = Field(Thresholds(), description="from what number on something is counted")
+    three_rates: ThreeRates | None = Field(None, description="what the three rates weigh; without it none is summed up")
     retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
     folder: Path = Path()
 

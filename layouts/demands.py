@@ -8,6 +8,7 @@ from dashboard.panels.durations import durations
 from dashboard.panels.places import places
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.panels.split import Split, split
+from dashboard.panels.three_rates import three_rates
 from dashboard.panels.tiles import tiles
 from dashboard.shell import desk
 from data_access.metric import Text
@@ -44,9 +45,7 @@ PAGE = Page(
     ),
     panels=(
         Panel("demands-scope", scope_bar),
-        Panel(
-            "demands-rates", lambda view: tiles(view, "rates", _("12345 三率"), _("按回访计，满意率含基本满意"), RATES)
-        ),
+        Panel("demands-rates", lambda view: three_rates(view, "rates", _("12345 三率"), RATES)),
         Panel("demands-tickets", lambda view: tiles(view, "tickets", _("12345 工单"), "", TICKETS)),
         Panel("demands-places", lambda view: places(view, "places", _("各地工单"), BY_PLACE)),
         Panel("demands-units", lambda view: split(view, "units", _("办理单位"), UNITS)),

@@ -58,7 +58,7 @@
     focused = null;
   });
   new MutationObserver(function () {
-    document.querySelectorAll(".seg .current").forEach(show);
+    document.querySelectorAll(".seg .current, .run [aria-current]").forEach(show);
     if (focused && document.activeElement === document.body) {
       var again = document.querySelector(focused);
       if (again) {

@@ -3,16 +3,19 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import format as fmt
 from dashboard.page import Chart, Page, Panel
 from dashboard.panels import heat_map
-from dashboard.panels.finer import parts
+from dashboard.panels.finer import at_place, parts, place_name
 from dashboard.panels.grid_headline import grid_headline
 from dashboard.panels.hot_spots import hot_spots
 from dashboard.panels.hours import hours
 from dashboard.panels.ranking import ranking
 from dashboard.panels.scope_bar import scope_bar
+from dashboard.panels.tiles import tiles
 from dashboard.panels.time_strip import time_strip
 from dashboard.shell import chart_box, panel_box
+from dashboard.view import View
 from data_access.metric import Text
 
 
@@ -30,12 +33,18 @@ def layout() -> Component:
                 ],
                 className="panel map area-m",
             ),
-            panel_box("grid-ranking", "area-r"),
+            html.Div([panel_box("grid-place", "box"), panel_box("grid-ranking", "box")], className="area-r"),
             panel_box("grid-hours", "area-t"),
             panel_box("grid-hot-spots", "area-l"),
         ],
         className="grids",
     )
+
+
+def _place(view: View) -> Component:
+    """All figures of the page for the place that is chosen."""
+    sub = fmt.month(view.scope.period.start, view.language)
+    return tiles(at_place(view), "place", place_name(view), sub, heat_map.METRICS[1:])
 
 
 PAGE = Page(
@@ -51,6 +60,7 @@ PAGE = Page(
         Panel("grid-strip", time_strip),
         Panel("grid-hours", hours),
         Panel("grid-hot-spots", hot_spots),
+        Panel("grid-place", _place),
         Panel("grid-ranking", lambda view: ranking(view, parts(view))),
     ),
     charts=(Chart(heat_map.CHART, heat_map.draw, heat_map.update, heat_map.FOLLOWS),),

@@ -6,14 +6,9 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
 from playwright.sync_api import Browser, Page, expect
 from screen import build, demonstration_site
-from watching import bright, serving, watching
+from watching import NO_WEBGL, bright, serving, watching
 
 pytestmark = pytest.mark.long
-
-_NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-    return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
-};"""
 
 
 class _NoGrids(FakeDirectory):
@@ -80,7 +75,7 @@ def test_without_county_shapes_both_maps_are_tables(browser: Browser) -> None:
 def test_without_webgl_the_ranked_table_stands_in(browser: Browser) -> None:
     directory = FakeDirectory()
     reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
-    with serving(build(reads, directory=directory)) as address, watching(browser, 1366, 768, _NO_WEBGL) as watched:
+    with serving(build(reads, directory=directory)) as address, watching(browser, 1366, 768, NO_WEBGL) as watched:
         page = watched.open(address, drawn=False)
         _stands_in(page, _GRID, "WebGL", 8)
         assert watched.errors == []

@@ -25,6 +25,11 @@ _DRAWN = """() => {
 _MAP_STYLE = "document.querySelector('.grid-map .js-plotly-plot')?.layout?.map?.style"
 _OTHER_LANGUAGE = re.compile("中 / EN|EN / 中")
 _PATIENCE_MS = 60_000
+# For `watching`: a browser that draws no maps; painting thousands of grids without a graphics card takes long.
+NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
+};"""
 
 
 @dataclass

@@ -67,8 +67,8 @@ def notes(view: View) -> list[Component]:
             if not view.site.show_boundaries
             else _("本级没有边界文件，以排位表代替。")
         )
-        how_well = [html.P(said, className="note plain") for said in [_beside(view, metric)] if said]
-        return [head, html.P(text, className="note plain"), *how_well, _table(view, metric)]
+        sentences = " ".join(filter(None, [text, _beside(view, metric)]))
+        return [head, html.P(sentences, className="note plain"), _table(view, metric)]
     return [
         head,
         html.Div(_total(view, metric), className="over top"),

@@ -38,6 +38,11 @@ def place_scope(view: View) -> Scope:
     return replace(view.scope, extra=(("grid", (view.state.grid,)),)) if view.state.grid else view.scope
 
 
+def at_place(view: View) -> View:
+    """The same view of the place that is chosen: for panels that ask for no smaller places."""
+    return replace(view, scope=place_scope(view))
+
+
 def place_name(view: View) -> str:
     """The name of the place that is chosen."""
     if not view.state.grid:

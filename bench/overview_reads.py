@@ -20,6 +20,7 @@ from data_access.cells import last_day
 from data_access.dimension import GRAINS
 from data_access.directory import LEVEL_COLUMNS
 from data_access.freshness import Feed, SourceState
+from data_access.hot_spots import HotSpots
 from data_access.metric import Metric, Text
 from data_access.queries import Reads, Value
 from data_access.ranking import Among
@@ -116,6 +117,10 @@ class Recorder:
     def among(self, metric: Metric, scope: Scope) -> Among:
         # Asked for those only who see one county.
         return self.reads.among(metric, scope)
+
+    def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
+        # Asked for on the page of grids.
+        return self.reads.hot_spots(metric, scope)
 
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         self._note("series", (metric,), (grain,), scope)

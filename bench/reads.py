@@ -106,7 +106,8 @@ def _open(made: Databases, site: Site, shape: Shape) -> Iterator[_Opened]:
     urls = made.fresh()
     rows = fill(made.superuser(urls.owner), site.cities[0].code, shape)
     writer = open_engine(urls.writer)
-    sum_months(writer, site, LAST_DAY + timedelta(days=1))
+    # The grids have no outlines.
+    sum_months(writer, site, LAST_DAY + timedelta(days=1), spots=False)
     writer.dispose()
     engine = open_engine(urls.reader)
     with engine.connect() as connection:

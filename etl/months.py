@@ -47,24 +47,24 @@ ORDER BY month DESC, kind
 _OF_MONTH = SQL("city_code = %(city)s AND kind = %(kind)s")
 
 
-def sum_months(engine: Engine, site: Site, today: date | None = None) -> int:
+def sum_months(engine: Engine, site: Site, today: date | None = None, *, spots: bool = True) -> int:
     """Add up the months that were touched since they were, up to the day before `today`; how many these were.
 
     Each is a transaction of its own that sees one moment: what a batch touches meanwhile it leaves for the next time,
-    and it waits for nobody. Cities of which a first load goes on are left alone.
+    and it waits for nobody. Cities of which a first load goes on are left alone. `spots`: find hot spots of them, too.
     """
     through = (today or datetime.now(ZoneInfo(site.time_zone)).date()) - timedelta(days=1)
     done = 0
     for city in site.city_codes:
         for mart in MARTS.values():
             if mart.months:
-                done += _sum_city(engine, mart, mart.months, city, through)
+                done += _sum_city(engine, mart, mart.months, city, through, spots=spots)
     if done:
         log.info("months added up", months=done)
     return done
 
 
-def _sum_city(engine: Engine, mart: Mart, months: Months, city: str, through: date) -> int:
+def _sum_city(engine: Engine, mart: Mart, months: Months, city: str, through: date, *, spots: bool) -> int:
     terms = {"city": city, "mart": mart.key, "through": through}
     with transaction(engine) as cursor:
         cursor.execute(_LOADING, terms)
@@ -76,7 +76,7 @@ def _sum_city(engine: Engine, mart: Mart, months: Months, city: str, through: da
         with transaction(engine) as cursor:
             try:
                 _sum(cursor, mart, months, {**terms, "kind": kind, "month": month, "through": min(last, through)})
-                if last <= through and mart.key == "event":
+                if spots and last <= through and mart.key == "event":
                     keep_hot_spots(cursor, city, kind, month)
             except SerializationFailure:
                 # Somebody else has just added it up.

@@ -7,7 +7,6 @@ from flask import Flask, Response, abort, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from dashboard.access.administration import Administration
 from dashboard.access.audit import Event
 from dashboard.access.entrance import Access
 from dashboard.access.guard import unavailable
@@ -95,8 +94,7 @@ class _Exports:
         viewer, log = viewer_now() or abort(401), self.access.log
         if not (viewer.role.export and viewer.role.audit):
             return self._refuse(viewer, _MATRIX, "xlsx")
-        accounts = self.access.accounts
-        of = Administration(accounts.engine, self.access.roles, accounts.clock, accounts.passwords)
+        of = self.access.offices(viewer.name)
         sheets = permission_sheets(self.access.roles.roles, list(self.pages.values()), of.accounts(), of.screens())
         body = xlsx(sheets, mark(self.view_of("", None)))
         log.add(viewer, Event.EXPORT, _MATRIX, "xlsx")

@@ -24,7 +24,7 @@ from dashboard.export import add_exports
 from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
 from dashboard.page import Page
-from dashboard.ports import Directory, Freshness, Lineage, Log, Reads
+from dashboard.ports import Directory, Freshness, Lineage, Reads
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
@@ -106,7 +106,7 @@ def create_app(
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
-    view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access.log))
+    view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access))
     callbacks.register(app, pages, view_of)
     add_exports(app.server, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
@@ -120,7 +120,7 @@ def create_app(
 class _Kept:
     cache: Cache
     watch: Watch
-    log: Log
+    access: Access
 
 
 def _prepare(app: Cockpit, site: Site) -> Cache:
@@ -187,8 +187,8 @@ class _Views:
             metrics=self.metrics,
             viewer=viewer,
             reach=reach,
-            log=self.kept.log,
-            asked=somebody_asks(),
+            log=self.kept.access.log,
+            offices=self.kept.access.offices(viewer.name),
             digest=digest,
             news=news,
             **_browser(),
@@ -197,8 +197,12 @@ class _Views:
 
 
 def _browser() -> dict[str, Any]:
-    """What the browser said of itself."""
-    return {"small": request.cookies.get("screen") == "small", "webgl": request.cookies.get("webgl") != "none"}
+    """Whether somebody asked, and what the browser said of itself."""
+    return {
+        "asked": somebody_asks(),
+        "small": request.cookies.get("screen") == "small",
+        "webgl": request.cookies.get("webgl") != "none",
+    }
 
 
 def _rights_now(site: Site, directory: Directory) -> Rights:

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pandas as pd
 
 from dashboard.access.audit import Event
+from dashboard.access.offices import Offices
 from dashboard.access.reach import Reach
 from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Lineage, Log, Reads
@@ -60,6 +61,7 @@ class View:
     log: Log
     digest: str = ""
     news: str = ""
+    offices: Offices | None = None
     small: bool = False
     webgl: bool = True
     path: str = "/"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine
 from dashboard.access.accounts import Accounts
 from dashboard.access.audit import Asked, Event, Line
 from dashboard.access.entrance import Access
+from dashboard.access.offices import Offices
 from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Standing
 from dashboard.access.signed import COOKIE
@@ -82,7 +84,41 @@ def everything(roles: SiteRoles = ROLES, sessions: KnownSessions | None = None) 
     """Access for an application whose tests are about something else: one account, which may see all."""
     nowhere = create_engine("postgresql+psycopg2://nobody@127.0.0.1:1/nothing", connect_args={"connect_timeout": 2})
     accounts = Accounts(nowhere, roles.sign_in, _never, QUICK)
-    return Access(roles, accounts, sessions or KnownSessions(), SIGNING, KnownLog())
+    return KnownAccess(roles, accounts, sessions or KnownSessions(), SIGNING, KnownLog())
+
+
+class KnownAccess(Access):
+    """Access that asks no database for accounts."""
+
+    def offices(self, actor: str) -> Offices:
+        return KnownOffices()
+
+
+class KnownOffices:
+    """Two accounts and a wall, without a database."""
+
+    def accounts(self) -> list[Any]:
+        usual: dict[str, Any] = {"role_key": "everything", "divisions": [], "origin": "local", "locked_until": None}
+        states = {"northern_office": (False, False), "southern_office": (True, True), "tester": (False, False)}
+        return [
+            SimpleNamespace(name=name, disabled=disabled, must_change=first, **usual)
+            for name, (disabled, first) in states.items()
+        ]
+
+    def screens(self) -> list[Any]:
+        return [SimpleNamespace(name="hall", role_key="wall", divisions=["3410"], playlist="main", revoked_at=None)]
+
+    def reset(self, name: str) -> str:
+        raise AssertionError(f"nobody is reset here: {name}")
+
+    def disable(self, name: str, *, disabled: bool = True) -> None:
+        raise AssertionError(f"nobody is disabled here: {name}")
+
+    def revoke_sessions(self, name: str) -> int:
+        raise AssertionError(f"nobody is signed out here: {name}")
+
+    def revoke_screen(self, name: str) -> None:
+        raise AssertionError(f"no wall is revoked here: {name}")
 
 
 def _never() -> Any:

@@ -71,9 +71,30 @@ def test_a_wrong_password_is_said_and_the_right_one_opens_what_was_wanted(
 def test_a_role_that_may_not_see_a_page_is_told_so(browser: Browser, address: str) -> None:
     with opened(browser) as (page, complaints):
         page.goto(f"{address}/signin")
-        page.locator("button.role", has_text="系统管理").click()
+        page.locator("button.role", has_text="审计").click()
+        page.goto(address)
         expect(page.locator(".denied")).to_contain_text("当前账号无权查看")
-        expect(page.locator(".nav a")).to_have_count(0)
+        expect(page.locator(".nav a", has_text="总览")).to_have_count(0)
+        assert complaints == []
+
+
+def test_an_administrator_disables_and_resets_accounts_on_their_page(
+    browser: Browser, address: str, entrance: Entrance
+) -> None:
+    entrance.administration.add("far_office", "leader")
+    with opened(browser) as (page, complaints):
+        page.goto(f"{address}/signin")
+        page.locator("button.role", has_text="系统管理").click()
+        expect(page).to_have_url(f"{address}/accounts")
+        row = page.locator(".panel.accounts tr", has_text="far_office")
+        expect(row).to_contain_text("待设密码")
+        row.get_by_role("button", name="停用").click()
+        expect(row).to_contain_text("已停用")
+        row.get_by_role("button", name="重置密码").click()
+        expect(page.locator("output")).to_contain_text("-")
+        page.get_by_role("link", name="返回账号列表").click()
+        own = page.locator(".panel.accounts tr", has=page.get_by_role("cell", name="administrator").first)
+        expect(own.get_by_role("button")).to_have_count(0)
         assert complaints == []
 
 

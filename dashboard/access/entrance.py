@@ -13,8 +13,10 @@ from sqlalchemy import Engine
 
 from dashboard.access import health
 from dashboard.access.accounts import Accounts
+from dashboard.access.administration import Administration
 from dashboard.access.guard import guard
 from dashboard.access.log import StoredLog
+from dashboard.access.offices import AccountForms, Offices
 from dashboard.access.openid import Provider
 from dashboard.access.pages import SignInPages
 from dashboard.access.passwords import Passwords
@@ -45,6 +47,11 @@ class Access:
     log: Log
     one_click: bool = False
     openid_secret: str = ""
+
+    def offices(self, actor: str) -> Offices:
+        """Accounts and walls as whoever manages them needs them; `actor` is who that is."""
+        of = self.accounts
+        return Administration(of.engine, self.roles, of.clock, of.passwords, actor)
 
 
 def open_access(
@@ -80,6 +87,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
     tries = f"{access.roles.sign_in.attempts_a_minute}/minute"
     # Walls of one building share an address and may all begin in one minute: only wrong tokens count.
     wrong = limiter.limit(tries, deduct_when=lambda response: response.status_code == 403)
+    server.register_blueprint(AccountForms(access.offices, pages.rendered).blueprint())
     server.register_blueprint(pages.blueprint(limiter.limit(tries), wrong))
 
 

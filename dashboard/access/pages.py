@@ -157,14 +157,14 @@ class SignInPages:
             "next": local_path(request.values.get("next")),
             "openid": self.provider is not None,
         }
-        return self._rendered("signin.html", fault, **shown), status
+        return self.rendered("signin.html", fault, **shown), status
 
     def password_page(self, fault: str = "", status: int = 200) -> tuple[str, int]:
         """The page of the first password, with what was wrong."""
         viewer = viewer_now()
         first = viewer is not None and viewer.must_change
         shown = {"first": first, "account": "" if viewer is None else viewer.name}
-        return self._rendered("password.html", fault, **shown), status
+        return self.rendered("password.html", fault, **shown), status
 
     def demonstration(self) -> list[tuple[DemonstrationAccount, str, str]]:
         """The accounts of one click that there are, each with what its role is called and sees."""
@@ -175,7 +175,8 @@ class SignInPages:
     def _one_click(self) -> bool:
         return self.one_click and asked_on_loopback()
 
-    def _rendered(self, template: str, fault: str, **values: object) -> str:
+    def rendered(self, template: str, fault: str, **values: object) -> str:
+        """A page in the look of signing in, with what was wrong."""
         words = Words(self.roles.sign_in)
         title = self.site.title.in_language(language())
         return render_template(

@@ -40,6 +40,9 @@ class Words:
             "rules": _("至少 %(length)s 位，不含账号名", length=rules.password_length),
             "save": _("保存并继续"),
             "sign_out": _("退出登录"),
+            "reset": _("新的初始密码"),
+            "reset_why": _("仅显示一次，请当面或书面交给该单位；首次登录须修改。"),
+            "back": _("返回账号列表"),
         }
 
 

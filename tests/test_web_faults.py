@@ -115,6 +115,7 @@ def test_a_page_says_that_the_database_is_away_and_goes_on_by_itself(browser: Br
     page = context.new_page()
     page.goto(cockpit.address)
     page.wait_for_selector(".overview .ranking, .overview .panel")
+    expect(page.locator(".nav .all")).to_be_attached()
     cockpit.end_database()
     banner = page.locator("#lost")
     expect(banner).to_contain_text(AWAY)

@@ -118,6 +118,7 @@ def bright(picture: bytes) -> float:
 def follow(page: Page, name: str) -> None:
     """Open a page by the navigation, which is one button where the window is narrow."""
     button = page.locator(".nav .all > summary")
+    expect(button).to_be_attached()
     if button.is_visible():
         button.click()
     page.locator(".nav a:visible", has_text=name).click()

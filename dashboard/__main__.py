@@ -18,7 +18,6 @@ from dashboard.access.one_click import offers_one_click
 from dashboard.access.passwords import Passwords
 from dashboard.claim import CannotRunError
 from dashboard.programs import Plan, Program
-from dashboard.supervisor import Supervisor
 from dashboard.workbook import xlsx
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import open_server, running_server
@@ -43,6 +42,8 @@ def main() -> int:
     try:
         settings = read_settings()
         if asked.command == "run":
+            from dashboard.supervisor import Supervisor
+
             plan = plan_of(settings)
             Supervisor(plan, open_server(plan.data, settings.database_url, tell)).run()
         else:

@@ -1,11 +1,12 @@
 """A city for tests: its counties with the site's real polygons and grids, its names and targets; no database."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pandas as pd
 
 from data_access.directory import DivisionName, Target
@@ -40,17 +41,19 @@ ELSEWHERE = {
 }
 
 
+@cache
 def _polygons() -> dict[str, Any]:
     path = SITE / "boundaries" / "counties.geojson"
     if not path.exists():
         return {}
-    found = json.loads(path.read_text(encoding="utf-8"))["features"]
+    found = orjson.loads(path.read_bytes())["features"]
     return {each["properties"]["code"]: each["geometry"] for each in found}
 
 
+@cache
 def _grid_features() -> list[dict[str, Any]]:
     path = SITE / "grids.geojson"
-    return json.loads(path.read_text(encoding="utf-8"))["features"] if path.exists() else []
+    return orjson.loads(path.read_bytes())["features"] if path.exists() else []
 
 
 class FakeDirectory:

@@ -177,7 +177,14 @@ def freshness_badge(view: View, metric: Metric) -> Component:
     said = (
         fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
     )
-    return html.Span([icon(shape), f"{source.name.in_language(view.language)} {said}"], className=f"fresh {name}")
+    words = [f"{source.name.in_language(view.language)} {said}", *unmapped(view, metric)]
+    return html.Span([icon(shape), " · ".join(words)], className=f"fresh {name}")
+
+
+def unmapped(view: View, metric: Metric) -> list[str]:
+    """That many of the records behind a number have a code that no map knows, where they are many."""
+    share = view.unmapped(metric)
+    return [] if share is None else [_("%(share)s%% 未映射", share=fmt.plain(share, 1))]
 
 
 def source_line(source: SourceState, view: View) -> Component:

@@ -34,6 +34,9 @@ from data_access.schema.ledger import BATCHES
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
 
+# From this share of records on, a code that no map knows is said beside the number.
+_UNMAPPED_SAID = 0.02
+
 
 @dataclass(frozen=True)
 class View:
@@ -150,6 +153,11 @@ class View:
     @cached_property
     def _qualities(self) -> dict[str, Quality]:
         return {}
+
+    def unmapped(self, metric: Metric) -> float | None:
+        """How many percent of the records behind a metric have a code that no map knows; None where these are few."""
+        share = self.quality(metric).unmapped
+        return None if share is None or share < _UNMAPPED_SAID else 100 * share
 
     def through(self, metric: Metric) -> date | None:
         """The last day that is counted, where the month is still running; None for a month that is over."""

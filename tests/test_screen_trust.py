@@ -108,6 +108,15 @@ def test_what_no_map_places_is_a_line_of_its_own_and_never_a_county() -> None:
     assert "未映射" not in said(draw(build(), DETAIL))
 
 
+def test_a_number_with_many_codes_that_no_map_knows_says_so_on_cards_and_tiles() -> None:
+    for unmapped, shown in ((0, 0), (1800, 0), (9117, 1)):
+        app = build(FakeReads(), FakeFreshness(unmapped=unmapped))
+        # One of each card.
+        assert said(draw(app, "overview-cards")).count("5.0% 未映射") == 4 * shown
+        tickets = build(FakeReads(), FakeFreshness(kind="hotline_ticket", unmapped=unmapped))
+        assert ("5.0% 未映射" in said(draw(tickets, "demands-tickets"))) == bool(shown)
+
+
 class _AstrayTownships(FakeReads):
     """Events of a county whose township no map knows."""
 

@@ -22,8 +22,6 @@ from data_access.statistics import RANKING_MINIMUM, wilson_interval
 from data_access.value import RefusedError
 
 _SPARK = Box(88, 24)
-# From this share of records on, a code that no map knows is said beside the number.
-_UNMAPPED_SAID = 0.02
 _NOTHING = Interval(float("nan"), float("nan"), float("nan"))
 # Gives the marks of sentences that the foot of the table spells out.
 Marks = Callable[[Sequence[str]], list[Component]]
@@ -107,8 +105,8 @@ def _caveats(view: View, metric: Metric) -> list[str]:
     """Why the number of this city compares only with care."""
     quality = view.quality(metric)
     said = [reason.sentence.in_language(view.language) for reason in quality.reasons]
-    if quality.unmapped is not None and quality.unmapped >= _UNMAPPED_SAID:
-        city, share = view.city.name.in_language(view.language), fmt.plain(100 * quality.unmapped, 1)
+    if (unmapped := view.unmapped(metric)) is not None:
+        city, share = view.city.name.in_language(view.language), fmt.plain(unmapped, 1)
         name = metric.name.in_language(view.language)
         said.append(_("%(city)s%(name)s：%(share)s%% 的记录未映射。", city=city, name=name, share=share))
     return said

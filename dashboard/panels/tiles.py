@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, frame, picture, provenance_link
+from dashboard.components import Child, chip, frame, picture, provenance_link, unmapped
 from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
 from dashboard.panels.cards import changes, companion
@@ -44,7 +44,10 @@ def tile(view: View, metric: Metric) -> Component:
                 [html.Span(_number(view, metric, said), className="val"), _spark(view, metric)],
                 className="row between",
             ),
-            html.Div(said.why or made_of(view, metric, said.value), className="xs muted"),
+            html.Div(
+                " · ".join(filter(None, [said.why or made_of(view, metric, said.value), *unmapped(view, metric)])),
+                className="xs muted",
+            ),
             html.Div(_changes(view, metric), className="row deltas"),
         ],
         className=f"tile {judged.status.value}",

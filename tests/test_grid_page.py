@@ -18,6 +18,7 @@ from dashboard.figures.svg import timed
 from dashboard.theme import DARK
 from data_access.metric import Metric
 from data_access.scope import Scope
+from data_access.value import Value
 
 GRIDS = FakeDirectory().grids(CITY)
 MAP = "grid-heat-map"
@@ -186,3 +187,24 @@ def test_hot_spots_of_a_month_that_runs_or_was_not_looked_at_are_a_sentence() ->
     assert "尚未计算" in said(draw(_app(FakeReads()), "grid-hot-spots", "?p=2026-09"))
     assert _figure(_app())["data"][3]["lon"] == []
     assert "显著热点" not in said(draw(_app(), "grid-headline"))
+
+
+def test_the_breadcrumb_ends_with_the_grid_and_leads_back_out_of_it() -> None:
+    first = GRIDS.iloc[0]
+    crumbs = draw(_app(), "grid-scope", f"?r={first['community_code']}&g={first['code']}")
+    assert said(crumbs).startswith("黄山市›屯溪区›")
+    assert str(first["name_zh"]) in said(crumbs)
+    assert "&g=" not in str(crumbs).split("export")[0]
+
+
+def test_figures_of_the_place_are_of_the_grid_that_is_chosen() -> None:
+    first, asked = GRIDS.iloc[0], []
+
+    class Asking(FakeReads):
+        def total(self, metric: Metric, scope: Scope) -> Value:
+            asked.append(scope.extra)
+            return super().total(metric, scope)
+
+    shown = said(draw(_app(Asking()), "grid-place", f"?r={first['community_code']}&g={first['code']}"))
+    assert str(first["name_zh"]) in shown
+    assert (("grid", (first["code"],)),) in asked

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, strong, words
 from dashboard.language import gettext as _
-from dashboard.panels.finer import Parts, parts, place_name, place_scope
+from dashboard.panels.finer import Parts, level_of, parts, place_name, place_scope
 from dashboard.panels.headline import of_place, trouble
 from dashboard.panels.hot_spots import significant
 from dashboard.rows import rows_of
@@ -74,8 +74,10 @@ def _hot(view: View) -> list[Child]:
     spots = significant(view)
     if spots is None or spots.empty:
         return []
-    most = spots["township_code"].mode().iloc[0]
     count = strong(fmt.plain(len(spots)))
+    if level_of(view) not in ("city", "county"):
+        return words(_("；显著热点 {count} 个"), count=count)
+    most = spots["township_code"].mode().iloc[0]
     return words(_("；显著热点 {count} 个，{place}最多"), count=count, place=strong(view.place(most)))
 
 
@@ -91,4 +93,5 @@ def _half(view: View, metric: Metric, below: Parts) -> list[Child]:
 
 
 def _spaced(view: View, place: str) -> str:
-    return f"{place} · " if view.language == "en" else place
+    """The name of the place before a month: apart from it where both are of digits."""
+    return f"{place} · " if view.language == "en" or place[-1:].isdigit() else place

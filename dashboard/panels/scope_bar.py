@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard.components import freshness_badge
 from dashboard.language import gettext as _
 from dashboard.panels.export_link import export_link
+from dashboard.panels.finer import place_name
 from dashboard.view import View
 
 
@@ -27,10 +28,13 @@ def _crumbs(view: View) -> list[Component]:
         chain.append((code, view.place(code)))
         code = found.parent_code
     pieces: list[Component] = [
-        dcc.Link(view.place(view.city.code), href=view.state.but(division=None).search, className="acc")
+        dcc.Link(view.place(view.city.code), href=view.state.but(division=None, grid=None).search, className="acc")
     ]
     for code, name in reversed(chain):
-        pieces += [html.Span("›", className="muted"), dcc.Link(name, href=view.state.but(division=code).search)]
+        href = view.state.but(division=code, grid=None).search
+        pieces += [html.Span("›", className="muted"), dcc.Link(name, href=href)]
+    if view.state.grid:
+        pieces += [html.Span("›", className="muted"), html.B(place_name(view))]
     if not chain:
         pieces += [html.Span("›", className="muted"), html.B(_("全部县区"))]
     return pieces

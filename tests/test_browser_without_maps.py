@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from screen import build, demonstration_site
 from watching import NO_WEBGL, bright, serving, watching
 
@@ -26,7 +26,8 @@ class _NoShapes(FakeDirectory):
 
 
 _COUNTY, _GRID = ".area-m", ".area-g"
-_SIZES = [(1920, 1080), (390, 844)]
+# At a desk, then as small as a phone.
+_SIZES: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 390, "height": 844})
 
 
 def _stands_in(page: Page, place: str, sentence: str, rows: int) -> None:
@@ -41,24 +42,26 @@ def _stands_in(page: Page, place: str, sentence: str, rows: int) -> None:
     assert panel.evaluate(inside), "the table is wider than its panel"
 
 
-@pytest.mark.parametrize("size", _SIZES)
-def test_hidden_boundaries_leave_tables(browser: Browser, size: tuple[int, int]) -> None:
+def test_hidden_boundaries_leave_tables(browser: Browser) -> None:
     directory = FakeDirectory()
     reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
     app = build(reads, directory=directory, site=demonstration_site(show_boundaries=False))
-    with serving(app) as address, watching(browser, *size) as watched:
+    with serving(app) as address, watching(browser) as watched:
         page = watched.open(address, drawn=False)
-        _stands_in(page, _COUNTY, "不显示边界", 7)
-        _stands_in(page, _GRID, "不显示边界", 8)
+        for size in _SIZES:
+            page.set_viewport_size(size)
+            _stands_in(page, _COUNTY, "不显示边界", 7)
+            _stands_in(page, _GRID, "不显示边界", 8)
         assert watched.errors == []
 
 
-@pytest.mark.parametrize("size", _SIZES)
-def test_without_grids_the_townships_stand_in(browser: Browser, size: tuple[int, int]) -> None:
-    with serving(build(directory=_NoGrids())) as address, watching(browser, *size) as watched:
+def test_without_grids_the_townships_stand_in(browser: Browser) -> None:
+    with serving(build(directory=_NoGrids())) as address, watching(browser) as watched:
         page = watched.open(address, drawn=False)
-        _stands_in(page, _GRID, "没有网格边界文件", 4)
-        expect(page.locator(f"{_COUNTY} .js-plotly-plot")).to_be_visible()
+        for size in _SIZES:
+            page.set_viewport_size(size)
+            _stands_in(page, _GRID, "没有网格边界文件", 4)
+            expect(page.locator(f"{_COUNTY} .js-plotly-plot")).to_be_visible()
         assert watched.errors == []
 
 

@@ -1,7 +1,7 @@
 """One reader's view of one city: what every panel is given, and the questions panels share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -44,7 +44,7 @@ class View:
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
     site's files, `news` a text that changes when any data of the city did; `elsewhere` makes the view of another
-    city.
+    city; `metrics` are those of the page, `registry` has all there are.
     """
 
     site: Site
@@ -70,6 +70,7 @@ class View:
     path: str = "/"
     asked: bool = True
     elsewhere: "Callable[[City], View] | None" = None
+    registry: Mapping[str, Metric] = field(default_factory=dict)
 
     def beside(self, city: City) -> "View":
         """The same question asked of another city: its sources, targets and numbers in the same period."""
@@ -115,7 +116,8 @@ class View:
     def about(self, metrics: Sequence[str]) -> "View":
         """The same view of a page that is about these metrics, in this order, and after them about their companions."""
         beside = [other for key in metrics for other in self.metrics[key].companions]
-        return replace(self, metrics={key: self.metrics[key] for key in dict.fromkeys([*metrics, *beside])})
+        shown = {key: self.metrics[key] for key in dict.fromkeys([*metrics, *beside])}
+        return replace(self, metrics=shown, registry=self.registry or self.metrics)
 
     def closed(self) -> "View":
         """The same view of a page about people: of the last month that has ended where no month was chosen."""

@@ -10,7 +10,9 @@ from dashboard.components import Child, aria, frame, icon, missed_by, source_age
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.findings import Finding, Situation, situation
+from dashboard.told import told
 from dashboard.view import View
+from data_access.comparing import at_target, standing
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 
@@ -37,12 +39,32 @@ def attention(view: View) -> Component:
     shown, left = notices[:_CAP], len(notices) - _CAP
     rows = [_row(notice) for notice in shown] or [_calm(view, found)]
     more = [html.Footer(_("另有 %(count)s 项", count=left))] if left > 0 else []
+    more += [html.Footer(line) for line in [_at_target(view)] if line]
     return frame(
         "attention",
         _("需要关注"),
         _("%(count)s 项 · 按严重程度排序", count=len(notices)),
         [html.Ul(rows, className="att", **aria(live="polite")), *more],
     )
+
+
+def _at_target(view: View) -> str:
+    """Of all metrics that have a target and a number to be trusted: how many reach it, and which fall shortest.
+
+    It stands in for an index of the city, for which nobody gives weights.
+    """
+    aimed = [
+        metric
+        for metric in view.registry.values()
+        if view.target(metric) and view.connected(metric) and view.trusted(metric)
+    ]
+    found = at_target({each.key: standing(told(view, each).value, each, view.scope, view.targets) for each in aimed})
+    if not found.judged:
+        return ""
+    said = _("有目标的 %(judged)s 项指标中 %(met)s 项达标", judged=found.judged, met=found.met)
+    worst = [view.registry[key].name.in_language(view.language) for key in found.worst]
+    between = ", " if view.language == "en" else "、"
+    return _("%(said)s；差距最大：%(worst)s", said=said, worst=between.join(worst)) if worst else said
 
 
 def _row(notice: Notice) -> Component:

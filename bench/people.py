@@ -38,7 +38,7 @@ _PEOPLE, _WALLS = 60, 20
 _ROLES = ("leader", "analyst", "department", "county", "township")
 _LOOKING_SECONDS = (10, 30)
 # How long it takes until all are there, how long they are measured, and how often there is news meanwhile.
-_ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 180, 60
+_ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 120, 60
 _MONTHS = 12
 # The largest mart, which the first page is about.
 _MART = "event"

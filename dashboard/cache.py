@@ -153,19 +153,24 @@ class Watch:
         self._sources: dict[str, list[SourceState]] = {}
         self._parts: dict[str, str] = {}
         self._reading = Lock()
+        # What was told since the last news, and between them and those before.
+        self._told: set[str] = set()
+        self._told_before: set[str] = set()
 
     def token(self, cities: Sequence[str] | None = None) -> str:
         """A short text that changes when a mart, or the load of a source, of some cities did (None: of the site's)."""
         now = self._clock()
         self._look(now - self._SECONDS, patient=now - self._read_at < self._PATIENCE_SECONDS)
         wanted = self._site.city_codes if cities is None else cities
-        return "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
+        token = "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
+        self._told.add(token)
+        return token
 
     def versions(self, known: str | None, cities: Sequence[str] | None = None) -> Versions:
         """The versions now; read again where the browser already `knows` of another token of `cities` than this process
-        does."""
+        does, unless it is the one before: then the browser has not heard yet what this process has."""
         now = self._clock()
-        if self.token(cities) != known and known:
+        if known and known not in (self.token(cities), *self._told_before):
             self._look(now, patient=False)
         return self._versions
 
@@ -197,6 +202,8 @@ class Watch:
         new = digest != self._digest or versions != self._versions
         if self._digest is not None and digest != self._digest:
             self._changed()
+        if new:
+            self._told, self._told_before = set(), self._told
         self._digest, self._versions = digest, versions
         if whole or new or now - self._sources_at >= self._SOURCES_SECONDS:
             self._sources = {city: self._freshness.sources(city) for city in cities}

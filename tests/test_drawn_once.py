@@ -121,3 +121,17 @@ def test_a_panel_that_new_data_left_as_it_was_is_drawn_once_for_all_who_see_the_
     # Who shows something else than what was drawn is told.
     assert asked(app, BY_ITSELF, "0" * 16) == shown
     assert len(drawn) == 5
+
+
+def test_a_browser_that_has_not_heard_of_news_yet_has_nothing_read_again() -> None:
+    freshness, now = _Counting(), [0.0]
+    watch = Watch(freshness, demonstration_site(), lambda: None, clock=lambda: now[0])
+    old = watch.token()
+    now[0], freshness.version = 1.0, 2
+    new = watch.token()
+    before = freshness.versions_asked
+    for known in (old, new, None, ""):
+        watch.versions(known)
+    assert freshness.versions_asked == before
+    watch.versions("what another process told")
+    assert freshness.versions_asked == before + 1

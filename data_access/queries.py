@@ -17,6 +17,7 @@ from data_access.doors import Door, Doors
 from data_access.fineness import asked_wrongly
 from data_access.hot_spots import HotSpots, hot_spots
 from data_access.metric import Metric
+from data_access.people.kept import KeptTables
 from data_access.people.reads import People
 from data_access.people.ripening import assert_told_whole
 from data_access.permission import WHOLE_ONLY, Permission, Reach
@@ -41,7 +42,7 @@ class Reads:
     not the marts: the same numbers, recomputed.
 
     `publisher` is an engine of the role that reads sums of whole cities: what all may know of public metrics, and what
-    small numbers are hidden in. Without it (None) viewers of single divisions are told neither.
+    small numbers are hidden in (None: who sees single divisions is told neither); `keep` keeps the latter for all.
     """
 
     def __init__(
@@ -52,11 +53,11 @@ class Reads:
         publisher: Engine | None = None,
         small_count: int = 5,
         from_facts: bool = False,
+        keep: bool = False,
     ) -> None:
-        self._directory = directory
+        self._directory, self._from_facts = directory, from_facts
         self._doors = Doors(engine, publisher, Permission(directory))
-        self._people = People(self._doors, directory, small_count)
-        self._from_facts = from_facts
+        self._people = People(self._doors, directory, small_count, KeptTables(engine) if keep else None)
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         """The metric over the whole scope."""

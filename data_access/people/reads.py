@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import Engine
 
 from data_access.asking import Asked, Key, filters
 from data_access.cells import Cell, Cells, cells
@@ -15,6 +16,7 @@ from data_access.doors import Doors
 from data_access.metric import Metric
 from data_access.people.counting import may_be_told
 from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within
+from data_access.people.kept import KeptTables
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
 from data_access.people.ripening import told
 from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides
@@ -30,7 +32,7 @@ _PLACE = ("county", "township")
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Reads metrics that are about people; `minimum` is the smallest count that is told.
+    """Reads metrics that are about people; `minimum` is the smallest count told, `kept` keeps tables (None: none).
 
     What is hidden is decided in the table of the whole city, whoever asks; then others' cells are taken out of it.
     """
@@ -38,6 +40,7 @@ class People:
     doors: Doors
     directory: Directory
     minimum: int
+    kept: KeptTables | None = None
 
     def cells(self, metric: Metric, asked: Asked, level: str) -> Cells:
         """The cells that may be told, and those withheld. `level`: of the scope's division.
@@ -162,14 +165,25 @@ class People:
         counted = metric if is_own(metric) else replace(metric, denominator=None)
         by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
         engine, by_town = self.doors.whole(by_town)
+        if self.kept is None or asked.from_facts:
+            return self._decided(counted, engine, by_town, further)
+        parents = frozenset(self._parents(scope.city).items())
+        question = counted, engine is self.doors.own, by_town, tuple(further), parents, self.minimum
+        return self.kept.of(
+            question, scope.city, metric.marts, lambda: self._decided(counted, engine, by_town, further)
+        )
+
+    def _decided(self, counted: Metric, engine: Engine, by_town: Asked, further: Sequence[str]) -> Published:
+        """The table of the whole city, read and decided."""
+        scope, months = by_town.scope, by_town.scope.period
         found = read_sides(engine, counted, by_town)
         keys = [
             {"month": key[-1], "code": lowest(key[:2], scope.city), **({"member": key[2]} if further else {})}
             for key in found
         ]
-        parts, minimum = parts_of(keys, found, metric), minimum_of(metric, self.minimum)
-        decide = publish_stock if metric.numerator.stock else publish
-        return decide(parts, self._parents(scope.city), months, counting=counting_of(metric), minimum=minimum)
+        parts, minimum = parts_of(keys, found, counted), minimum_of(counted, self.minimum)
+        decide = publish_stock if counted.numerator.stock else publish
+        return decide(parts, self._parents(scope.city), months, counting=counting_of(counted), minimum=minimum)
 
     def _first_year(self, metric: Metric, asked: Asked, last: date) -> int:
         """The year of the first record: how many there are is decided month by month from the beginning."""

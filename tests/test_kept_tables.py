@@ -1,0 +1,85 @@
+"""The table in which small numbers are hidden is made once for all who may ask for it, and anew with new data."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from seen_city import ALL, CITY, COUNTY, TOWNSHIP, Opened, code_of, opened_city, season
+from sqlalchemy import create_engine, text
+
+from data_access.connection import ConnectionUrls
+from data_access.directory import Directory
+from data_access.people.reads import People
+from data_access.permission import NOT_PERMITTED
+from data_access.queries import Reads
+from data_access.registry import METRICS
+from data_access.warehouse import open_engine
+
+ACCEPTED = METRICS["disputes_accepted"]
+
+
+@pytest.fixture(scope="module")
+def opened(module_database: ConnectionUrls) -> Iterator[Opened]:
+    with opened_city(module_database) as city:
+        yield city
+
+
+@pytest.fixture
+def keeping(opened: Opened) -> Iterator[Reads]:
+    """Reads as the web process has them."""
+    reader, publisher = open_engine(opened.urls.reader), open_engine(opened.urls.publisher)
+    yield Reads(reader, Directory(reader), publisher=publisher, keep=True)
+    reader.dispose()
+    publisher.dispose()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The metrics whose tables were made."""
+    keys: list[str] = []
+    decide = People._decided
+
+    def noted(self: People, counted: object, *rest: object) -> object:
+        keys.append(str(getattr(counted, "key", "")))
+        return decide(self, counted, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(People, "_decided", noted)
+    return keys
+
+
+def test_a_table_is_made_once_and_says_the_same_to_everybody(opened: Opened, keeping: Reads, made: list[str]) -> None:
+    scopes = [season(ALL), season(ALL, "341002"), season(COUNTY, "341002"), season(TOWNSHIP, "341002001")]
+    for scope in scopes * 2:
+        assert keeping.total(ACCEPTED, scope) == opened.reads.total(ACCEPTED, scope)
+        told, known = (each.series(ACCEPTED, "month", scope) for each in (keeping, opened.reads))
+        assert told.equals(known)
+    made.clear()
+    for scope in scopes:
+        keeping.total(ACCEPTED, scope)
+        keeping.breakdown(ACCEPTED, "township", scope)
+    assert made == []
+    # What others may ask for is not kept from what they may not.
+    assert code_of(partial(keeping.total, ACCEPTED, season(COUNTY, "341021"))) == NOT_PERMITTED
+    assert code_of(partial(keeping.total, ACCEPTED, season(replace(ALL, themes=("grid_events",))))) == NOT_PERMITTED
+
+
+def test_with_another_version_of_its_mart_a_table_is_made_anew(opened: Opened, keeping: Reads, made: list[str]) -> None:
+    owner = create_engine(opened.urls.owner)
+    scope = season(ALL)
+    before = keeping.total(ACCEPTED, scope)
+    assert made == ["disputes_accepted"]
+    raised = (
+        "INSERT INTO cockpit.mart_version (city_code, mart, version, changed_at) "
+        "VALUES (:c, 'mediation_case', 7, now()) ON CONFLICT (city_code, mart) DO UPDATE SET version = excluded.version"
+    )
+    with owner.begin() as connection:
+        for table in ("county", "township", "category"):
+            connection.execute(text(f"UPDATE cockpit.mart_mediation_case_{table}_day SET accepted = 2 * accepted"))
+    assert keeping.total(ACCEPTED, scope) == before
+    with owner.begin() as connection:
+        connection.execute(text(raised), {"c": CITY})
+    owner.dispose()
+    after = keeping.total(ACCEPTED, scope)
+    assert made == ["disputes_accepted"] * 2
+    assert (before.value is not None, after.value) == (True, 2 * (before.value or 0))

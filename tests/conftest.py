@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -85,31 +86,32 @@ def server(data_folder_base: Path) -> Iterator[Server]:
         yield Server(base.render_as_string(hide_password=False), urls, data)
 
 
+def make_database(server: Server, template: str = _TEMPLATE) -> ConnectionUrls:
+    """One more database like `template`, to which nobody may be connected meanwhile."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    connection = connect(server.administrator)
+    with connection.cursor() as cursor:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
+        cursor.execute(create.format(sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER)))
+        cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        # As in production: who only reads makes no tables, not even temporary ones.
+        for rights in (
+            "CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer",
+            "CONNECT ON DATABASE {} TO cockpit_reader, cockpit_app, cockpit_publisher",
+        ):
+            cursor.execute(sql.SQL(f"GRANT {rights}").format(sql.Identifier(name)))
+    connection.close()
+
+    def named(url: str) -> str:
+        return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+    return ConnectionUrls(*map(named, server.urls.every))
+
+
 @pytest.fixture(scope="session")
 def new_database(server: Server) -> Callable[[], ConnectionUrls]:
     """Makes one more migrated, empty database; for tests that need several or share one per module."""
-
-    def make() -> ConnectionUrls:
-        name = f"test_{uuid.uuid4().hex[:12]}"
-        connection = connect(server.administrator)
-        with connection.cursor() as cursor:
-            create = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
-            cursor.execute(create.format(sql.Identifier(name), sql.Identifier(_TEMPLATE), sql.Identifier(OWNER)))
-            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            # As in production: who only reads makes no tables, not even temporary ones.
-            for rights in (
-                "CONNECT, TEMPORARY ON DATABASE {} TO cockpit_writer",
-                "CONNECT ON DATABASE {} TO cockpit_reader, cockpit_app, cockpit_publisher",
-            ):
-                cursor.execute(sql.SQL(f"GRANT {rights}").format(sql.Identifier(name)))
-        connection.close()
-
-        def named(url: str) -> str:
-            return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-        return ConnectionUrls(*map(named, server.urls.every))
-
-    return make
+    return partial(make_database, server)
 
 
 @pytest.fixture

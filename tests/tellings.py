@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
+from conftest import Server, make_database
 from platforms.events import EventPlatform
 from platforms.station import Station, station
 from platforms.telling import Teller
 from replay.server import serving
+from sqlalchemy import make_url
 
 from data_access.connection import ConnectionUrls
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.demo.world import SITE
+from etl.site.reference import load_reference
+from etl.site.source_files import read_sources
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +54,19 @@ def tellers(
 def teller(tellers: tuple[Teller, Teller]) -> Teller:
     """One of them."""
     return tellers[0]
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(server: Server) -> str:
+    """The database in which the divisions, grids and maps of the demonstration were put once for all its tests."""
+    urls, site = make_database(server), read_site(SITE)
+    engine = open_engine(urls.writer)
+    load_reference(site, engine, read_sources(site, {"COCKPIT_PLATFORM_PORT": "1"}))
+    engine.dispose()
+    return str(make_url(urls.writer).database)
+
+
+@pytest.fixture(scope="module")
+def demonstration_database(server: Server, demonstration_template: str) -> ConnectionUrls:
+    """A fresh database with the dimensions of the demonstration and no record, shared by the tests of one module."""
+    return make_database(server, demonstration_template)

@@ -13,6 +13,7 @@ import httpx
 import orjson
 import pandas as pd
 import pytest
+from conftest import Server, make_database
 from platforms.demo_station import DemoStation, demo_station
 
 from data_access.connection import ConnectionUrls
@@ -77,12 +78,12 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(demonstration_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     clock = [NOW - len(KINDS) * STEP]
     first = (NOW - timedelta(days=20)).date().replace(day=1)
     world = World(history_from=first, clock=lambda: clock[0], scale=2.2)
     chaos = Chaos({tongling.PREFIX: tongling.open_platform(world)})
-    with demo_station(module_database, tmp_path_factory.mktemp("data"), chaos.services()) as here:
+    with demo_station(demonstration_database, tmp_path_factory.mktemp("data"), chaos.services()) as here:
         source = here.sources["tongling"]
         assert source.http is not None
         patient = source.http.model_copy(update={"retries": 1, "longest_wait_seconds": 0.0})
@@ -122,12 +123,15 @@ def test_status_names_what_is_wrong_and_afterwards_nothing_is_missing(
     assert town.facts() == town.truth()
 
 
-def test_a_flood_pushes_nothing_out_of_a_list_read_by_offsets(database: ConnectionUrls, tmp_path: Path) -> None:
+def test_a_flood_pushes_nothing_out_of_a_list_read_by_offsets(
+    server: Server, demonstration_template: str, tmp_path: Path
+) -> None:
     moment = datetime(2026, 11, 20, 9, 42)
     world = World(history_from=date(2026, 11, 1), clock=lambda: moment, scale=3.0)
     chaos = Chaos({hotline.PREFIX: hotline.open_platform(world)})
     chaos.switch("duplicates")
-    with demo_station(database, tmp_path, chaos.services()) as here:
+    urls = make_database(server, demonstration_template)
+    with demo_station(urls, tmp_path, chaos.services()) as here:
         source = here.sources["hotline"]
         short = [{"paging": each.paging.model_copy(update={"size": 400})} for each in source.datasets]
         pairs = zip(source.datasets, short, strict=True)

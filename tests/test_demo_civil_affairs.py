@@ -19,10 +19,10 @@ TODAY, LAST_SENT = date(2026, 11, 20).toordinal() - date(1970, 1, 1).toordinal()
 
 
 @pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
+def here(demonstration_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
     data = tmp_path_factory.mktemp("data")
     civil_affairs.produce(WORLD, data)
-    with demo_station(module_database, data, {}) as opened:
+    with demo_station(demonstration_database, data, {}) as opened:
         yield opened
 
 

@@ -15,9 +15,9 @@ NOW = datetime(2026, 11, 20, 9, 42)
 WORLD = World(history_from=date(2026, 10, 1), clock=lambda: NOW, scale=2.0)
 
 
-def test_every_event_of_the_city_arrives_once(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_every_event_of_the_city_arrives_once(demonstration_database: ConnectionUrls, tmp_path: Path) -> None:
     truth = grid_events(WORLD, "tl", "3407", tongling.A_DAY).at(NOW)
-    with demo_station(module_database, tmp_path, {tongling.PREFIX: tongling.open_platform(WORLD)}) as here:
+    with demo_station(demonstration_database, tmp_path, {tongling.PREFIX: tongling.open_platform(WORLD)}) as here:
         done = here.load("tongling")
         assert done["inserted"] == len(truth) > 1000
         assert done.get("rejected", 0) == 0

@@ -22,8 +22,8 @@ _SUMS = "SELECT count(*) FROM ({}) AS fact WHERE source_key = :key"
 
 
 @pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
-    with demo_station(module_database, tmp_path_factory.mktemp("data"), {}) as opened:
+def here(demonstration_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
+    with demo_station(demonstration_database, tmp_path_factory.mktemp("data"), {}) as opened:
         yield opened
 
 

@@ -28,8 +28,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, data: Path) -> Iterator[DemoStation]:
-    with demo_station(module_database, data, {}) as opened:
+def here(demonstration_database: ConnectionUrls, data: Path) -> Iterator[DemoStation]:
+    with demo_station(demonstration_database, data, {}) as opened:
         for key in ("mediation_form", "justice_form"):
             done = opened.load(key)
             assert (done.get("rejected", 0), done.get("unmapped", 0)) == (0, 0)

@@ -19,11 +19,13 @@ WORLD = World(history_from=date(2026, 10, 1), clock=lambda: NOW, scale=3.0)
 STEPS = {"PD": "dispatched", "TD": "returned", "HF": "called_back"}
 
 
-def test_every_ticket_and_step_arrives_once_and_no_person(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_every_ticket_and_step_arrives_once_and_no_person(
+    demonstration_database: ConnectionUrls, tmp_path: Path
+) -> None:
     told, taken = tickets(WORLD), steps(WORLD)
     known = told.records(told.at(NOW))
     done = taken.records(taken.at(NOW))
-    with demo_station(module_database, tmp_path, {hotline.PREFIX: hotline.open_platform(WORLD)}) as here:
+    with demo_station(demonstration_database, tmp_path, {hotline.PREFIX: hotline.open_platform(WORLD)}) as here:
         first = here.load("hotline")
         living = known[known["deleted"] == "0"]
         assert 0 < len(known) - len(living) < 10

@@ -50,11 +50,11 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def loaded(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def loaded(demonstration_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     clock = Clock(NOW - timedelta(days=5))
     world = World(history_from=date(2026, 9, 1), clock=clock, scale=2.5)
     services = {mediation.PREFIX: mediation.open_platform(world)}
-    with demo_station(module_database, tmp_path_factory.mktemp("data"), services) as here:
+    with demo_station(demonstration_database, tmp_path_factory.mktemp("data"), services) as here:
         first = here.load("mediation")
         clock.now = NOW
         yield Loaded(here, world, first, here.load("mediation"))

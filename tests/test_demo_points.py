@@ -24,9 +24,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, folder: Path) -> Iterator[DemoStation]:
+def here(demonstration_database: ConnectionUrls, folder: Path) -> Iterator[DemoStation]:
     points.produce(WORLD, folder)
-    with demo_station(module_database, folder, {}) as opened:
+    with demo_station(demonstration_database, folder, {}) as opened:
         yield opened
 
 

@@ -13,10 +13,12 @@ from etl.demo.world import SITE, World
 SOURCES = ("claims_huangshan", "claims_anqing", "claims_luoding", "claims_jincheng", "claims_province")
 
 
-def test_every_claim_arrives_with_its_document_and_its_day(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_every_claim_arrives_with_its_document_and_its_day(
+    demonstration_database: ConnectionUrls, tmp_path: Path
+) -> None:
     claims = {each["key"]: each for group in claims_by_scope(SITE).values() for each in group}
     reported_facts.produce(World(history_from=date(2026, 1, 1), clock=lambda: datetime(2026, 5, 1)), tmp_path)
-    with demo_station(module_database, tmp_path, {}) as here:
+    with demo_station(demonstration_database, tmp_path, {}) as here:
         done = [here.load(key) for key in SOURCES]
         assert sum(each["inserted"] for each in done) == len(claims) > 60
         assert not any("rejected" in each for each in done)

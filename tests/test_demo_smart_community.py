@@ -17,10 +17,12 @@ WORLD = World(history_from=date(2026, 8, 1), clock=lambda: NOW)
 KINDS = {"topics": "topic", "surveys": "survey", "votes": "vote"}
 
 
-def test_what_residents_bring_arrives_once_and_nobody_is_named(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_what_residents_bring_arrives_once_and_nobody_is_named(
+    demonstration_database: ConnectionUrls, tmp_path: Path
+) -> None:
     told = {name: chronicle.records(chronicle.at(NOW)) for name, chronicle in smart_community.lists(WORLD).items()}
     services = {smart_community.PREFIX: smart_community.open_platform(WORLD)}
-    with demo_station(module_database, tmp_path, services) as here:
+    with demo_station(demonstration_database, tmp_path, services) as here:
         done = here.load("smart_community")
         assert done["inserted"] == sum(map(len, told.values())) > 2000
         assert done.get("rejected", 0) == 0
@@ -52,9 +54,9 @@ def test_what_residents_bring_arrives_once_and_nobody_is_named(module_database: 
         assert found[kind] == (*counted, *people)
 
 
-def test_demands_fall_due_by_the_table(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_demands_fall_due_by_the_table(demonstration_database: ConnectionUrls, tmp_path: Path) -> None:
     services = {smart_community.PREFIX: smart_community.open_platform(WORLD)}
-    with demo_station(module_database, tmp_path, services) as here:
+    with demo_station(demonstration_database, tmp_path, services) as here:
         here.load("smart_community")
         rows = here.rows(
             "SELECT kind, count(*) FILTER (WHERE due_basis = 'rule') = count(due_at), "

@@ -16,9 +16,9 @@ WORLD = World(history_from=date(2025, 8, 1), clock=lambda: NOW)
 CITIES = ("3408", "3410", "4453")
 
 
-def test_every_task_is_as_the_plans_say(module_database: ConnectionUrls, tmp_path: Path) -> None:
+def test_every_task_is_as_the_plans_say(demonstration_database: ConnectionUrls, tmp_path: Path) -> None:
     tasks.produce(WORLD, tmp_path)
-    with demo_station(module_database, tmp_path, {}) as here:
+    with demo_station(demonstration_database, tmp_path, {}) as here:
         for city in CITIES:
             done = here.load(f"tasks_{city}")
             truth = standing(tasks.tasks(WORLD, city), LAST)

@@ -30,10 +30,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def here(module_database: ConnectionUrls, data: Path) -> Iterator[DemoStation]:
+def here(demonstration_database: ConnectionUrls, data: Path) -> Iterator[DemoStation]:
     """All platforms, loaded once."""
     services = {each.PREFIX: each.open_platform(WORLD) for each in (volunteers, smart_community_activities)}
-    with demo_station(module_database, data, services) as opened:
+    with demo_station(demonstration_database, data, services) as opened:
         produce(WORLD, data)
         for source in (PRACTICE, SMART, CLOUD):
             assert opened.load(source).get("rejected", 0) == 0

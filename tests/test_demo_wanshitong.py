@@ -27,13 +27,13 @@ def truth(world: World, now: datetime) -> pd.DataFrame:
 
 
 def test_files_of_months_and_days_tell_the_newest_state_of_each(
-    module_database: ConnectionUrls, tmp_path: Path
+    demonstration_database: ConnectionUrls, tmp_path: Path
 ) -> None:
     wanshitong.produce(WORLD, tmp_path)
     names = sorted(path.name for path in (tmp_path / "drop" / "wanshitong").iterdir())
     assert names[:1] == ["2026-07-01.csv.gz"]
     assert len(names) == 31 + 31 + 19
-    with demo_station(module_database, tmp_path, {}) as here:
+    with demo_station(demonstration_database, tmp_path, {}) as here:
         done = here.load("wanshitong")
         expected = truth(WORLD, NOW)
         assert done["inserted"] == len(expected) > 2000

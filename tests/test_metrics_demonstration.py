@@ -31,21 +31,21 @@ CITIES = [city.code for city in read_site(SITE).cities]
 
 
 @pytest.fixture(scope="module")
-def station(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
+def station(demonstration_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoStation]:
     folder = tmp_path_factory.mktemp("data")
     make_drop_folders(WORLD, folder)
     produce_all(WORLD, folder)
     (folder / "platforms" / "luoding.db").unlink()
     luoding.produce(SPRING, folder)
-    with demo_station(module_database, folder, open_platforms(WORLD)) as here:
+    with demo_station(demonstration_database, folder, open_platforms(WORLD)) as here:
         for key in here.sources:
             here.load(key)
         yield here
 
 
 @pytest.fixture(scope="module")
-def reader(station: DemoStation, module_database: ConnectionUrls) -> Iterator[Engine]:
-    engine = open_engine(module_database.reader)
+def reader(station: DemoStation, demonstration_database: ConnectionUrls) -> Iterator[Engine]:
+    engine = open_engine(demonstration_database.reader)
     yield engine
     engine.dispose()
 

@@ -25,6 +25,7 @@ from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Reads
+from dashboard.search import add_search
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
@@ -109,6 +110,7 @@ def create_app(
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access))
     callbacks.register(app, pages, view_of)
     add_exports(app.server, pages, view_of, access)
+    add_search(app.server, pages, view_of)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):
         app.server.preprocess_request()

@@ -47,6 +47,24 @@ def _signed_out() -> Component:
     return html.Div(again, id="signed-out", role="alert", className="lost")
 
 
+def _hint(text: str) -> Any:
+    """What stands in the field that search.js makes."""
+    return {"data-hint": text}
+
+
+def _search() -> Component:
+    """The box that search.js opens and fills."""
+    return html.Dialog(
+        [
+            html.Div(id="search-found"),
+            html.P(_("没有找到。"), hidden=True, className="muted"),
+        ],
+        id="search",
+        **aria(label=_("搜索")),
+        **_hint(_("区划、指标、页面：中文、拼音首字母或代码")),
+    )
+
+
 def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
     return html.Div(
@@ -71,6 +89,7 @@ def shell(token: str) -> Component:
                 **_marked(token),
             ),
             _signed_out(),
+            _search(),
             html.Main(id="page", tabIndex="-1"),
         ],
         className="app",

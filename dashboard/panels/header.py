@@ -72,6 +72,12 @@ def controls(view: View) -> list[Component]:
     return [
         menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
         menu("", _("辖区"), _division(view), _divisions(view), "places"),
+        html.Button(
+            [icon("search"), html.Span(_("搜索"), className="hidden-text")],
+            id="search-open",
+            className="btn sq",
+            title=_("搜索（Ctrl-K 或 /）"),
+        ),
         *_language(view),
         dcc.Link(
             [icon("sun"), html.Span(_("切换明暗"), className="hidden-text")],

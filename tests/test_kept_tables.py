@@ -59,6 +59,8 @@ def test_a_table_is_made_once_and_says_the_same_to_everybody(opened: Opened, kee
         keeping.total(ACCEPTED, scope)
         keeping.breakdown(ACCEPTED, "township", scope)
     assert made == []
+    # Of a city that is not the viewer's there is nothing, whoever had its table made.
+    assert not keeping.total(ACCEPTED, season(replace(ALL, cities=("1405",)))).value
     # What others may ask for is not kept from what they may not.
     assert code_of(partial(keeping.total, ACCEPTED, season(COUNTY, "341021"))) == NOT_PERMITTED
     assert code_of(partial(keeping.total, ACCEPTED, season(replace(ALL, themes=("grid_events",))))) == NOT_PERMITTED

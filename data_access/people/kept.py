@@ -10,8 +10,8 @@ from data_access.schema import mart_version
 from data_access.scope import Rights
 from data_access.warehouse import read_connection
 
-# Of one city: two years of some twenty metrics by a few dimensions each.
-_MOST = 96
+# Two years of all metrics about people by a few dimensions each; most are small, the largest below a megabyte.
+_MOST = 400
 
 
 class KeptTables:

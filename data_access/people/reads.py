@@ -22,7 +22,7 @@ from data_access.people.ripening import told
 from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides
 from data_access.people.stocks import NOT_BY_DAYS, OF_PERSONS, publish_stock
 from data_access.people.suppression import Published, added, publish, publish_days
-from data_access.scope import Period, Scope
+from data_access.scope import Period, Rights, Scope
 from data_access.value import RefusedError
 
 # No platform of a city holds older records.
@@ -165,6 +165,10 @@ class People:
         counted = metric if is_own(metric) else replace(metric, denominator=None)
         by_town = Asked(whole, None, (*_PLACE, *further), "month", asked.from_facts)
         engine, by_town = self.doors.whole(by_town)
+        # Whoever sees the city sees the same of it, whatever else is theirs; of a city that is not theirs, nothing.
+        theirs = by_town.scope.rights
+        seen = Rights(tuple({scope.city} & set(theirs.cities)), themes=theirs.themes)
+        by_town = replace(by_town, scope=replace(by_town.scope, rights=seen))
         if self.kept is None or asked.from_facts:
             return self._decided(counted, engine, by_town, further)
         parents = frozenset(self._parents(scope.city).items())

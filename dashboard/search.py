@@ -92,8 +92,14 @@ def _divisions(view: View, pages: Sequence[Page], path: str) -> Iterator[_Entry]
             for row in rows_of(view.directory.members(city.code, level, None)):
                 if view.reach.has(str(row.code)):
                     address = where + state.but(division=str(row.code)).search
-                    hit = Hit(_("区划"), view.name(row), f"{view.place(row.parent_code)} · {row.code}", address)
+                    hit = Hit(_("区划"), view.name(row), _above(view, str(row.code)), address)
                     yield _Entry(hit, _words(row.name_zh, row.name_en, str(row.code)))
+
+
+def _above(view: View, code: str) -> str:
+    """What a division lies in, and its code: several have one name."""
+    found = view.directory.division(code)
+    return code if found is None or not found.parent_code else f"{view.place(found.parent_code)} · {code}"
 
 
 def _metrics(view: View, pages: Sequence[Page]) -> Iterator[_Entry]:

@@ -101,10 +101,7 @@ class FakeDirectory:
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         names = TOWNS if level == "township" else COUNTIES
-        above = "341021" if level == "township" else CITY
-        rows = [
-            {"code": code, "name_zh": name[0], "name_en": name[1], "parent_code": above} for code, name in names.items()
-        ]
+        rows = [{"code": code, "name_zh": name[0], "name_en": name[1]} for code, name in names.items()]
         return pd.DataFrame(rows)
 
     def names(self, dimension: str, city: str) -> dict[str, tuple[str, str]]:

@@ -218,3 +218,14 @@ def test_a_forged_callback_brings_nothing_of_others_and_no_fault(
     answer = client(app, role).post("/_dash-update-component", json=asked)
     assert answer.status_code in (200, 204, 400), answer.text[:300]
     assert not set(CODES.findall(answer.text)) & others(role)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_search_finds_nothing_of_others(app: Cockpit, role: str) -> None:
+    who, told = client(app, role), ""
+    for text in ("34", "区", "县", "镇", "q", "z", "huang"):
+        answer = who.get("/search.json", query_string={"q": text, "page": "/"})
+        assert answer.status_code == 200, answer.text[:500]
+        told += answer.get_data(as_text=True)
+    assert not {code for code in others(role) if code in told}
+    assert ("341002" in told) == (role != "stranger")

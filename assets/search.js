@@ -28,6 +28,7 @@
       input.value = "";
       list([]);
       input.focus();
+      ask();
     }
   }
 

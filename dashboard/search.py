@@ -1,8 +1,8 @@
 """Search: pages, divisions and metrics of the viewer's by Chinese, pinyin initials, English and code."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import orjson
 from flask import Flask, Response, request
@@ -12,8 +12,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from dashboard.access.guard import unavailable
 from dashboard.language import gettext as _
 from dashboard.page import Page
-from dashboard.rows import rows_of
 from dashboard.view import View
+from data_access.metric import Metric
+from data_access.site import City
 
 ViewOf = Callable[[str | None, str | None], View]
 _MOST, _LONGEST = 12, 60
@@ -34,8 +35,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    hit: Hit
+    """What can be found by some words; `hit` makes the answer."""
+
     words: tuple[str, ...]
+    hit: Callable[[], Hit]
 
     def nearness(self, asked: str) -> int | None:
         """0 where a name or code is what was asked for, 1 where it begins so, 2 where it has it; None otherwise."""
@@ -47,13 +50,14 @@ class _Entry:
 
 def search(view: View, pages: Sequence[Page], text: str, path: str = "/") -> list[Hit]:
     """What the viewer may open of that name, the nearest first: pages, then divisions, then metrics."""
+    # Asked for nothing, it gets ready for what comes.
+    entries = [*_pages(view, pages), *_divisions(view, pages, path), *_metrics(view, pages)]
     asked = "".join(text.lower().split())[:_LONGEST]
     if not asked:
         return []
-    entries = [*_pages(view, pages), *_divisions(view, pages, path), *_metrics(view, pages)]
-    near = [(nearness, entry.hit) for entry in entries if (nearness := entry.nearness(asked)) is not None]
+    near = [(nearness, entry) for entry in entries if (nearness := entry.nearness(asked)) is not None]
     near.sort(key=lambda each: each[0])
-    return [hit for _nearness, hit in near[:_MOST]]
+    return [entry.hit() for _nearness, entry in near[:_MOST]]
 
 
 def add_search(server: Flask, pages: Sequence[Page], view_of: ViewOf) -> None:
@@ -73,10 +77,13 @@ def add_search(server: Flask, pages: Sequence[Page], view_of: ViewOf) -> None:
 
 def _pages(view: View, pages: Sequence[Page]) -> Iterator[_Entry]:
     state = view.state.elsewhere()
+
+    def hit(page: Page) -> Hit:
+        return Hit(_("页面"), page.name.in_language(view.language), "", page.path + state.search)
+
     for page in pages:
         if page.opens_to(view.viewer):
-            name = page.name.in_language(view.language)
-            yield _Entry(Hit(_("页面"), name, "", page.path + state.search), _words(page.name.zh, page.name.en))
+            yield _Entry(_words(page.name.zh, page.name.en), partial(hit, page))
 
 
 def _divisions(view: View, pages: Sequence[Page], path: str) -> Iterator[_Entry]:
@@ -86,48 +93,43 @@ def _divisions(view: View, pages: Sequence[Page], path: str) -> Iterator[_Entry]
     depth = view.scope.rights.depth
     levels = _LEVELS if depth == "grid" else _LEVELS[: _LEVELS.index(depth) + 1] if depth in _LEVELS else ()
     first = view.reach.cities[:1]
+
+    def hit(city: City, code: str) -> Hit:
+        state = view.state.elsewhere().but(city=None if city in first else city.code, division=code)
+        found = view.directory.division(code)
+        above = "" if found is None or not found.parent_code else f"{view.place(found.parent_code)} · "
+        return Hit(_("区划"), view.place(code), f"{above}{code}", where + state.search)
+
     for city in view.reach.cities:
-        state = view.state.elsewhere().but(city=None if city in first else city.code)
         for level in levels:
-            for row in rows_of(view.directory.members(city.code, level, None)):
-                if view.reach.has(str(row.code)):
-                    address = where + state.but(division=str(row.code)).search
-                    hit = Hit(_("区划"), view.name(row), _above(view, str(row.code)), address)
-                    yield _Entry(hit, _words(row.name_zh, row.name_en, str(row.code)))
-
-
-def _above(view: View, code: str) -> str:
-    """What a division lies in, and its code: several have one name."""
-    found = view.directory.division(code)
-    return code if found is None or not found.parent_code else f"{view.place(found.parent_code)} · {code}"
+            members = view.directory.members(city.code, level, None)
+            for code, zh, en in zip(members["code"], members["name_zh"], members["name_en"], strict=True):
+                # What lies around a viewer's own has a name for them, and cannot be opened.
+                if not view.partial or view.reach.has(code):
+                    yield _Entry(_words(zh, en, code), partial(hit, city, code))
 
 
 def _metrics(view: View, pages: Sequence[Page]) -> Iterator[_Entry]:
     if not any(page.path == "/glossary" and page.opens_to(view.viewer) for page in pages):
         return
+
+    def hit(metric: Metric) -> Hit:
+        address = "/glossary" + view.state.but(metric=metric.key).search
+        return Hit(_("指标"), metric.name.in_language(view.language), metric.key, address)
+
     for metric in view.metrics.values():
         if view.scope.rights.sees_theme(metric.theme.key):
-            name, address = metric.name, "/glossary" + view.state.but(metric=metric.key).search
-            hit = Hit(_("指标"), name.in_language(view.language), metric.key, address)
-            yield _Entry(hit, _words(name.zh, name.en, metric.key))
-
-
-def _words(*names: str) -> tuple[str, ...]:
-    return tuple(_plain(names))
-
-
-def _plain(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        yield "".join(name.lower().split())
-        yield from _spelt(name)
+            yield _Entry(_words(metric.name.zh, metric.name.en, metric.key), partial(hit, metric))
 
 
 @lru_cache(maxsize=50_000)
-def _spelt(name: str) -> tuple[str, ...]:
-    """The pinyin of a Chinese name and its initials; nothing of others."""
-    if name.isascii():
-        return ()
+def _words(*names: str) -> tuple[str, ...]:
+    """Names and codes as they are compared; of Chinese ones the pinyin and its initials too."""
     # Its dictionaries take a moment to read, and most screens never search.
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin import lazy_pinyin
 
-    return "".join(lazy_pinyin(name)).lower(), "".join(lazy_pinyin(name, Style.FIRST_LETTER)).lower()
+    found = ["".join(name.lower().split()) for name in names]
+    for name in found[:1]:
+        spelt = [] if name.isascii() else [each.lower() for each in lazy_pinyin(name)]
+        found += ["".join(spelt), "".join(each[:1] for each in spelt)] if spelt else []
+    return tuple(found)

@@ -26,14 +26,16 @@ _GRIDS = """
 SELECT code, county_code, township_code, community_code, geometry::text
 FROM cockpit.grid WHERE city_code = %s AND valid_to IS NULL ORDER BY code
 """
+# Statements are made of constants.
 _OF_MONTH = "city_code = %(city)s AND kind = %(kind)s AND month = %(month)s"
-_COUNTS = f"SELECT grid_code, sum(reported) FROM cockpit.mart_event_grid_month WHERE {_OF_MONTH} GROUP BY grid_code"
+_SUMMED = "SELECT grid_code, sum(reported) FROM cockpit.mart_event_grid_month"
+_COUNTS = f"{_SUMMED} WHERE {_OF_MONTH} GROUP BY grid_code"  # nosec B608
 _KNOWN = f"""
 SELECT month.grids, spot.grid_code, spot.reported, spot.around, spot.areas
 FROM (SELECT grids FROM cockpit.hot_spot_month WHERE {_OF_MONTH}) AS month
 LEFT JOIN (SELECT * FROM cockpit.hot_spot WHERE {_OF_MONTH}) AS spot ON true
-"""
-_FORGET = f"DELETE FROM cockpit.hot_spot WHERE {_OF_MONTH}"
+"""  # nosec B608
+_FORGET = f"DELETE FROM cockpit.hot_spot WHERE {_OF_MONTH}"  # nosec B608
 _TESTED = """
 INSERT INTO cockpit.hot_spot_month (city_code, kind, month, grids) VALUES (%(city)s, %(kind)s, %(month)s, %(grids)s)
 ON CONFLICT (city_code, kind, month) DO UPDATE SET grids = excluded.grids

@@ -76,7 +76,7 @@ def test_what_happens_while_a_map_loads_is_shown_when_it_has_loaded(browser: Bro
         before = page.evaluate(_NUMBERS)
         reads.shift, freshness.version = 400, 2
         page.set_viewport_size({"width": 1700, "height": 900})
-        page.locator(".btn.sq").click()
+        page.locator("a.btn.sq").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
         _shows(watched, before, "light")
         assert watched.errors == []
@@ -99,7 +99,7 @@ def test_news_during_a_switch_of_theme_lose_neither(browser: Browser) -> None:
         held = _ThemeAfterNews()
         app.server.wsgi_app = _first(app.server.wsgi_app, held)
         before = page.evaluate(_NUMBERS)
-        page.locator(".btn.sq").click()
+        page.locator("a.btn.sq").click()
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
         reads.shift, freshness.version = 400, 2
         _shows(watched, before, "light")
@@ -126,7 +126,7 @@ def test_the_map_fills_its_box_at_every_width_and_keeps_what_the_reader_chose(br
         reads.shift, freshness.version = 400, 2
         _shows(watched, before, "dark")
         assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
-        page.locator(".btn.sq").click()
+        page.locator("a.btn.sq").click()
         _shows(watched, before, "light")
         assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
         assert watched.errors == []

@@ -65,7 +65,7 @@ class Watched:
 
     def switch_theme(self, theme: str) -> None:
         """Press the button of the theme, which must lead to this one, and wait until all is drawn in it."""
-        self.page.locator(".btn.sq").click()
+        self.page.locator("a.btn.sq").click()
         expect(self.page.locator("html")).to_have_attribute("data-theme", theme)
         self.page.wait_for_function(f"() => {_MAP_STYLE} === '/assets/map-style-{theme}.json'")
         self.drawn()

@@ -32,7 +32,7 @@ from etl.surroundings import Surroundings
 log = structlog.get_logger()
 
 # So many seconds a cockpit that starts waits for the newest records of its sources.
-PATIENCE = 5.0
+PATIENCE = 4.0
 
 
 def read_history(

@@ -150,6 +150,13 @@ FRESH = {
 }
 
 
+def agreed(minutes: int) -> str:
+    """How often a source brings something new, in the largest whole unit."""
+    if minutes % 1440 == 0:
+        return _("每 %(days)s 天", days=minutes // 1440)
+    return _("每 %(hours)s 小时", hours=minutes // 60) if minutes % 60 == 0 else _("每 %(count)s 分钟", count=minutes)
+
+
 def source_age(source: SourceState, view: View) -> str:
     """The age of a source's data in words, with the state where it is not on time."""
     when = source.source_time or source.loaded_at

@@ -168,3 +168,9 @@ def test_how_soon_stands_beside_how_well_on_every_page_for_staff() -> None:
     for key in ("practice_orders_closing_rate", "practice_orders_hours"):
         for companion in METRICS[key].companions:
             assert told.count(METRICS[companion].name.zh) >= 1, key
+
+
+def test_what_was_agreed_is_said_in_its_own_unit_wherever_it_is_said() -> None:
+    late = build(FakeReads(), FakeFreshness(state="late"))
+    assert "约定每 1 小时更新" in said(draw(late, "overview-attention"))
+    assert "每 1 小时" in said(draw(late, "sources-table", page="/sources"))

@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, aria, frame, icon, missed_by, source_age, strong, words
+from dashboard.components import Child, agreed, aria, frame, icon, missed_by, source_age, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.findings import Finding, Situation, situation
@@ -114,7 +114,7 @@ def _source(view: View, source: SourceState) -> Notice:
         "missing": _("%(name)s首次装载中", name=name) if first else _("%(name)s从未装载", name=name),
         "paused": _("%(name)s已暂停", name=name),
     }
-    due = _("约定每 %(minutes)s 分钟内更新", minutes=source.expected_minutes)
+    due = _("约定%(often)s更新", often=agreed(source.expected_minutes))
     causes = {"failed": _failure(source.reason), "paused": _("恢复前不装载新数据。")}
     cause: list[Child] = [causes.get(source.state, due)]
     return Notice(tone, titles[source.state], cause, [html.Span(source_age(source, view), className="t2")])

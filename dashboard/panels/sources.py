@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import FRESH, Child, frame, icon, listing, source_age
+from dashboard.components import FRESH, Child, agreed, frame, icon, listing, source_age
 from dashboard.language import gettext as _
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told
@@ -54,16 +54,10 @@ def _line(view: View, source: SourceState, metrics: list[Any], columns: list[dic
         html.Span([icon(shape), _STATES[source.state]()], className=f"fresh {tone}"),
         fmt.moment(when.astimezone(view.now.tzinfo)) if when else fmt.NONE,
         html.Span(source_age(source, view), className=tone),
-        _agreed(source.expected_minutes),
+        agreed(source.expected_minutes),
         fmt.plain(source.rows),
         *(number(view, metric, column.get(source.key)) for metric, column in zip(metrics, columns, strict=True)),
     ]
-
-
-def _agreed(minutes: int) -> str:
-    if minutes % 1440 == 0:
-        return _("每 %(days)s 天", days=minutes // 1440)
-    return _("每 %(hours)s 小时", hours=minutes // 60) if minutes % 60 == 0 else _("每 %(count)s 分钟", count=minutes)
 
 
 def feed_table(view: View) -> Component:

@@ -1,5 +1,6 @@
 """What tests share: an embedded PostgreSQL, fresh databases on it, a browser."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -56,6 +57,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with a browser come first, then files marked long, all others in their order."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     items.sort(key=lambda item: not opens_browser(item.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there once all tests are collected stays to the end: it need not be looked through for waste again and
+    again, which took a quarter of the processor time."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
+    return found
 
 
 @pytest.fixture(scope="session")

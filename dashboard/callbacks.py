@@ -18,6 +18,7 @@ from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
 from dashboard.page import Chart, Page, Panel
 from dashboard.panels import header
+from dashboard.panels.filter_words import marked
 from dashboard.view import View
 from data_access.value import RefusedError
 
@@ -90,12 +91,8 @@ def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         draw = parts.get(identity["shell"])
         if draw is None:
             return no_update, no_update
-        page = by_path.get(path or "/")
-        return _unless_shown(draw(replace(_of_page(view_of(search, version), page), path=path or "/")), shown)
-
-
-def _of_page(view: View, page: Page | None) -> View:
-    return view.closed() if page is not None and page.whole_months else view
+        page, view = by_path.get(path or "/"), view_of(search, version)
+        return _unless_shown(draw(replace(view, path=path or "/") if page is None else page.seen_in(view)), shown)
 
 
 def _unless_shown(children: Any, shown: str | None) -> Any:
@@ -131,7 +128,7 @@ class _Drawings:
 def _drawn(panel: Panel, view: View) -> Any:
     """The panel; or the sentence with which the read layer refuses what it needs, most often to this viewer."""
     try:
-        return panel.draw(view)
+        return marked(panel.draw(view), view)
     except RefusedError as error:
         return refused(error.refusal.sentence.in_language(view.language))
     except OperationalError as error:

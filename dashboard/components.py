@@ -24,6 +24,11 @@ def aria(**values: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in values.items()}
 
 
+def data(**values: str) -> dict[str, Any]:
+    """data-… attributes, for scripts and style sheets."""
+    return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}
+
+
 def icon(name: str) -> Component:
     """A shape that takes the colour of the text around it; the word beside it says the same."""
     return html.I(className=f"icon icon-{name}", **aria(hidden="true"))

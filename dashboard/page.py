@@ -7,6 +7,7 @@ from typing import Any
 from dash import Patch
 from dash.development.base_component import Component
 
+from dashboard.filtered import filtered
 from dashboard.view import View
 from dashboard.workbook import Sheet
 from data_access.metric import Text
@@ -45,6 +46,7 @@ class Page:
     `metrics` are the keys of those it is about, the one it begins with first. A page of `whole_months` is about people,
     whose numbers are published when a month has ended: where no month is chosen it begins with the last such. `needs`
     says which roles may open it besides having its path; `taken` what is taken out of it where that is not its metrics.
+    `filters` names what its numbers may be filtered by (data_access/filters.py), in the order of the bar.
     """
 
     path: str
@@ -57,15 +59,16 @@ class Page:
     whole_months: bool = False
     needs: Callable[[Role], bool] = lambda _role: True
     taken: Callable[[View], Sheet] | None = None
+    filters: tuple[str, ...] = ()
 
     def opens_to(self, viewer: Viewer) -> bool:
         """Whether the viewer may open it."""
         return viewer.may_open(self.path) and self.needs(viewer.role)
 
     def seen_in(self, view: View) -> View:
-        """The view of this page: with the metrics it is about, and of the month it begins with."""
+        """The view of this page: with the metrics it is about, its first month, the filters it offers."""
         view = view.closed() if self.whole_months else view
-        return replace(view.about(self.metrics), path=self.path)
+        return filtered(replace(view.about(self.metrics), path=self.path), self.filters)
 
     @property
     def boxes(self) -> tuple[str, ...]:

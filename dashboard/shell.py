@@ -65,6 +65,26 @@ def _search() -> Component:
     )
 
 
+def _keys() -> Component:
+    """The list of keys that keys.js opens."""
+    told = [
+        (["Tab"], _("下一个；顺序同阅读顺序")),
+        (["Enter"], _("打开")),
+        (["␣"], _("选中，再按一次取消")),
+        (["←", "→", "↑", "↓"], _("在并列的选项、月份、菜单和排位中移动")),
+        (["Backspace"], _("回到上一级区划")),
+        (["Esc"], _("清除最后一个筛选；先关闭打开的菜单")),
+        (["Shift", "Esc"], _("清除全部筛选")),
+        (["/", "Ctrl-K"], _("搜索")),
+        (["E"], _("导出本页")),
+        (["?"], _("按键一览")),
+    ]
+    lines: list[Component] = []
+    for names, said in told:
+        lines += [html.Dt([html.Kbd(name) for name in names]), html.Dd(said)]
+    return html.Dialog([html.H2(_("按键一览")), html.Dl(lines)], id="keys", **aria(label=_("按键一览")))
+
+
 def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
     return html.Div(
@@ -90,6 +110,7 @@ def shell(token: str) -> Component:
             ),
             _signed_out(),
             _search(),
+            _keys(),
             html.Main(id="page", tabIndex="-1"),
         ],
         className="app",

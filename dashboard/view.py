@@ -44,7 +44,8 @@ class View:
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
     site's files, `news` a text that changes when any data of the city did; `elsewhere` makes the view of another
-    city; `metrics` are those of the page, `registry` has all there are.
+    city; `metrics` are those of the page, `registry` has all there are, `offered` names the filters of the page: the
+    reads have those in the state (dashboard/filtered.py).
     """
 
     site: Site
@@ -71,6 +72,7 @@ class View:
     asked: bool = True
     elsewhere: "Callable[[City], View] | None" = None
     registry: Mapping[str, Metric] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
 
     def beside(self, city: City) -> "View":
         """The same question asked of another city: its sources, targets and numbers in the same period."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from data_access.asking import Asked
+from data_access.filters import assert_kept
 from data_access.metric import Metric
 from data_access.permission import WHOLE_ONLY, Permission, Reach
 from data_access.scope import Rights
@@ -26,8 +27,10 @@ class Doors:
     permission: Permission
 
     def open(self, metric: Metric, asked: Asked) -> Door:
-        """Where a public metric is read. Raises RefusedError where the question is not the viewer's to ask."""
+        """Where a public metric is read. Raises RefusedError where the question is not the viewer's to ask, and where
+        nothing keeps what it is filtered by for places that small."""
         reach = self.permission.reach(metric, asked.scope, asked.by)
+        assert_kept(metric, asked)
         return (self.own, asked) if reach is Reach.OWN else self.whole(asked)
 
     def whole(self, asked: Asked) -> Door:

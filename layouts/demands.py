@@ -20,8 +20,8 @@ RESIDENTS = ("demands_reported", "demands_on_time", "demands_closing_rate", "dem
 WHISTLES = ("whistles_reported", "whistles_responses", "whistles_response_hours", "whistles_rework")
 DISPATCHES = ("work_orders_reported", "work_orders_response_hours", "work_orders_hours", "work_orders_rework")
 BY_PLACE = ("hotline_reported", "hotline_on_time", "hotline_overdue", "hotline_repeated")
-UNITS = Split("hotline_reported", "hotline_on_time", "unit", "unit", shown=12)
-TOPICS = Split("hotline_reported", "hotline_on_time", "category", "event_category", shown=12)
+UNITS = Split("hotline_reported", "hotline_on_time", "unit", shown=12)
+TOPICS = Split("hotline_reported", "hotline_on_time", "event_category", shown=12)
 
 
 def layout() -> Component:
@@ -40,6 +40,7 @@ PAGE = Page(
     order=30,
     layout=layout,
     whole_months=True,
+    filters=("event_category", "event_channel", "unit", "source"),
     metrics=tuple(
         dict.fromkeys((*TICKETS, *RATES, *BOUNCED, *RESIDENTS, *WHISTLES, *DISPATCHES, *BY_PLACE, "hotline_hours"))
     ),

@@ -7,6 +7,7 @@ from dashboard.panels.glossary import metric_detail, metric_list
 from dashboard.panels.origin import origin
 from dashboard.panels.scope_bar import scope_bar
 from dashboard.shell import desk
+from data_access.filters import FILTERS
 from data_access.metric import Text
 from data_access.registry import METRICS
 
@@ -22,6 +23,7 @@ PAGE = Page(
     order=90,
     layout=layout,
     whole_months=True,
+    filters=tuple(FILTERS),
     metrics=tuple(METRICS),
     panels=(
         Panel("glossary-scope", scope_bar),

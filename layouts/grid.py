@@ -52,6 +52,7 @@ PAGE = Page(
     name=Text("网格", "Grids"),
     order=10,
     layout=layout,
+    filters=("event_category", "event_channel", "unit", "source"),
     metrics=heat_map.METRICS,
     panels=(
         Panel("grid-scope", scope_bar),

@@ -28,8 +28,8 @@ STEPS = (
 QUALITY = ("mediation_in_village", "mediation_in_town", "mediation_prevented_visits", "mediation_prevented_crimes")
 HAND_OVERS = ("mediation_hand_overs", "mediation_hand_overs_returned")
 BY_PLACE = ("disputes_accepted", "mediation_success_accepted", "mediation_on_time", "disputes_overdue")
-TYPES = Split("disputes_accepted", "mediation_success_accepted", "category", "mediation_case_category")
-CHANNELS = Split("disputes_accepted", "mediation_success_accepted", "channel", "mediation_case_channel")
+TYPES = Split("disputes_accepted", "mediation_success_accepted", "mediation_case_category")
+CHANNELS = Split("disputes_accepted", "mediation_success_accepted", "mediation_case_channel")
 
 
 def layout() -> Component:
@@ -47,6 +47,7 @@ PAGE = Page(
     order=20,
     layout=layout,
     whole_months=True,
+    filters=("mediation_case_category", "mediation_case_channel", "source"),
     metrics=tuple(
         dict.fromkeys(
             ("disputes_accepted", *STEPS, "mediation_success_found", *QUALITY, *HAND_OVERS, *BY_PLACE, "mediation_days")

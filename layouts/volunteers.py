@@ -18,7 +18,7 @@ TEAMS = ("volunteer_teams", "volunteer_squads", "practice_stations", "volunteer_
 WISHES = ("wishes_reported", "wishes_closing_rate", "wishes_on_time")
 ORDERS = ("practice_orders_reported", "practice_orders_closing_rate", "practice_orders_hours")
 BY_PLACE = ("volunteers_registered", "volunteer_hours", "volunteer_activities", "practice_activities")
-SERVICES = Split("volunteer_hours", "volunteer_hours_per_service", "category", "service_record_category")
+SERVICES = Split("volunteer_hours", "volunteer_hours_per_service", "service_record_category")
 
 
 def layout() -> Component:
@@ -32,6 +32,7 @@ PAGE = Page(
     order=40,
     layout=layout,
     whole_months=True,
+    filters=("service_record_category", "service_record_channel", "source"),
     metrics=tuple(dict.fromkeys((*HOURS, *PEOPLE, *TEAMS, *WISHES, *ORDERS, *BY_PLACE))),
     panels=(
         Panel("volunteers-scope", scope_bar),

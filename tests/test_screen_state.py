@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.judge import Status, against, wholly_missed
 from dashboard.state import State, parse
 from data_access.comparing import target_for
+from data_access.filters import FILTERS
 from data_access.period import Comparison, chosen, counted, earlier, mature, trend
 from data_access.queries import Value
 from data_access.registry import METRICS
@@ -18,6 +19,7 @@ from data_access.scope import Period
 ON_TIME = METRICS["grid_events_on_time"]
 
 codes = st.from_regex(r"[A-Za-z0-9_-]{1,24}", fullmatch=True)
+members = st.just("") | st.from_regex(r"[\w.+@/-]{1,60}", fullmatch=True)
 states = st.builds(
     State,
     period=st.none() | st.builds("{:04d}-{:02d}".format, st.integers(1, 9999), st.integers(1, 12)),
@@ -30,12 +32,33 @@ states = st.builds(
     account=st.none() | st.from_regex(r"[a-z][a-z0-9_.-]{1,39}", fullmatch=True),
     days=st.none() | st.builds(str, st.integers(1, 999)),
     number=st.none() | st.builds(str, st.integers(1, 999)),
+    grid=st.none() | codes,
+    filters=st.lists(
+        st.tuples(st.sampled_from(sorted(FILTERS)), st.lists(members, min_size=1, max_size=4, unique=True).map(tuple)),
+        max_size=4,
+        unique_by=lambda each: each[0],
+    ).map(tuple),
 )
 
 
 @given(states)
 def test_a_state_survives_its_address(state: State) -> None:
     assert parse(state.search) == state
+
+
+@given(states, st.sampled_from(sorted(FILTERS)), members)
+def test_a_line_of_a_panel_sets_its_filter_and_clears_it_again(state: State, name: str, member: str) -> None:
+    chosen = state.only(name, member)
+    assert chosen.members(name) == (() if state.members(name) == (member,) else (member,))
+    assert chosen.without(name) == state.without(name)
+    again = state.toggled(name, member).toggled(name, member)
+    assert {key: set(each) for key, each in again.filters} == {key: set(each) for key, each in state.filters}
+
+
+def test_filters_that_there_are_not_count_as_not_chosen() -> None:
+    told = parse("?f=nonsense:a&f=unit:&f=unit&f=event_category:road,,%27;drop,road&f=source:b&f=source:~,c%00")
+    assert told.filters == (("event_category", ("road",)), ("source", ("",)))
+    assert parse("?f=unit:" + ",".join(str(each) for each in range(500))).members("unit") == tuple(map(str, range(20)))
 
 
 @given(st.text())

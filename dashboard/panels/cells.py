@@ -1,5 +1,6 @@
 """What every heat map of grids is made of: the value of each cell, its scale, and the same in words and as a table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isnan
 
@@ -14,10 +15,11 @@ from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import band, band_names, bands, step_names, steps
 from dashboard.figures.shapes import Frame, Geometry
 from dashboard.language import gettext as _
-from dashboard.panels.finer import level_of
+from dashboard.panels.finer import level_name, level_of
 from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS
+from data_access.filters import finest_kept
 from data_access.metric import Metric
 from data_access.statistics import JUDGEMENT_MINIMUM
 
@@ -59,7 +61,7 @@ def geometry_url(city: str) -> str:
 def coloured(view: View, metric: Metric) -> Coloured:
     """The cells of the whole city."""
     grids = view.directory.grids(view.city.code)
-    level = "grid" if metric.additive else _telling(view, metric)
+    level = _level(view, metric)
     table = view.reads.breakdown(metric, level, view.city_wide).set_index("code")
     column = LEVEL_COLUMNS.get(level, "code")
     counts = (table["value"] if metric.additive else _enough(table)).reindex(grids[column])
@@ -120,9 +122,16 @@ def legend(view: View, shown: Coloured) -> list[Child]:
     if empty := members.count(None):
         lines.append(_key("nothing", _("不足 12 件"), empty))
     unit = shown.metric.unit.in_language(view.language)
-    title = _("件/网格") if shown.metric.additive else f"{shown.metric.name.in_language(view.language)} ({unit})"
+    title = _per(shown.level) if shown.metric.additive else f"{shown.metric.name.in_language(view.language)} ({unit})"
     badge = [freshness_badge(view, shown.metric)] if shown.cells.faded else []
     return [*badge, html.Div(title, className="xs t2"), html.Ul(lines)]
+
+
+def _per(level: str) -> str:
+    """What a count of cells is one of."""
+    if level == "grid":
+        return _("件/网格")
+    return _("件/%(place)s", place=level_name(level))
 
 
 def described(view: View, shown: Coloured) -> str:
@@ -168,9 +177,16 @@ def _key(swatch: str, name: str, count: int) -> Component:
     return html.Li([html.I(className=swatch), html.Span(name), html.Span(said, className="muted")])
 
 
-def _telling(view: View, metric: Metric) -> str:
+def _level(view: View, metric: Metric) -> str:
+    """Whose values the cells have: those of the smallest places that the filters go down to, and that say something."""
+    finest = finest_kept(metric, view.state.filters)
+    levels = _FINEST_FIRST[_FINEST_FIRST.index(finest) if finest in _FINEST_FIRST else -1 :]
+    return levels[0] if metric.additive else _telling(view, metric, levels)
+
+
+def _telling(view: View, metric: Metric, levels: Sequence[str]) -> str:
     """The finest level at which at least half of the places that have cases have enough of them."""
-    for level in _FINEST_FIRST:
+    for level in levels:
         cases = view.reads.breakdown(metric, level, view.city_wide)["denominator"].astype("float64")
         if (cases[cases > 0] >= JUDGEMENT_MINIMUM).mean() >= 0.5:
             return level

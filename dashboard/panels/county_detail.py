@@ -35,7 +35,7 @@ def county_detail(view: View) -> Component:
     astray = numbers_of(view.reads.breakdown(metric, "township", scope), UNMAPPED)
     if astray is not None and astray.value > 0:
         lines.append(_astray(astray.value, fmt.quantity(rates.get(UNMAPPED), rate, view.language)))
-    tools = [dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs")]
+    tools = [dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs up")]
     return frame(
         "detail",
         view.place(code),

@@ -35,7 +35,8 @@ def parts(view: View) -> Parts:
 
 def place_scope(view: View) -> Scope:
     """The scope of the place that is chosen: of the grid, where it is one."""
-    return replace(view.scope, extra=(("grid", (view.state.grid,)),)) if view.state.grid else view.scope
+    grid = (("grid", (view.state.grid,)),) if view.state.grid else ()
+    return replace(view.scope, extra=(*view.scope.extra, *grid))
 
 
 def at_place(view: View) -> View:

@@ -26,7 +26,7 @@ from dashboard.panels.cells import (
     table,
     townships,
 )
-from dashboard.panels.finer import level_of, parts, place_name, place_scope
+from dashboard.panels.finer import level_name, level_of, parts, place_name, place_scope
 from dashboard.panels.grid_map import grid_note
 from dashboard.panels.hot_spots import significant
 from dashboard.told import made_of, told
@@ -43,8 +43,8 @@ METRICS = (
     "grid_events_hours",
     "grid_events_rework",
 )
-# What another month or metric changes is the values.
-FOLLOWS = ("period", "metric")
+# What another month, metric or filter changes is the values.
+FOLLOWS = ("period", "metric", "filters")
 _PIXELS = 520.0
 _SMALL_PIXELS = 300.0
 _HOVER = "<b>%{{text}}</b><br>%{{customdata:,.{decimals}f}} {unit}<extra></extra>"
@@ -151,6 +151,8 @@ def _opens(view: View) -> dict[str, Any]:
 
 def _by(view: View, shown: Coloured) -> str:
     """Whose values the cells have, where not their own."""
+    if view.state.filters and shown.metric.additive and shown.level != "grid":
+        return _("加了筛选，按%(place)s着色", place=level_name(shown.level))
     return {
         "community": _("多数网格不足 12 件，按社区着色"),
         "township": _("多数网格和社区不足 12 件，按乡镇街道着色"),

@@ -5,9 +5,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import aria, frame
+from dashboard.components import Child, aria, frame
 from dashboard.figures.scales import band, bands
 from dashboard.language import gettext as _
+from dashboard.panels.filter_words import nothing
 from dashboard.panels.finer import place_scope
 from dashboard.view import View
 from data_access.value import RefusedError
@@ -26,7 +27,7 @@ def hours(view: View) -> Component:
     except RefusedError as refused:
         return _without(sub, refused.refusal.sentence.in_language(view.language))
     if told.empty:
-        return _without(sub, _("没有符合条件的数据。"))
+        return _without(sub, nothing(view))
     counts = [[0] * 24 for _day in range(7)]
     for weekday, hour, number in told.itertuples(index=False):
         counts[weekday - 1][hour] = number
@@ -36,7 +37,7 @@ def hours(view: View) -> Component:
     )
 
 
-def _without(sub: str, why: str) -> Component:
+def _without(sub: str, why: str | list[Child]) -> Component:
     return frame("hours", _("时段分布"), sub, [html.P(why, className="body t2 sm")])
 
 

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.access.audit import Event
 from dashboard.components import Child, frame, icon, listing
+from dashboard.filtered import scope_of
 from dashboard.language import gettext as _
 from dashboard.rows import rows_of
 from dashboard.told import number
@@ -27,7 +28,7 @@ def origin(view: View) -> Component:
     metric = view.lead
     view.opened(Event.PROVENANCE_OPENED, metric.key)
     try:
-        told = view.lineage.explain(metric, view.scope, view.quality(metric))
+        told = view.lineage.explain(metric, scope_of(view, metric), view.quality(metric))
     except RefusedError as refused:
         return frame(
             "origin", title, "", [html.P(refused.refusal.sentence.in_language(view.language), className="body t2 sm")]

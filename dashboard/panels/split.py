@@ -11,47 +11,56 @@ from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, picture
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Interval, bar, interval_bar
+from dashboard.filtered import without
 from dashboard.language import gettext as _
 from dashboard.panels.beside import beside_each
+from dashboard.panels.filter_words import member_name, nothing
+from dashboard.panels.picking import pick, picked
 from dashboard.rows import rows_of
 from dashboard.told import hidden, rows_told, unconnected
 from dashboard.view import View
+from data_access.filters import FILTERS
 from data_access.metric import Metric
-from data_access.schema import UNMAPPED
 from data_access.statistics import JUDGEMENT_MINIMUM, wilson_interval
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What is counted by which dimension, the rate beside it, and the list its members are named in."""
+    """What is counted by which filter's dimension, and the rate beside it; the filter names its members."""
 
     count: str
     rate: str
     by: str
-    named_in: str
     shown: int = 16
+
+    @property
+    def dimension(self) -> str:
+        """What the lines are members of."""
+        return FILTERS[self.by].dimension
 
 
 def split(view: View, name: str, title: str, asked: Split) -> Component:
-    """The largest members first; under 12 cases no interval is judged, only a star stands."""
+    """The largest members first; under 12 cases no interval is judged, only a star stands. A line sets the filter of
+    its member; the others stay, paler.
+    """
+    view = without(view, asked.by)
     count, rate = view.metrics[asked.count], view.metrics[asked.rate]
-    rows, why = rows_told(view, lambda: view.reads.breakdown(count, asked.by, view.scope))
-    rates, refused = rows_told(view, lambda: view.reads.breakdown(rate, asked.by, view.scope))
+    rows, why = rows_told(view, lambda: view.reads.breakdown(count, asked.dimension, view.scope))
+    rates, refused = rows_told(view, lambda: view.reads.breakdown(rate, asked.dimension, view.scope))
     if why or rows.empty:
-        said = why or refused or unconnected(view, [count]) or _("没有符合条件的数据。")
+        said = why or refused or unconnected(view, [count]) or nothing(view)
         return frame(name, title, "", [html.P(said, className="body t2 sm")])
     rows = rows.sort_values(["numerator", "code"], ascending=[False, True]).head(asked.shown)
     by_code = {row.code: row for row in rows_of(rates)}
     intervals = {code: _interval(rate, row) for code, row in by_code.items()}
     ends = _within(rate, axis(_reach(intervals), rate.decimals)[0])
-    names = view.directory.names(asked.named_in, view.city.code)
     most = float(rows["numerator"].max()) if rows["numerator"].notna().any() else 0.0
     lines = [
-        _line(view, (count, rate), row, by_code.get(row.code), _Drawn(intervals.get(row.code), ends, most, names))
+        _line(view, (count, rate), row, by_code.get(row.code), _Drawn(intervals.get(row.code), ends, most, asked.by))
         for row in rows_of(rows)
     ]
     how_well = beside_each(
-        view, (count, rate), view.scope, lambda other: view.reads.breakdown(other, asked.by, view.scope)
+        view, (count, rate), view.scope, lambda other: view.reads.breakdown(other, asked.dimension, view.scope)
     )
     sub = f"{count.name.in_language(view.language)} · {rate.name.in_language(view.language)}"
     return frame(
@@ -64,7 +73,7 @@ class _Drawn:
     interval: Interval | None
     ends: tuple[float, float]
     most: float
-    names: dict[str, tuple[str, str]]
+    by: str
 
 
 def _interval(rate: Metric, row: Any) -> Interval | None:
@@ -108,16 +117,17 @@ def _line(view: View, metrics: tuple[Metric, Metric], row: Any, beside: Any, dra
     withheld = bool(row.withheld)
     interval = drawn.interval
     share = 0.0 if withheld or not drawn.most else row.numerator / drawn.most
-    return html.Div(
-        [
-            html.Span(_name(view, drawn.names, str(row.code)), className="who"),
-            html.B(hidden() if withheld else fmt.plain(row.value, count.decimals), className="r"),
-            picture(bar(share, view.palette.text_2), "bar"),
-            picture(interval_bar(interval, None, drawn.ends, view.palette, False), "band") if interval else html.Span(),
-            html.Span(_beside(view, rate, beside), className="r t2"),
-        ],
-        className="split",
-    )
+    code, chosen = str(row.code), view.state.members(drawn.by)
+    cells = [
+        html.Span(member_name(view, drawn.by, code), className="who"),
+        html.B(hidden() if withheld else fmt.plain(row.value, count.decimals), className="r"),
+        picture(bar(share, view.palette.text_2), "bar"),
+        picture(interval_bar(interval, None, drawn.ends, view.palette, False), "band") if interval else html.Span(),
+        html.Span(_beside(view, rate, beside), className="r t2"),
+    ]
+    if drawn.by not in view.offered:
+        return html.Div(cells, className="split")
+    return pick(cells, picked(view, drawn.by, code).search, "split", chosen=code in chosen, among=bool(chosen))
 
 
 def _beside(view: View, rate: Metric, row: Any) -> Child:
@@ -128,12 +138,6 @@ def _beside(view: View, rate: Metric, row: Any) -> Child:
     few = rate.of_cases and row.denominator < JUDGEMENT_MINIMUM
     made_of = fmt.fraction(row.numerator, row.denominator) if rate.of_cases else ""
     return f"{made_of} *" if few else f"{fmt.quantity(row.value, rate, view.language)} {made_of}".strip()
-
-
-def _name(view: View, names: dict[str, tuple[str, str]], code: str) -> str:
-    if code == UNMAPPED:
-        return _("未映射")
-    return names[code][view.language == "en"] if code in names else code or _("未说明")
 
 
 def _foot(ends: tuple[float, float], rate: Metric, how_well: str) -> Component:

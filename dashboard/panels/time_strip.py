@@ -12,6 +12,7 @@ from dashboard import format as fmt
 from dashboard.components import aria, icon, picture
 from dashboard.figures.svg import timed
 from dashboard.language import gettext as _
+from dashboard.panels.filter_words import nothing
 from dashboard.panels.finer import place_name, place_scope
 from dashboard.rows import rows_of
 from dashboard.told import rows_told
@@ -27,7 +28,7 @@ def time_strip(view: View) -> Component:
     metric = view.lead
     values, why = _values(view, metric)
     if why or not values:
-        return html.P(why or _("没有符合条件的数据。"), className="strip t2 sm")
+        return html.P(why or nothing(view), className="strip t2 sm")
     name = f"{place_name(view)} {metric.name.in_language(view.language)}"
     return html.Div(
         [

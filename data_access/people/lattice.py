@@ -49,6 +49,8 @@ _SENTENCES = {
         "neither filtered nor split.",
     ),
 }
+# Where a way down ends before anything is asked.
+BELOW_TOWNSHIP = _SENTENCES[Reason.BELOW_TOWNSHIP]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+/* Keys and the parts of the scope bar that are no links: copying the address, menus that stay open, the list of keys.
+   Whatever moves is a click on a link of the page, so that address, history and panels move together. */
+(function () {
+  "use strict";
+  var menu = null;
+
+  function busy(target) {
+    var writing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+    return writing || Boolean(document.querySelector("dialog[open], [aria-modal=\"true\"]"));
+  }
+
+  /* What else Esc closes first: an open menu, months that are played. */
+  function closes() {
+    return Boolean(document.querySelector("details[open] > .menu, [data-playing=\"yes\"]"));
+  }
+
+  function follow(selector) {
+    var link = document.querySelector("#page " + selector);
+    if (link) {
+      link.click();
+    }
+    return Boolean(link);
+  }
+
+  function clear(all) {
+    return (all && follow(".filters .clear-all")) || follow(".filters .clear.last");
+  }
+
+  /* The other choice of a group of links or of a menu; at its end the first again. */
+  function move(link, key) {
+    var links = Array.prototype.slice.call(link.parentElement.querySelectorAll("a"));
+    var step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+    var next = links[(links.indexOf(link) + step + links.length) % links.length];
+    next.focus();
+  }
+
+  function arrow(event) {
+    var sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    var upright = event.key === "ArrowUp" || event.key === "ArrowDown";
+    var link = event.target.closest(sideways ? ".seg a, .run a" : upright ? ".menu a, .ranks a, .split-lines a" : null);
+    if (link) {
+      event.preventDefault();
+      move(link, event.key);
+    }
+  }
+
+  function keys() {
+    var list = document.getElementById("keys");
+    if (list && !list.open) {
+      list.showModal();
+    }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) {
+      return;
+    }
+    if (event.key.indexOf("Arrow") === 0) {
+      arrow(event);
+    } else if (event.key === "Escape") {
+      if (!closes()) {
+        clear(event.shiftKey);
+      }
+    } else if (event.key === "Backspace") {
+      if (follow("a.up")) {
+        event.preventDefault();
+      }
+    } else if (event.key === " " && event.target.matches("a.pick, a.rank, a.clear, .menu a, .seg a")) {
+      event.preventDefault();
+      event.target.click();
+    } else if (event.key === "?") {
+      event.preventDefault();
+      keys();
+    } else if (event.key.toLowerCase() === "e") {
+      follow("a[href^=\"/export/xlsx\"]");
+    }
+  }, true);
+
+  /* Without the right to the clipboard, or without a safe origin, the address stands there to be copied by hand. */
+  function byHand(said, sentence, address) {
+    var field = document.createElement("input");
+    field.readOnly = true;
+    field.value = address;
+    field.setAttribute("aria-label", sentence);
+    said.replaceChildren(sentence, field);
+    field.focus();
+    field.select();
+    field.addEventListener("blur", function () { said.replaceChildren(); });
+  }
+
+  function copy(button) {
+    var said = button.parentElement.querySelector(".copied");
+    var address = window.location.href;
+    var clipboard = navigator.clipboard;
+    var copied = clipboard ? clipboard.writeText(address) : Promise.reject(new Error("no clipboard"));
+    copied.then(
+      function () {
+        said.textContent = button.dataset.done;
+        window.setTimeout(function () { said.replaceChildren(); }, 4000);
+      },
+      function () { byHand(said, button.dataset.byHand, address); }
+    );
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest(".copy-link");
+    var item = event.target.closest(".filter .menu .item");
+    if (button) {
+      copy(button);
+    }
+    if (event.target.closest("#keys-open")) {
+      keys();
+    }
+    menu = item ? item.closest("details").dataset.menu : null;
+    if (event.target === document.getElementById("keys")) {
+      event.target.close();
+    }
+    document.querySelectorAll(".scope-bar details[open]").forEach(function (each) {
+      if (!each.contains(event.target) || (event.target.closest(".item") && !item)) {
+        each.removeAttribute("open");
+      }
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      document.querySelectorAll(".scope-bar details[open]").forEach(function (each) { each.removeAttribute("open"); });
+    }
+  });
+
+  /* Several members are chosen one after the other: the bar is drawn anew, and its menu stays open. */
+  new MutationObserver(function () {
+    var again = menu && document.querySelector(".filter details[data-menu=\"" + menu + "\"]:not([open])");
+    if (again) {
+      again.setAttribute("open", "");
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,6 +1,6 @@
 """Numbers kept per metric, dimension, scope (rights included) and version of the mart they were read from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Lock
@@ -14,20 +14,22 @@ from dashboard.ports import Freshness, Reads
 from data_access.freshness import SourceState
 from data_access.hot_spots import VERSION, HotSpots
 from data_access.metric import Metric
+from data_access.people.lattice import last_closed_month
 from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.scope import Scope
 from data_access.site import Site
 from data_access.value import Refusal, RefusedError
+from data_access.versions import Versions
 
-Versions = Mapping[tuple[str, str], int]
 Answer = TypeVar("Answer")
 
 
 class CachedReads:
-    """Reads that answer from the cache while the mart of a metric has not changed.
+    """Reads that answer from the cache while the mart of a metric has not changed up to the last month that is read.
 
-    `versions` are read before any number is, so a number can only be newer than the version it is kept under.
+    `versions` are read before any number is, so a number can only be newer than the version it is kept under. What is
+    told of people is decided by months that are over, also by those after the period: these count as read.
     `digest` is of the site's files: rankings carry names, and which divisions there are. `as_of` gives the day up to
     which there are data of a metric (None: that of the scope); it is read as of that day.
     """
@@ -96,7 +98,7 @@ class CachedReads:
 
     def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
         # Jobs look at a month some time after its last batch: of that only this version tells.
-        version = str(self._versions.get((scope.city, VERSION), 0))
+        version = str(self._versions.of(scope.city, VERSION))
         return self._kept(("hot_spots", version), metric, scope, lambda asked: self._reads.hot_spots(metric, asked))
 
     def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
@@ -122,7 +124,8 @@ class CachedReads:
         if metric.key not in self._days:
             self._days[metric.key] = self._as_of(metric)
         scope = replace(scope, as_of=self._days[metric.key] or scope.as_of)
-        versions = [self._versions.get((scope.city, mart), 0) for mart in metric.marts]
+        until = max(scope.period.end, last_closed_month(scope.as_of).end)
+        versions = [self._versions.of(scope.city, mart, until) for mart in metric.marts]
         return scope, repr((*what, metric.key, scope, versions, self._digest))
 
 
@@ -149,7 +152,7 @@ class Watch:
         self._digest: str | None = None
         self._read_at = float("-inf")
         self._sources_at = float("-inf")
-        self._versions: Versions = {}
+        self._versions = Versions()
         self._sources: dict[str, list[SourceState]] = {}
         self._parts: dict[str, str] = {}
         self._reading = Lock()
@@ -198,7 +201,7 @@ class Watch:
 
     def _read(self, *, whole: bool) -> None:
         now, cities = self._clock(), self._site.city_codes
-        digest, versions = self._freshness.site_digest(self._site.key), dict(self._freshness.versions(cities))
+        digest, versions = self._freshness.site_digest(self._site.key), self._freshness.versions(cities, self._versions)
         new = digest != self._digest or versions != self._versions
         if self._digest is not None and digest != self._digest:
             self._changed()
@@ -212,7 +215,7 @@ class Watch:
         self._read_at = now
 
     def _part(self, city: str) -> str:
-        marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.items() if of == city)
+        marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.marts.items() if of == city)
         sources = sorted(
             f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
             for source in self._sources[city]

@@ -19,7 +19,7 @@ from dashboard import callbacks, web
 from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
-from dashboard.cache import CachedReads, Versions, Watch
+from dashboard.cache import CachedReads, Watch
 from dashboard.export import add_exports
 from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
@@ -37,6 +37,7 @@ from data_access.quality import newest_day
 from data_access.scope import Period, Rights, Scope
 from data_access.seen import SeenDirectory
 from data_access.site import City, Site
+from data_access.versions import Versions
 
 _HERE = Path(__file__).resolve().parent
 _ASSETS = _HERE.parent / "assets"

@@ -17,6 +17,7 @@ from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.rights import Viewer
 from data_access.scope import Scope
+from data_access.versions import Versions
 
 
 class Reads(Protocol):
@@ -74,7 +75,7 @@ class Freshness(Protocol):
 
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]: ...
 
-    def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]: ...
+    def versions(self, cities: Sequence[str], known: Versions) -> Versions: ...
 
     def site_digest(self, site_key: str) -> str: ...
 

@@ -10,7 +10,6 @@ from data_access.metric import Text
 from data_access.schema import (
     first_load,
     load_failure,
-    mart_version,
     pause,
     quality,
     site_version,
@@ -19,6 +18,7 @@ from data_access.schema import (
     watermark,
 )
 from data_access.scope import Rights
+from data_access.versions import Versions, read_versions
 from data_access.warehouse import read_connection
 
 # So many times the agreed interval may pass.
@@ -110,13 +110,10 @@ class Freshness:
             feeds = _feeds(connection, city)
             return [_state(row, feeds.get(row.source_key, ()), moment) for row in connection.execute(statement)]
 
-    def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
-        """(city, mart) → version; a version rises with each batch that changed the mart's content."""
-        statement = select(mart_version.c.city_code, mart_version.c.mart, mart_version.c.version).where(
-            mart_version.c.city_code.in_(cities)
-        )
+    def versions(self, cities: Sequence[str], known: Versions) -> Versions:
+        """Those of every mart; a version rises with each batch that changed its mart. `known`: from before."""
         with read_connection(self._engine, Rights(tuple(cities))) as connection:
-            return {(row.city_code, row.mart): row.version for row in connection.execute(statement)}
+            return read_versions(connection, cities, known)
 
     def site_digest(self, site_key: str) -> str:
         """What the site's files were when they were loaded (SHA-256); empty before the first load."""

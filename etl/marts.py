@@ -1,5 +1,6 @@
 """Recomputes the touched days of a mart from what each fact contributes; its grains are read from its declaration."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -13,6 +14,21 @@ _TOUCHED = SQL("WHERE city_code = %(city_code)s AND day = any(%(days)s::date[])"
 _OF_PART = SQL("source_key = %(source)s AND kind = %(kind)s")
 # Behind OFFSET 0, so that facts are found by their days all the same, and not by all that the source ever gave.
 _READ_PART = SQL("SELECT * FROM (SELECT {columns} FROM {view} {touched} OFFSET 0) AS fact WHERE {part}")
+
+# Who raises one waits for who raised the same before, so that versions of months come in order.
+_RAISE = """
+WITH raised AS (
+    INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)
+    VALUES (%(city_code)s, %(mart)s, 1, clock_timestamp())
+    ON CONFLICT (city_code, mart)
+    DO UPDATE SET version = known.version + 1, changed_at = excluded.changed_at
+    RETURNING city_code, mart, version
+)
+INSERT INTO cockpit.month_version AS known (city_code, mart, month, version)
+SELECT raised.city_code, raised.mart, told.month, raised.version
+FROM raised CROSS JOIN unnest(%(months)s::date[]) AS told (month)
+ON CONFLICT (city_code, mart, month) DO UPDATE SET version = excluded.version
+"""
 
 # What of a mart a batch may have changed: what one source gives of one kind.
 Part = tuple[str, str]
@@ -43,20 +59,16 @@ def refresh_marts(cursor: Cursor, mart: str, city_code: str, days: list[date], p
     source, kind = part or (None, None)
     statements = refresh_statements(mart, of_part=part is not None)
     cursor.execute(statements, {"city_code": city_code, "days": kept, "source": source, "kind": kind})
-    raise_version(cursor, mart, city_code)
+    raise_version(cursor, mart, city_code, kept)
 
 
-def raise_version(cursor: Cursor, mart: str, city_code: str) -> None:
-    """Say that the mart of a city is another than before: screens that show numbers of it read them again."""
-    cursor.execute(
-        """
-        INSERT INTO cockpit.mart_version AS known (city_code, mart, version, changed_at)
-        VALUES (%s, %s, 1, clock_timestamp())
-        ON CONFLICT (city_code, mart)
-        DO UPDATE SET version = known.version + 1, changed_at = excluded.changed_at
-        """,
-        (city_code, mart),
-    )
+def raise_version(cursor: Cursor, mart: str, city_code: str, days: Iterable[date] = ()) -> None:
+    """Say that the mart of a city is another than before: screens that show numbers of it read them again.
+
+    `days` are those that changed: numbers of months before them stay what they were. None given: all may have changed.
+    """
+    months = sorted({day.replace(day=1) for day in days}) or [date.min]
+    cursor.execute(_RAISE, {"city_code": city_code, "mart": mart, "months": months})
 
 
 def _not_frozen(cursor: Cursor, mart: str, city_code: str, days: list[date]) -> list[date]:

@@ -17,6 +17,7 @@ from data_access.schema import UNMAPPED
 from data_access.scope import Scope
 from data_access.statistics import RANKING_MINIMUM, rank_ranges, wilson_interval
 from data_access.value import Refusal, RefusedError
+from data_access.versions import Versions
 
 
 @dataclass
@@ -181,8 +182,8 @@ class FakeFreshness:
         given = ("grid_events", name, 60, when, when, self.state, 182_340, feeds, reason)
         return [SourceState(*given, self.loading, self.complete_from)]
 
-    def versions(self, cities: Sequence[str]) -> dict[tuple[str, str], int]:
-        return {(city, "event"): self.version for city in cities}
+    def versions(self, cities: Sequence[str], known: Versions) -> Versions:
+        return Versions({(city, "event"): self.version for city in cities})
 
     def site_digest(self, site_key: str) -> str:
         return self.digest

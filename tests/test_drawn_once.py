@@ -22,6 +22,7 @@ from data_access.queries import Value
 from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope
 from data_access.value import Refusal, RefusedError
+from data_access.versions import Versions
 
 BY_ITSELF, BY_SOMEBODY = ["version.data"], ["url.search"]
 
@@ -31,10 +32,10 @@ class _Counting(FakeFreshness):
 
     versions_asked = sources_asked = 0
 
-    def versions(self, cities: Any) -> dict[tuple[str, str], int]:
+    def versions(self, cities: Any, known: Versions) -> Versions:
         self.versions_asked += 1
         time.sleep(0.05)
-        return super().versions(cities)
+        return super().versions(cities, known)
 
     def sources(self, city: str, now: Any = None) -> Any:
         self.sources_asked += 1
@@ -73,7 +74,7 @@ def test_a_refusal_is_found_out_once() -> None:
 
     app = build()
     cache = Cache(app.server, config={"CACHE_TYPE": "SimpleCache"})
-    reads = CachedReads(Refusing(), cache, {}, "digest")
+    reads = CachedReads(Refusing(), cache, Versions(), "digest")
     scope = Scope(CITY, Period(date(2026, 9, 1), date(2026, 9, 30)), Rights((CITY,)), NOW.date())
     for _ in range(3):
         with pytest.raises(RefusedError) as error:

@@ -137,7 +137,7 @@ def test_a_screen_that_knows_of_news_is_never_answered_with_old_numbers() -> Non
     before = watch.token()
     freshness.version = 2
     assert watch.token() == before
-    assert watch.versions("a token of another process")[(CITY, "event")] == 2
+    assert watch.versions("a token of another process").of(CITY, "event") == 2
     now[0] += 1
     assert watch.token() != before
 

@@ -15,9 +15,9 @@ from data_access.schema import FACTS, MARTS, event, metadata
 from data_access.scope import Rights
 from data_access.warehouse import open_engine, read_connection
 
-TRACED = ["quarantine", "correction"]
-LEDGER = ["batch", "load_failure", "watermark", "mart_version", "pause", "quality", "first_load", *TRACED]
-# The tables of one subject are filled here; those of all others have the same policies.
+TRACED = ["quarantine", "correction", "mart_version", "month_version"]
+LEDGER = ["batch", "load_failure", "watermark", "pause", "quality", "first_load", *TRACED]
+# Those of one subject are filled here; those of all others have the same policies.
 FILLED = [event.name, *[table.name for key in ("event", "batch") for table in MARTS[key].with_months], *LEDGER]
 GRAINS = [table.name for mart in MARTS.values() for table in mart.with_months]
 SCOPED = [*FACTS, *GRAINS, *LEDGER, "month_sum", "month_touched", "hot_spot", "hot_spot_month"]

@@ -174,7 +174,7 @@ class People:
         parents = frozenset(self._parents(scope.city).items())
         question = counted, engine is self.doors.own, by_town, tuple(further), parents, self.minimum
         return self.kept.of(
-            question, scope.city, metric.marts, lambda: self._decided(counted, engine, by_town, further)
+            question, scope.city, metric.marts, last, lambda: self._decided(counted, engine, by_town, further)
         )
 
     def _decided(self, counted: Metric, engine: Engine, by_town: Asked, further: Sequence[str]) -> Published:

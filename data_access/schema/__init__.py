@@ -30,7 +30,7 @@ from data_access.schema.ledger import (
 )
 from data_access.schema.life import backfill, backfill_window, correction, first_load, forgotten, pause, retention
 from data_access.schema.mart import Later, Mart, MartTable, Months, Spread
-from data_access.schema.months import month_sum, month_touched
+from data_access.schema.months import month_sum, month_touched, month_version
 from data_access.schema.shapes import dataset_shape
 from data_access.schema.subjects import FACTS
 from data_access.schema.subjects import MARTS as MARTS_OF_SUBJECTS
@@ -73,6 +73,7 @@ __all__ = [
     "metadata",
     "month_sum",
     "month_touched",
+    "month_version",
     "pause",
     "quality",
     "quarantine",

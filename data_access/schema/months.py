@@ -1,6 +1,6 @@
-"""Days of a mart added up by month apart from loads: which months are, and which were touched again since."""
+"""Months of a mart: which are added up apart from loads, which were touched since, and what changed each last."""
 
-from sqlalchemy import Column, Date, Index, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Table
 from sqlalchemy.schema import PrimaryKeyConstraint
 
 from data_access.schema.base import metadata, text_column
@@ -25,4 +25,14 @@ month_touched = Table(
     text_column("kind"),
     Column("day", Date, nullable=False),
     Index("ix_month_touched_city_code_mart_kind_day", "city_code", "mart", "kind", "day"),
+)
+# One row of the month '0001-01-01' stands for a change whose days nobody named: it is one of every month.
+month_version = Table(
+    "month_version",
+    metadata,
+    text_column("city_code"),
+    text_column("mart"),
+    Column("month", Date, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    PrimaryKeyConstraint("city_code", "mart", "month"),
 )

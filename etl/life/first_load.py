@@ -11,6 +11,7 @@ from data_access.schema import first_load
 from etl.cursor import Cursor
 from etl.life.narrowing import takes_an_end
 from etl.life.stretch import BEGINNING, Stretch, plan
+from etl.marts import raise_version
 from etl.source import Dataset, Source
 
 # So many days of changes are loaded before anything older is asked for.
@@ -86,11 +87,7 @@ def end(cursor: Cursor, reached: datetime | None, *, source: Source, dataset: Da
             "WHERE city_code = %s AND source_key = %s AND dataset = %s AND value IS NULL",
             (value, value, *mine),
         )
-    cursor.execute(
-        "UPDATE cockpit.mart_version SET version = version + 1, changed_at = clock_timestamp() "
-        "WHERE city_code = %s AND mart = %s",
-        (source.city_code, dataset.entity),
-    )
+    raise_version(cursor, dataset.entity, source.city_code)
 
 
 def newest_is_in(cursor: Cursor, source: Source, dataset: Dataset) -> None:

@@ -28,10 +28,13 @@ def aged(key: str, days: float, **values: object) -> Record:
 
 
 def long_lived() -> EventPlatform:
-    """Three hundred records, the oldest six hundred days old; thirty of a single moment at the border."""
+    """Three hundred records, the oldest six hundred days old; thirty of a single moment at the border.
+
+    Of the three hundred none is within hours of the border, at whatever time of the day it is asked for.
+    """
     chance = random.Random(4)
     made = EventPlatform(now=TODAY)
-    made.put(*[aged(f"r{number:03d}", 600 - 2 * number, type=chance.choice("AR")) for number in range(300)])
+    made.put(*[aged(f"r{number:03d}", 599.5 - 2 * number, type=chance.choice("AR")) for number in range(300)])
     border = (datetime.now(ZONE) - timedelta(days=NEWEST_DAYS)).strftime("%Y-%m-%d 00:00:00")
     made.put(*[record(f"m{number:02d}", 0, reported=border, updated=border, due=None) for number in range(30)])
     return made

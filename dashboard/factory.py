@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dash import Dash
 from flask import abort, request
-from flask_babel import Babel
 from flask_caching import Cache
-from flask_compress import Compress
 
 from dashboard import callbacks, web
 from dashboard.access.entrance import Access, install, somebody_asks
@@ -25,10 +23,12 @@ from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Reads
+from dashboard.prepared import prepare
 from dashboard.search import add_search
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View
+from dashboard.wall.install import add_walls
 from data_access.directory import LEVEL_COLUMNS, DivisionName
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -38,17 +38,10 @@ from data_access.scope import Period, Rights, Scope
 from data_access.seen import SeenDirectory
 from data_access.site import City, Site
 from data_access.versions import Versions
+from layouts import collect_scenes
 
 _HERE = Path(__file__).resolve().parent
 _ASSETS = _HERE.parent / "assets"
-_COMPRESSED = [
-    "text/html",
-    "text/css",
-    "text/javascript",
-    "application/javascript",
-    "application/json",
-    "application/geo+json",
-]
 _INDEX = """<!doctype html>
 <html lang="{language}" data-theme="{theme}">
 <head>{metas}<title>{title}</title>{favicon}{css}</head>
@@ -90,6 +83,7 @@ def create_app(
         "cockpit",
         assets_folder=str(_ASSETS),
         assets_ignore=r"^signin\.",
+        assets_path_ignore=[r"^wall$"],
         pages_folder="",
         title=site.title.zh,
         update_title="",
@@ -98,7 +92,7 @@ def create_app(
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
     )
     app.titles = {"zh": site.title.zh, "en": site.title.en}
-    cache = _prepare(app, site)
+    cache = prepare(app.server, site)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
     rights_now = partial(_rights_now, site, warehouse.directory)
@@ -110,8 +104,7 @@ def create_app(
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access))
     callbacks.register(app, pages, view_of)
-    add_exports(app.server, pages, view_of, access)
-    add_search(app.server, pages, view_of)
+    _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):
         app.server.preprocess_request()
@@ -119,33 +112,18 @@ def create_app(
     return app
 
 
+def _add_more(app: Cockpit, site: Site, pages: Sequence[Page], view_of: "_Views", access: Access) -> None:
+    """What is asked for besides the pages: files, search, walls."""
+    add_exports(app.server, pages, view_of, access)
+    add_search(app.server, pages, view_of)
+    add_walls(app.server, site, collect_scenes(), view_of, access)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     cache: Cache
     watch: Watch
     access: Access
-
-
-def _prepare(app: Cockpit, site: Site) -> Cache:
-    """Language, compression and the cache of numbers."""
-    server = app.server
-    web.offer(server, site.languages)
-    server.config.update(
-        BABEL_TRANSLATION_DIRECTORIES=str(_HERE / "i18n"),
-        BABEL_DEFAULT_LOCALE="zh",
-        MAX_CONTENT_LENGTH=web.LARGEST_BODY,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
-        COMPRESS_CACHE_BACKEND=web.CompressedSuites,
-        COMPRESS_CACHE_KEY=lambda asked: asked.full_path,
-        COMPRESS_MIMETYPES=_COMPRESSED,
-        CACHE_TYPE="SimpleCache",
-        CACHE_DEFAULT_TIMEOUT=3600,
-        CACHE_THRESHOLD=4000,
-    )
-    Babel(server, locale_selector=web.language)
-    Compress(server)
-    return Cache(server)
 
 
 @dataclass(frozen=True, slots=True)

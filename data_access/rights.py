@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from data_access.site import SiteText
+from data_access.site_text import SiteText
 
 # Whatever there is of something: pages, themes.
 EVERY = "*"
@@ -27,6 +27,7 @@ class Role(BaseModel):
     case_rows: bool = Field(False, description="may open single records, which never carry a person")
     audit: bool = Field(False, description="may read who signed in and did what")
     accounts: bool = Field(False, description="may add, disable and reset accounts and screens")
+    walls: bool = Field(False, description="may pause, step and pin what walls show, and begin their events")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """What differs from city to city and is not a record: the site folder's site.toml."""
 
 import tomllib
+from itertools import combinations
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data_access.keeping import Retention
+from data_access.screens import Screen
+from data_access.site_text import SiteText
 from data_access.toml_lines import line_of, lines_of
 
 
@@ -24,18 +27,6 @@ def _known_zone(name: str) -> str:
 
 # The name of a time zone that this machine knows.
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
-
-
-class SiteText(BaseModel):
-    """A text in the two languages of the interface."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    zh: str = Field(description="in Chinese")
-    en: str = Field(description="in English")
-
-    def in_language(self, language: str) -> str:
-        """The text in `language` (zh or en)."""
-        return self.en if language == "en" else self.zh
 
 
 class City(BaseModel):
@@ -88,12 +79,27 @@ class Site(BaseModel):
     thresholds: Thresholds = Field(Thresholds(), description="from what number on something is counted")
     three_rates: ThreeRates | None = Field(None, description="what the three rates weigh; without it none is summed up")
     retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
+    screen: tuple[Screen, ...] = Field((), description="what walls show; a wall plays one of them")
     folder: Path = Path()
+
+    @model_validator(mode="after")
+    def _check_screens(self) -> Self:
+        if repeated := next((each.key for each, above in combinations(self.screen, 2) if each.key == above.key), None):
+            raise ValueError(f"two screens have the key '{repeated}'; give one of them another")
+        for each in self.screen:
+            if each.city and each.city not in self.city_codes:
+                raise ValueError(f"screen '{each.key}': there is no city '{each.city}' among [[cities]]")
+        return self
 
     @property
     def city_codes(self) -> tuple[str, ...]:
         """Codes of all cities of the site."""
         return tuple(city.code for city in self.cities)
+
+    def screen_of(self, *names: str) -> str:
+        """The key of the screen that is called first of these names, else the first there is; empty without screens."""
+        keys = [each.key for each in self.screen]
+        return next((each for each in (*names, *keys[:1]) if each in keys), "")
 
 
 def read_site(folder: Path) -> Site:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from data_access.schema import MARTS, quality, watermark
-from data_access.site import SiteText
+from data_access.site_text import SiteText
 from etl.entities import ENTITIES
 from etl.last_pass import LastPass
 from etl.quality import FILLED, RECORDS, UNKNOWN, counted_fields

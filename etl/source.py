@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from data_access.site import SiteText, ZoneName
+from data_access.site import ZoneName
+from data_access.site_text import SiteText
 from etl.declare.base import Declared, Secret
 from etl.declare.files import Csv, Files, Table, Tabled
 from etl.declare.http import ApiKeyAuth, BearerAuth, Http, Listing, Paging, Since

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, func, select
 from data_access.freshness import Freshness, SourceState
 from data_access.schema import batch, first_load, load_failure, quarantine
 from data_access.schema import source as source_table
-from data_access.site import SiteText
+from data_access.site_text import SiteText
 from etl.mapping.shapes import names_since_first_load
 from etl.quality_report import ARRIVING, HeldSource, in_words, read_quality
 from etl.source import Source

@@ -69,7 +69,7 @@ def office(module_database: ConnectionUrls) -> Iterator[Office]:
     """Without accounts: what a test before left is gone, which only the owner can bring about."""
     owner = create_engine(module_database.owner)
     with owner.begin() as connection:
-        connection.execute(text("TRUNCATE access.account, access.screen_token, access.session, access.audit"))
+        connection.execute(text("TRUNCATE access.account, access.screen_token, access.session, access.audit CASCADE"))
     owner.dispose()
     engine = open_engine(module_database.app)
     yield Office(engine)

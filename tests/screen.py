@@ -11,8 +11,18 @@ from signed_in import SignedInClient, everything
 
 from dashboard.factory import Cockpit, Warehouse, create_app
 from data_access.registry import METRICS
-from data_access.site import City, Site, SiteText
-from layouts import collect_pages
+from data_access.screens import EventRound, Screen, Showing
+from data_access.site import City, Site
+from data_access.site_text import SiteText
+from layouts import collect_pages, collect_scenes
+
+# A wall that shows every scene, and only the first while an event is up.
+MAIN = Screen(
+    key="main",
+    name=SiteText(zh="主屏", en="Main"),
+    playlist=tuple(Showing(scene=scene.key, seconds=30) for scene in collect_scenes()),
+    events=(EventRound(key="flood", name=SiteText(zh="防汛", en="Flood"), playlist=(Showing(scene="overview"),)),),
+)
 
 
 def demonstration_site(*, show_boundaries: bool = True) -> Site:
@@ -23,6 +33,7 @@ def demonstration_site(*, show_boundaries: bool = True) -> Site:
         demonstration=True,
         synthetic_grids=True,
         show_boundaries=show_boundaries,
+        screen=(MAIN,),
     )
 
 

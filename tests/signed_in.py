@@ -19,9 +19,11 @@ from dashboard.access.offices import Offices
 from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Standing
 from dashboard.access.signed import COOKIE
+from dashboard.wall.report import Kept, Order, Report
+from dashboard.wall.store import WallRecords
 from data_access.rights import Role, Viewer
-from data_access.site import SiteText
 from data_access.site_roles import SiteRoles
+from data_access.site_text import SiteText
 
 TOKEN = "the session of a test"
 SIGNING = "the key of a test, which signs its cookies and nothing else"
@@ -36,6 +38,7 @@ EVERYTHING = Role(
     case_rows=True,
     audit=True,
     accounts=True,
+    walls=True,
 )
 ROLES = SiteRoles(roles={"everything": EVERYTHING})
 
@@ -92,6 +95,30 @@ class KnownAccess(Access):
 
     def offices(self, actor: str) -> Offices:
         return KnownOffices()
+
+    def walls(self) -> WallRecords:
+        return KnownWalls()
+
+
+@dataclass
+class KnownWalls:
+    """What walls are told and tell, without a database; there is one wall, the hall's."""
+
+    orders: dict[str, Order] = field(default_factory=dict)
+    reports: dict[str, Kept] = field(default_factory=dict)
+
+    def order(self, wall: str) -> Order:
+        return self.orders.get(wall, Order())
+
+    def tell(self, wall: str, order: Order, actor: str) -> bool:
+        self.orders[wall] = order.model_copy(update={"serial": self.order(wall).serial + 1})
+        return wall == "hall"
+
+    def add(self, wall: str, report: Report) -> None:
+        self.reports[wall] = Kept(wall=wall, at=datetime(2026, 11, 20, 1, 41, tzinfo=UTC), **report.model_dump())
+
+    def newest(self) -> dict[str, Kept]:
+        return self.reports
 
 
 class KnownOffices:

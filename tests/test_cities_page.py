@@ -13,7 +13,8 @@ from screen import build, demonstration_site, draw, said
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.scope import Scope
-from data_access.site import City, Site, SiteText
+from data_access.site import City, Site
+from data_access.site_text import SiteText
 from data_access.value import Value
 from layouts.cities import METRICS
 

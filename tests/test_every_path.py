@@ -20,6 +20,7 @@ from test_viewer_pages import BOXES, CODES, PAGES, ROLES, body, others, post
 from dashboard.access.guard import OPEN
 from data_access.connection import ConnectionUrls
 from data_access.registry import METRICS
+from layouts import collect_scenes
 
 Answer = tuple[str, int, str]
 METRIC = METRICS["grid_events_reported"]
@@ -38,8 +39,10 @@ PATHS = {
     "export": ["/export/xlsx?page=/&p=2026-10", "/export/csv?page=/audit", "/export/permissions"],
     "answer": ["/search.json?q=341", "/search.json?q=x"],
     "access.password": ["/signin/password"],
+    "wall.state": ["/wall/main/state"],
+    "wall.scene": [f"/wall/main/scene/{scene.key}?shape=wide" for scene in collect_scenes()],
 }
-POSTED = {CALLBACK, "access.change_password", "offices.change"}
+POSTED = {CALLBACK, "access.change_password", "offices.change", "wall.report", "wall.tell"}
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,8 @@ def walked(client: FlaskClient, boxes: Sequence[tuple[str, str, str]] = ()) -> l
     found += [(key, client.post(CALLBACK, json=body(part, name, key, SEARCH))) for part, name, key in boxes]
     forms = {"Origin": "http://localhost"}
     found += [("accounts", client.post("/accounts/disable", data={"account": "x"}, headers=forms))]
+    found += [("report", client.post("/wall/main/report", data="{}", headers=forms))]
+    found += [("tell", client.post("/walls/pause", data={"wall": "x"}, headers=forms))]
     found += [("password", client.post("/signin/password", data={"old": "x"}, headers=forms))]
     return [(path, answer.status_code, written(answer)) for path, answer in found]
 

@@ -12,7 +12,7 @@ from replay.server import serving
 from sqlalchemy import text
 
 from data_access.connection import ConnectionUrls
-from data_access.site import SiteText
+from data_access.site_text import SiteText
 from etl.life.forget import forget_record
 from etl.life.pause import pause_source
 from etl.quality_report import HeldSource

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from screen import build, demonstration_site, draw, said
 
 from data_access.registry import METRICS
-from data_access.site import City, Site, SiteText
+from data_access.site import City, Site
+from data_access.site_text import SiteText
 
 PANELS = ("overview-headline", "overview-cards", "overview-detail", "overview-county-notes", "shell-controls")
 APP = build()

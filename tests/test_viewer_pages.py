@@ -22,8 +22,8 @@ from data_access.directory import Directory
 from data_access.freshness import Freshness
 from data_access.registry import METRICS
 from data_access.rights import Role
-from data_access.site import SiteText
 from data_access.site_roles import SiteRoles
+from data_access.site_text import SiteText
 from data_access.warehouse import open_engine
 from layouts import collect_pages
 

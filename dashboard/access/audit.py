@@ -24,6 +24,7 @@ class Event(StrEnum):
     SESSIONS_REVOKED = auto()
     SCREEN_ADDED = auto()
     SCREEN_REVOKED = auto()
+    SCREEN_TOLD = auto()
     EXPORT = auto()
     ROWS_OPENED = auto()
     PROVENANCE_OPENED = auto()

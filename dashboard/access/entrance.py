@@ -23,6 +23,7 @@ from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Sessions, StoredSessions
 from dashboard.access.signed import prepare
 from dashboard.ports import Log
+from dashboard.wall.store import StoredWalls, WallRecords
 from dashboard.web import CALLBACK, raw_body
 from data_access.site import Site
 from data_access.site_roles import SiteRoles
@@ -52,6 +53,10 @@ class Access:
         """Accounts and walls as whoever manages them needs them; `actor` is who that is."""
         of = self.accounts
         return Administration(of.engine, self.roles, of.clock, of.passwords, actor)
+
+    def walls(self) -> WallRecords:
+        """What walls are told, and what they report."""
+        return StoredWalls(self.accounts.engine, self.accounts.clock)
 
 
 def open_access(
@@ -93,7 +98,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
 
 def somebody_asks() -> bool:
     """Whether this request comes of something somebody did."""
-    if request.path == "/version":
+    if request.path == "/version" or request.path.startswith("/wall/"):
         return False
     body = raw_body(request) if request.path == CALLBACK else None
     return body is None or _BY_ITSELF not in body

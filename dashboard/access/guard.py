@@ -27,6 +27,7 @@ OPEN = frozenset(
         "access.openid_back",
         "health.alive",
         "health.ready",
+        "wall.frame",
     }
 )
 # What somebody with a first password may open besides.

@@ -145,6 +145,8 @@ class SignInPages:
 
     def goal(self, viewer: Viewer, wanted: str | None = None) -> str:
         """Where somebody goes after signing in: where they wanted to, else the first page that is theirs."""
+        if viewer.screen and self.site.screen:
+            return f"/wall/{self.site.screen_of(viewer.playlist, viewer.name)}"
         path = local_path(wanted or request.values.get("next"))
         theirs = [each for each in self.paths if viewer.may_open(each)]
         return path if path != "/" or "/" in theirs else (*theirs, "/")[0]

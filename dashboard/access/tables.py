@@ -1,6 +1,20 @@
 """The tables of access, as SQLAlchemy Core: only cockpit_app may use them."""
 
-from sqlalchemy import ARRAY, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 
 SCHEMA = "access"
 metadata = MetaData(schema=SCHEMA)
@@ -64,4 +78,38 @@ audit = Table(
     Column("subject", Text),
     Column("detail", Text),
     Index("ix_audit_at", "at"),
+)
+
+# What a wall was told last: `mode` is playing, paused or pinned; a `step` is taken once for each `serial`.
+wall_order = Table(
+    "wall_order",
+    metadata,
+    Column("wall", Text, ForeignKey(screen_token.c.name), primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+# How a wall was at a moment: `load_id` changes when it loads itself anew, `faults` are scenes it had to skip.
+wall_report = Table(
+    "wall_report",
+    metadata,
+    Column("wall", Text, ForeignKey(screen_token.c.name), primary_key=True),
+    Column("at", DateTime(timezone=True), primary_key=True),
+    Column("load_id", Text, nullable=False),
+    Column("build", Text, nullable=False),
+    Column("scene", Text, nullable=False),
+    Column("painted_seconds", Double, nullable=False),
+    Column("heap_megabytes", Double),
+    Column("nodes", Integer, nullable=False),
+    Column("frames", Double, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("drift_seconds", Double, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("faults", Text, nullable=False),
 )

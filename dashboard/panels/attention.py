@@ -31,15 +31,11 @@ class Notice:
 
 def attention(view: View) -> Component:
     """Counties wholly below target, then sources that are late, failed or paused, at most five."""
-    metric = next(iter(view.metrics.values()))
-    found = situation(view, metric)
-    notices = [_county(view, metric, county) for county in found.counties]
-    notices += [_source(view, source) for source in found.troubled]
-    notices.sort(key=lambda notice: notice.tone != "bad")
+    found, notices = notices_of(view)
     shown, left = notices[:_CAP], len(notices) - _CAP
-    rows = [_row(notice) for notice in shown] or [_calm(view, found)]
+    rows = [_row(notice) for notice in shown] or [calm(view, found)]
     more = [html.Footer(_("另有 %(count)s 项", count=left))] if left > 0 else []
-    more += [html.Footer(line) for line in [_at_target(view)] if line]
+    more += [html.Footer(line) for line in [at_target_said(view)] if line]
     return frame(
         "attention",
         _("需要关注"),
@@ -48,7 +44,16 @@ def attention(view: View) -> Component:
     )
 
 
-def _at_target(view: View) -> str:
+def notices_of(view: View) -> tuple[Situation, list[Notice]]:
+    """What was found of the first metric, and all there is to say of it and of the sources, the worst first."""
+    metric = next(iter(view.metrics.values()))
+    found = situation(view, metric)
+    notices = [_county(view, metric, county) for county in found.counties]
+    notices += [_source(view, source) for source in found.troubled]
+    return found, sorted(notices, key=lambda notice: notice.tone != "bad")
+
+
+def at_target_said(view: View) -> str:
     """Of all metrics that have a target and a number to be trusted: how many reach it, and which fall shortest.
 
     It stands in for an index of the city, for which nobody gives weights.
@@ -73,7 +78,7 @@ def _row(notice: Notice) -> Component:
     return html.Li([html.Span(icon(shape), className=notice.tone), html.Div(body)], className=notice.tone)
 
 
-def _calm(view: View, found: Situation) -> Component:
+def calm(view: View, found: Situation) -> Component:
     """Nothing to report; counties are only said to do well where they were judged."""
     judged = found.judged.target is not None and found.value.value is not None and view.trusted(found.metric)
     text = _("没有县区显著未达目标，各来源按时。") if judged else _("各来源按时；县区未作判定。")

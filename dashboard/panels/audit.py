@@ -29,6 +29,7 @@ _EVENTS = {
     Event.SESSIONS_REVOKED: lambda: _("结束会话"),
     Event.SCREEN_ADDED: lambda: _("新增大屏"),
     Event.SCREEN_REVOKED: lambda: _("撤销大屏"),
+    Event.SCREEN_TOLD: lambda: _("控制大屏"),
     Event.EXPORT: lambda: _("导出文件"),
     Event.ROWS_OPENED: lambda: _("查看明细"),
     Event.PROVENANCE_OPENED: lambda: _("查看来历"),

@@ -81,7 +81,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
             _distance(view, metric, value, judged),
             html.Div([*changes(view, metric), *companion(view, metric)], className="row deltas"),
             html.Div(
-                [freshness_badge(view, metric), html.Span(_made_of(view, metric, value), className="xs muted of")],
+                [freshness_badge(view, metric), html.Span(counted_from(view, metric, value), className="xs muted of")],
                 className="row between foot",
             ),
         ],
@@ -110,7 +110,7 @@ def _spark(view: View, metric: Metric, judged: Judged) -> Component:
 
 
 def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Component:
-    left, right, tone = _said(view, metric, value, judged)
+    left, right, tone = standing_said(view, metric, value, judged)
     line = html.Div([html.Span(left), html.Span(right, className=tone)], className="tgt")
     if judged.target is None or value.value is None:
         return html.Div([html.Div(className="rule"), line], className="dist")
@@ -120,7 +120,7 @@ def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Compo
     return html.Div([picture(svg, "gap"), line], className="dist")
 
 
-def _said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str, str, str]:
+def standing_said(view: View, metric: Metric, value: Value, judged: Judged) -> tuple[str, str, str]:
     """What stands under the line: the target, and the distance or why there is no verdict."""
     language = view.language
     if judged.target is None:
@@ -190,7 +190,8 @@ def _days(label: str, compared: Compared) -> str:
     return label if compared.days is None else _("%(label)s（前 %(days)s 天）", label=label, days=compared.days)
 
 
-def _made_of(view: View, metric: Metric, value: Value) -> str:
+def counted_from(view: View, metric: Metric, value: Value) -> str:
+    """What a value is made of, in a few words: numerator and denominator, or what is counted."""
     if metric.denominator_name is None or value.denominator is None:
         return metric.numerator_name.in_language(view.language)
     if metric.is_rate:

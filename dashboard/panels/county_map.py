@@ -25,14 +25,14 @@ CHART = "overview-county-map"
 
 def draw(view: View) -> dict[str, Any]:
     """The whole figure; empty where the site hides boundaries or has none."""
-    areas = _areas(view)
+    areas = areas_of(view)
     return figure.draw(areas, view.palette, outlined(view), view.small) if areas else blank()
 
 
 def update(view: View) -> Patch:
     """Only what new data change: fills, hover texts, labels."""
     patch = Patch()
-    areas = _areas(view)
+    areas = areas_of(view)
     if not areas:
         return patch
     for trace, path, value in figure.changes(areas, outlined(view), view.small):
@@ -72,7 +72,7 @@ def notes(view: View) -> list[Component]:
     return [
         head,
         html.Div(_total(view, metric), className="over top"),
-        html.Div(_legend(view, metric), className="over scale"),
+        html.Div(legend(view, metric), className="over scale"),
         html.P(
             " · ".join(filter(None, [_beside(view, metric), *_bold(view), boundary_note(view)])), className="over note"
         ),
@@ -111,7 +111,8 @@ def _has_shapes(view: View) -> bool:
     return view.site.show_boundaries and bool(view.counties["geometry"].notna().any())
 
 
-def _areas(view: View) -> list[Area]:
+def areas_of(view: View) -> list[Area]:
+    """The counties as they are drawn, by the metric that leads; none where the site hides boundaries or has none."""
     if not _has_shapes(view):
         return []
     metric = view.lead
@@ -135,7 +136,7 @@ def _fills(view: View, metric: Metric, values: pd.Series) -> list[str]:
     """The colour of each value; one for all while they are late, failed or immature, which is not judged."""
     if not view.trusted(metric):
         return [view.palette.line] * len(values)
-    half = _half(view, metric, values)
+    half = half_of(view, metric, values)
     low, high = values.min(), values.max()
     fills = []
     for code, value in values.items():
@@ -149,7 +150,8 @@ def _fills(view: View, metric: Metric, values: pd.Series) -> list[str]:
     return fills
 
 
-def _half(view: View, metric: Metric, values: pd.Series) -> float:
+def half_of(view: View, metric: Metric, values: pd.Series) -> float:
+    """Half the width of the scale around the target."""
     goals = {str(code): view.target(metric, str(code)) for code in values.index}
     gaps = [float(values[code]) - goal.value for code, goal in goals.items() if goal and pd.notna(values[code])]
     return spread(gaps)
@@ -179,7 +181,8 @@ def _beside(view: View, metric: Metric) -> str:
     return beside(view, metric, view.city_wide, lambda other: view.reads.ranking(other, "county", view.city_wide))
 
 
-def _legend(view: View, metric: Metric) -> list[Child]:
+def legend(view: View, metric: Metric) -> list[Child]:
+    """What the colours mean; the state of the data in their place where they are not judged."""
     if not view.trusted(metric):
         status = view.judged(metric, view.reads.total(metric, view.city_wide)).status
         return [chip(status), freshness_badge(view, metric), html.Div(_("不判定，图上不着色。"), className="xs t2")]
@@ -188,7 +191,7 @@ def _legend(view: View, metric: Metric) -> list[Child]:
     kind = "div" if goal is not None else "seq"
     swatches = html.Div([html.I(className=f"{kind}-{step}") for step in range(1, 8)], className="ramp")
     if goal is not None:
-        half = fmt.plain(_half(view, metric, rows.set_index("code")["value"]))
+        half = fmt.plain(half_of(view, metric, rows.set_index("code")["value"]))
         unit = _("百分点") if metric.is_rate else metric.unit.in_language(view.language)
         title = _("距目标 %(value)s（%(unit)s）", value=fmt.goal(goal.value, metric, view.language), unit=unit)
         ends = [f"≤{fmt.MINUS}{half}", _("低于"), "0", _("高于"), f"≥+{half}"]

@@ -52,8 +52,8 @@ def split(view: View, name: str, title: str, asked: Split) -> Component:
         return frame(name, title, "", [html.P(said, className="body t2 sm")])
     rows = rows.sort_values(["numerator", "code"], ascending=[False, True]).head(asked.shown)
     by_code = {row.code: row for row in rows_of(rates)}
-    intervals = {code: _interval(rate, row) for code, row in by_code.items()}
-    ends = _within(rate, axis(_reach(intervals), rate.decimals)[0])
+    intervals = {code: interval_of(rate, row) for code, row in by_code.items()}
+    ends = within(rate, axis(reach_of(intervals), rate.decimals)[0])
     most = float(rows["numerator"].max()) if rows["numerator"].notna().any() else 0.0
     lines = [
         _line(view, (count, rate), row, by_code.get(row.code), _Drawn(intervals.get(row.code), ends, most, asked.by))
@@ -76,7 +76,8 @@ class _Drawn:
     by: str
 
 
-def _interval(rate: Metric, row: Any) -> Interval | None:
+def interval_of(rate: Metric, row: Any) -> Interval | None:
+    """The interval of a row; without a value where cases are few, None where nothing is told."""
     if bool(row.withheld) or isnan(row.value):
         return None
     if not rate.of_cases:
@@ -88,12 +89,13 @@ def _interval(rate: Metric, row: Any) -> Interval | None:
     return Interval(value, bounds[0] * rate.scale, bounds[1] * rate.scale)
 
 
-def _reach(intervals: dict[str, Interval | None]) -> list[float]:
+def reach_of(intervals: dict[str, Interval | None]) -> list[float]:
+    """All ends and values of intervals."""
     ends = [end for each in intervals.values() if each for end in (each.low, each.high, each.value)]
     return [end for end in ends if not isnan(end)]
 
 
-def _within(rate: Metric, ends: tuple[float, float]) -> tuple[float, float]:
+def within(rate: Metric, ends: tuple[float, float]) -> tuple[float, float]:
     """The axis of shares ends where shares do."""
     return (max(0.0, ends[0]), min(100.0, ends[1])) if rate.of_cases else ends
 

@@ -15,6 +15,7 @@ from etl.life.retention import check_retention
 from etl.mapping.codebooks import read_code_book
 from etl.mapping.codes import CodeBook
 from etl.site.rows import read_reference
+from etl.site.screens import check_screens
 from etl.site.secret_files import find_secret, secrets_of
 from etl.site.source_files import read_sources
 from etl.source import Source
@@ -43,6 +44,7 @@ def read_site_files(folder: Path, environment: Mapping[str, str]) -> SiteFiles:
     check_retention(site)
     reference = read_reference(site, sources)
     _check_divisions(site, roles, reference[division])
+    check_screens(site, reference[division])
     counts = {table.name: len(rows) for table, rows in reference.items()}
     corrections = read_all_corrections(folder, sources)
     counts["correction"] = sum(map(len, corrections.values()))

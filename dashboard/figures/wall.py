@@ -1,0 +1,158 @@
+"""Pictures for walls as SVG text: large strokes and type, read from eight metres. Pure: numbers and colours in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import isnan
+
+from dashboard.figures.svg import Box, Interval
+from dashboard.theme import Palette
+
+# The smallest type of a wall, in units of its canvas of 1080 lines.
+TYPE = 22
+_OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
+_ROOM = 96.0
+_FOOT = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trend: its values, the texts under its ends, the target with its text, and how it ends."""
+
+    values: Sequence[float | None]
+    ends: tuple[str, str]
+    target: float | None
+    target_text: str
+    status: str
+    open_end: bool
+
+
+def colour_of(status: str, palette: Palette) -> str:
+    """The colour of a mark: only what is missed or close has one."""
+    return {"bad": palette.bad, "warn": palette.warn}.get(status, palette.text)
+
+
+def trend(line: Line, box: Box, palette: Palette) -> str:
+    """A line over months with its target dashed; the last point marked by shape and colour, hollow while it moves."""
+    known = [value for value in line.values if _is(value)]
+    if len(known) < 2:
+        return f'{_OPEN} width="{box.width:g}" height="{box.height:g}"/>'
+    reach = [float(each) for each in (*known, line.target) if each is not None]
+    low, high = min(reach), max(reach)
+    width, height = box.width - _ROOM - 10, box.height - _FOOT - 24
+
+    def y(value: float) -> float:
+        return 12 + height / 2 if high == low else 12 + (high - value) / (high - low) * height
+
+    step = width / max(1, len(line.values) - 1)
+    points = [
+        (10 + at * step, y(float(value))) for at, value in enumerate(line.values) if value is not None and _is(value)
+    ]
+    goal = [] if line.target is None else _goal(y(line.target), width, line.target_text, palette)
+    last, solid = points[-1], points[:-1] if line.open_end else points
+    texts = [
+        _text(10, box.height - 6, line.ends[0], palette.text_2),
+        _text(10 + width, box.height - 6, line.ends[1], palette.text_2, "end"),
+    ]
+    stroke = f'fill="none" stroke="{palette.text}" stroke-width="4" stroke-linejoin="round"'
+    dotted = [f'<path d="{_path(points[-2:])}" {stroke} stroke-dasharray="4 8"/>'] if line.open_end else []
+    drawn = [f'<path d="{_path(solid)}" {stroke}/>', *dotted, mark(*last, line.status, palette, hollow=line.open_end)]
+    head = f'{_OPEN} viewBox="0 0 {box.width:g} {box.height:g}" width="{box.width:g}" height="{box.height:g}">'
+    return "".join([head, *goal, *drawn, *texts, "</svg>"])
+
+
+def _is(value: float | None) -> bool:
+    return value is not None and not isnan(value)
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _goal(y: float, width: float, text: str, palette: Palette) -> list[str]:
+    dashes = f'stroke="{palette.text_2}" stroke-width="2" stroke-dasharray="8 7"'
+    return [f'<path d="M10 {y:.1f}H{width + 14:.1f}" {dashes}/>', _text(width + 20, y + 8, text, palette.text_2)]
+
+
+def _text(x: float, y: float, text: str, fill: str, anchor: str = "start") -> str:
+    said = escape(text)
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{TYPE}" fill="{fill}" text-anchor="{anchor}">{said}</text>'
+
+
+def mark(x: float, y: float, status: str, palette: Palette, *, hollow: bool = False) -> str:
+    """A diamond for what is missed, else a circle; a hollow one for what may still move."""
+    if hollow:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{palette.bg}" stroke="{palette.text}" stroke-width="4"/>'
+    colour = colour_of(status, palette)
+    if status == "bad":
+        return f'<path d="M{x:.1f} {y - 13:.1f}l13 13-13 13-13-13Z" fill="{colour}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="{colour}"/>'
+
+
+def gap_line(value: float, target: float, width: float, palette: Palette, status: str) -> str:
+    """The way from a value to its target on a line: a bar between the two, a tick at the target."""
+    half = max(abs(value - target) * 1.25, abs(target) * 0.05) or 1.0
+    at, goal = (width * (0.5 + (each - target) / (2 * half)) for each in (value, target))
+    colour = colour_of(status, palette) if status != "imm" else palette.text_2
+    dashes = ' stroke-dasharray="4 5"' if status == "imm" else ""
+    return "".join(
+        [
+            f'{_OPEN} viewBox="0 0 {width:g} 28" width="{width:g}" height="28">',
+            f'<path d="M0 14H{width:g}" stroke="{palette.line_strong}" stroke-opacity=".45" stroke-width="4"/>',
+            f'<path d="M{at:.1f} 14H{goal:.1f}" stroke="{colour}" stroke-width="10"{dashes}/>',
+            f'<path d="M{goal:.1f} 0V28" stroke="{palette.text}" stroke-width="5"/>',
+            mark(at, 14, status, palette, hollow=status == "imm"),
+            "</svg>",
+        ]
+    )
+
+
+def bar(share: float, colour: str) -> str:
+    """A bar of `share` (0 to 1) of its box, which gives it its height."""
+    width = 100 * max(0.0, min(1.0, share))
+    return f'{_OPEN} width="100%" height="100%"><rect width="{width:.1f}%" height="100%" fill="{colour}"/></svg>'
+
+
+def interval(found: Interval, target: float | None, ends: tuple[float, float], palette: Palette, bad: bool) -> str:
+    """A band with its mark and the dashed target, as wide as its box; NaN bounds draw no band."""
+    low, high = ends
+
+    def at(value: float) -> float:
+        return 50.0 if high == low else 2 + 96 * max(0.0, min(1.0, (value - low) / (high - low)))
+
+    pieces = [f'{_OPEN} width="100%" height="48">']
+    if not isnan(found.low) and not isnan(found.high):
+        left, right = at(found.low), at(found.high)
+        band = f'x="{left:.2f}%" width="{max(0.0, right - left):.2f}%" y="15" height="18"'
+        pieces.append(f'<rect {band} fill="{palette.text_2}" fill-opacity=".32"/>')
+    if target is not None:
+        line = f'x1="{at(target):.2f}%" x2="{at(target):.2f}%" y1="0" y2="48"'
+        pieces.append(f'<line {line} stroke="{palette.text_2}" stroke-width="2" stroke-dasharray="8 7"/>')
+    if not isnan(found.value):
+        inner = mark(0, 0, "bad" if bad else "plain", palette)
+        pieces.append(f'<svg x="{at(found.value):.2f}%" y="24" overflow="visible">{inner}</svg>')
+    return "".join([*pieces, "</svg>"])
+
+
+def week(
+    steps: Sequence[Sequence[int]], days: Sequence[str], hour: str, most: tuple[int, int], palette: Palette
+) -> str:
+    """Seven days by twenty-four hours in steps of the scale; `most` is the day and hour with the bold outline."""
+    left, wide, high = 48.0, 28.0, 72.0
+    cells = [
+        f'<rect x="{left + at * wide:g}" y="{day * high:g}" width="{wide - 2:g}" height="{high - 2:g}" '
+        f'fill="{palette.sequential[step]}"/>'
+        for day, row in enumerate(steps)
+        for at, step in enumerate(row)
+    ]
+    outline = (
+        f'<rect x="{left + most[1] * wide - 2:g}" y="{most[0] * high - 2:g}" width="{wide + 2:g}" '
+        f'height="{high + 2:g}" fill="none" stroke="{palette.text}" stroke-width="4"/>'
+    )
+    names = [_text(0, (day + 0.5) * high + 8, name, palette.text_2) for day, name in enumerate(days)]
+    hours = [
+        _text(left + at * wide, 7 * high + 30, hour if at == 0 else str(at), palette.text_2)
+        for at in (0, 6, 12, 18, 23)
+    ]
+    size = f'viewBox="-4 -4 {left + 24 * wide + 16:g} {7 * high + 44:g}"'
+    return "".join([f"{_OPEN} {size}>", *cells, outline, *names, *hours, "</svg>"])

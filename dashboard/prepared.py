@@ -1,0 +1,42 @@
+"""Language, compression and the cache of numbers, which everything else of the server relies on."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_caching import Cache
+from flask_compress import Compress
+
+from dashboard import web
+from data_access.site import Site
+
+_HERE = Path(__file__).resolve().parent
+_COMPRESSED = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "application/geo+json",
+]
+
+
+def prepare(server: Flask, site: Site) -> Cache:
+    """Set the server up, before anything is added to it; gives the cache."""
+    web.offer(server, site.languages)
+    server.config.update(
+        BABEL_TRANSLATION_DIRECTORIES=str(_HERE / "i18n"),
+        BABEL_DEFAULT_LOCALE="zh",
+        MAX_CONTENT_LENGTH=web.LARGEST_BODY,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_CACHE_BACKEND=web.CompressedSuites,
+        COMPRESS_CACHE_KEY=lambda asked: asked.full_path,
+        COMPRESS_MIMETYPES=_COMPRESSED,
+        CACHE_TYPE="SimpleCache",
+        CACHE_DEFAULT_TIMEOUT=3600,
+        CACHE_THRESHOLD=4000,
+    )
+    Babel(server, locale_selector=web.language)
+    Compress(server)
+    return Cache(server)

@@ -1,0 +1,169 @@
+"""What scenes are made of: a hero number, a message over a picture, a count with its places; each with its age."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard.components import FRESH, Child, chip, icon, picture
+from dashboard.figures.svg import Box
+from dashboard.figures.wall import Line, gap_line, trend
+from dashboard.judge import Judged, Status, trustworthy
+from dashboard.language import gettext as _
+from dashboard.panels.cards import changes, companion, counted_from, standing_said
+from dashboard.told import hidden, told
+from dashboard.view import View
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+from data_access.value import RefusedError, Value
+
+_WIDTH = 568.0
+_TREND = Box(560, 352)
+# The worst first: it is the one that is said.
+_ORDER = ("missing", "failed", "late", "paused", "fresh")
+# From how many characters on a hero number is smaller.
+_LONG, _LONGEST = 5, 7
+# What is longer stands in smaller type beside the target.
+_LENGTHY = 11
+
+
+def part(name: str, children: Sequence[Child], metrics: Sequence[Metric], view: View) -> Component:
+    """A tile of a scene with the age of its data below; grey where a source of it is not on time."""
+    sources = list({source.key: source for metric in metrics for source in view.feeding(metric)}.values())
+    grey = "" if trustworthy(sources) else " aged"
+    return html.Section(
+        [html.Div(list(children), className="inner"), html.Div(age_of(view, sources), className="age-of")],
+        className=f"part {name}{grey}",
+    )
+
+
+def age_of(view: View, sources: Sequence[SourceState]) -> Component:
+    """Shape, name and age of the source that is the least to be trusted; the browser keeps the age up to date."""
+    if not sources:
+        return html.Span([icon("none"), _("没有来源")], className="fresh fail")
+    # Of those equally trusted the one that brings something most often: the age of the others says little.
+    source = min(sources, key=lambda each: (_ORDER.index(each.state), each.expected_minutes))
+    return source_badge(view, source)
+
+
+def source_badge(view: View, source: SourceState) -> Component:
+    """One source with its state as shape and word, and the age of its data."""
+    shape, name = FRESH[source.state]
+    when = source.source_time or source.loaded_at
+    words = {
+        "late": _("迟到"),
+        "failed": _("失败"),
+        "missing": _("从未装载"),
+        "paused": _("已暂停"),
+    }.get(source.state, "")
+    said = [source.name.in_language(view.language), *([words] if words else [])]
+    ages: list[Child] = [" ", since(view, when)] if when else []
+    return html.Span([icon(shape), " ".join(said), *ages], className=f"fresh {name}")
+
+
+def since(view: View, when: datetime) -> Component:
+    """How long ago something was, which goes on counting on the wall."""
+    moment: Any = {"data-at": f"{when.timestamp():.0f}"}
+    return html.Time(fmt.age(view.now - when, view.language), className="age", **moment)
+
+
+def hero(view: View, metric: Metric) -> Component:
+    """One number as large as a wall needs it, with its target, its changes and its last twelve months."""
+    found = told(view, metric)
+    judged = view.judged(metric, found.value, view.scope.division)
+    if found.why or found.value.withheld or found.value.value is None:
+        number: list[Child] = [html.P(found.why or _("本期无数据"), className="w-md t2")]
+        if found.value.withheld:
+            number = [html.Div(hidden(), className="w-xl")]
+        return part("hero", [_head(view, metric, judged), *number, _trend(view, metric, judged)], [metric], view)
+    return part(
+        "hero",
+        [
+            _head(view, metric, judged),
+            _number(view, metric, found.value, judged),
+            *_to_target(view, metric, found.value, judged),
+            html.Div([*_quietly(view, metric)], className="row deltas"),
+            _trend(view, metric, judged),
+            html.Div(
+                f"{counted_from(view, metric, found.value)} · {fmt.month(view.scope.period.start, view.language)}",
+                className="w-min t2 made",
+            ),
+        ],
+        [metric],
+        view,
+    )
+
+
+def _head(view: View, metric: Metric, judged: Judged) -> Component:
+    return html.Div([html.H2(metric.name.in_language(view.language)), chip(judged.status)], className="row head")
+
+
+def _number(view: View, metric: Metric, value: Value, judged: Judged) -> Component:
+    goal = judged.target.value if judged.target else None
+    number, unit = fmt.beside(value.value, goal, metric, view.language)
+    size = "longest" if len(number) >= _LONGEST else "long" if len(number) >= _LONG else ""
+    return html.Div(
+        [
+            html.Span(number, className=f"big {judged.status.value} {size}".rstrip()),
+            html.Span(unit, className="unit t2"),
+        ],
+        className="row base",
+    )
+
+
+def _to_target(view: View, metric: Metric, value: Value, judged: Judged) -> list[Component]:
+    left, right, tone = standing_said(view, metric, value, judged)
+    line = html.Div(
+        [
+            html.Span(left, className="t2"),
+            html.B(right, className=f"{tone} verdict{' lengthy' if len(right) > _LENGTHY else ''}"),
+        ],
+        className="row between",
+    )
+    if judged.target is None or value.value is None:
+        return [line]
+    svg = gap_line(value.value, judged.target.value, _WIDTH, view.palette, judged.status.value)
+    return [picture(svg, "gap"), line]
+
+
+def _quietly(view: View, metric: Metric) -> list[Component]:
+    """What it is compared with, and how well beside how soon, as far as either is told."""
+    pieces: list[Component] = []
+    for each in (changes, companion):
+        try:
+            pieces += each(view, metric)
+        except RefusedError as refused:
+            pieces.append(html.Span(refused.refusal.sentence.in_language(view.language), className="t2 w-min second"))
+    return pieces
+
+
+def _trend(view: View, metric: Metric, judged: Judged) -> Child:
+    period = view.trend(metric)
+    if not metric.comparable_over_time:
+        return ""
+    try:
+        series = view.reads.series(metric, "month", view.scope.during(period))
+    except RefusedError:
+        return ""
+    values = [float(each) for each in series["value"]]
+    goal = judged.target.value if judged.target else None
+    text = "" if goal is None else fmt.goal(goal, metric, view.language)
+    ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))
+    open_end = not view.scope.period.is_month or judged.status is Status.IMMATURE
+    line = Line(values, ends, goal, text, judged.status.value, open_end)
+    return picture(trend(line, _TREND, view.palette), "trend", _("近 12 个月"))
+
+
+def message(said: Sequence[Child], below: Sequence[Child], calm: str) -> Component:
+    """What the scene says in one line and its reason; `calm` stands there while the numbers may have changed."""
+    return html.Div(
+        [
+            html.Div(list(said), className="say verdict"),
+            html.Div(list(below), className="why t2 verdict"),
+            html.Div(calm, className="say snapshot"),
+        ],
+        className="message",
+    )

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from dashboard.access.denied import denied, refused
 from dashboard.access.guard import why_unavailable
 from dashboard.access.signed import viewer_now
+from dashboard.drawer import register_drawer
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
 from dashboard.page import Chart, Page, Panel
@@ -62,6 +63,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         barred, view = places.find(chart.key, search, version)
         return (no_update, no_update) if barred else _figure(chart, view, shown)
 
+    register_drawer(app, view_of)
     _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
 

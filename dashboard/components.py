@@ -100,12 +100,6 @@ def missed_by(target: Target, gap: str) -> str:
     return _("低于目标 %(gap)s", gap=gap) if target.is_floor else _("高于目标 %(gap)s", gap=gap)
 
 
-def provenance_link(view: View, metric: Metric) -> Component:
-    """The name of a metric, which leads to its definition and to what its number here is made of."""
-    href = "/glossary" + view.state.but(metric=metric.key).search
-    return dcc.Link(metric.name.in_language(view.language), href=href, className="lab", title=_("口径与来历"))
-
-
 def metric_choice(view: View, metrics: Sequence[Metric]) -> Component:
     """Which metric leads the page, as links."""
     return html.Div([_choice(view, each) for each in metrics], className="seg")

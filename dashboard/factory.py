@@ -202,12 +202,12 @@ def _sound(asked: State, period: Period, city: City, directory: Directory, reach
     """What of the address can be shown: a month there is, a division inside the city and the reach, a grid inside that,
     a city of the site.
 
-    The rest counts as not chosen, so that no link of the page carries it on.
+    The rest counts as not chosen, so that no link of the page carries it on; neither does one carry the open drawer.
     """
     found = directory.division(asked.division) if asked.division else None
     inside = found is not None and found.city_code == city.code and found.level in LEVEL_COLUMNS
     inside = inside and reach.has(asked.division or "")
-    return asked.but(
+    return asked.shut().but(
         period=asked.period if asked.period == f"{period.start:%Y-%m}" else None,
         division=asked.division if inside else None,
         city=asked.city if asked.city == city.code else None,

@@ -17,6 +17,7 @@ from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.rights import Viewer
 from data_access.scope import Scope
+from data_access.value import Refusal
 from data_access.versions import Versions
 
 
@@ -68,6 +69,10 @@ class Lineage(Protocol):
     """Where numbers come from: see data_access.lineage.Lineage."""
 
     def explain(self, metric: Metric, scope: Scope, quality: Quality) -> Provenance: ...
+
+    def rows(self, metric: Metric, scope: Scope, limit: int, offset: int) -> pd.DataFrame: ...
+
+    def rows_refused(self, metric: Metric, scope: Scope) -> Refusal | None: ...
 
 
 class Freshness(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import aria, skeleton
+from dashboard.components import aria, icon, skeleton
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
 
@@ -85,6 +85,23 @@ def _keys() -> Component:
     return html.Dialog([html.H2(_("按键一览")), html.Dl(lines)], id="keys", **aria(label=_("按键一览")))
 
 
+def _drawer() -> Component:
+    """The box that drawer.js opens over the page: what is asked for is written by it, what is told is drawn into it."""
+    again = html.Button(_("重试"), type="button", className="btn sm again")
+    return html.Dialog(
+        [
+            html.Button(icon("fail"), type="button", className="btn sq shut", title=_("关闭"), **aria(label=_("关闭"))),
+            html.Div(id="drawer-inside"),
+            html.Div([skeleton() for _line in range(4)], className="waiting", **aria(hidden="true")),
+            html.P([icon("fail"), html.B(_("没有读到。")), again], className="missed row", role="alert"),
+            dcc.Store(id="drawer-asked"),
+            dcc.Store(id="drawer-rows-asked"),
+        ],
+        id="drawer",
+        **aria(label=_("数字溯源")),
+    )
+
+
 def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
     return html.Div(
@@ -111,6 +128,7 @@ def shell(token: str) -> Component:
             _signed_out(),
             _search(),
             _keys(),
+            _drawer(),
             html.Main(id="page", tabIndex="-1"),
         ],
         className="app",

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
+from dashboard.opened import PATTERN
 from data_access.filters import FILTERS, Filter
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _NAME = re.compile(r"[A-Za-z0-9_.@+-]{1,80}")
+_TAB = re.compile(r"[a-z]{1,12}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _MEMBER = re.compile(r"[\w.+@/-]{1,60}")
@@ -26,7 +28,8 @@ class State:
     """What the reader chose: month (YYYY-MM), division, metric, language, theme, city, grid; None where nothing.
 
     Of the log: kind of event, account, the last days, and the number of the page of its lines. `filters` stand in the
-    order in which they were set, each with its members.
+    order in which they were set, each with its members. `drawer` is the number whose drawer is open
+    (dashboard.opened), `tab` the part of it that is shown.
     """
 
     period: str | None = None
@@ -41,6 +44,8 @@ class State:
     number: str | None = None
     grid: str | None = None
     filters: tuple[Filter, ...] = ()
+    drawer: str | None = None
+    tab: str | None = None
 
     def but(self, **changes: str | None) -> "State":
         """The same state with some choices changed (None clears one)."""
@@ -48,7 +53,11 @@ class State:
 
     def elsewhere(self) -> "State":
         """What of it holds for every page."""
-        return self.by(()).but(metric=None, grid=None, event=None, account=None, days=None, number=None)
+        return self.by(()).shut().but(metric=None, grid=None, event=None, account=None, days=None, number=None)
+
+    def shut(self) -> "State":
+        """The same state without the drawer."""
+        return self.but(drawer=None, tab=None)
 
     def by(self, filters: Iterable[Filter]) -> "State":
         """The same state with these filters and no others."""
@@ -90,7 +99,7 @@ class State:
 _KEYS = dict(
     zip(
         (each.name for each in fields(State) if each.name != "filters"),
-        ("p", "r", "m", "lang", "theme", "c", "e", "a", "d", "n", "g"),
+        ("p", "r", "m", "lang", "theme", "c", "e", "a", "days", "n", "g", "d", "t"),
         strict=True,
     )
 )
@@ -117,10 +126,12 @@ def parse(search: str | None) -> State:
         city=one("c", _CODE),
         event=one("e", _KEY),
         account=one("a", _NAME),
-        days=one("d", _NUMBER),
+        days=one("days", _NUMBER),
         number=one("n", _NUMBER),
         grid=one("g", _CODE),
         filters=_filters(found.get("f", [])),
+        drawer=one("d", PATTERN),
+        tab=one("t", _TAB),
     )
 
 

@@ -101,6 +101,10 @@ class Lineage:
         """The records that count: see `Reads.rows`."""
         return self._reads.rows(metric, scope, limit, offset)
 
+    def rows_refused(self, metric: Metric, scope: Scope) -> Refusal | None:
+        """Why these are not listed: see `Reads.rows_refused`."""
+        return self._reads.rows_refused(metric, scope)
+
     def _batches(self, metric: Metric, scope: Scope) -> pd.DataFrame:
         if metric.mart not in FACTS:
             days = batch.c.day.between(scope.period.start, min(scope.period.end, scope.as_of))

@@ -9,8 +9,9 @@ from fake_reads import FakeReads
 from data_access.lineage import Provenance, Statement, formula
 from data_access.metric import Metric
 from data_access.quality import Quality
+from data_access.records import rows_refused
 from data_access.scope import Scope
-from data_access.value import Value
+from data_access.value import Refusal, Value
 
 
 @dataclass
@@ -37,5 +38,12 @@ class FakeLineage:
             aside=pd.DataFrame([reason]),
             quality=quality,
             changes=metric.changes,
-            rows_refused=None,
+            rows_refused=rows_refused(metric, scope),
         )
+
+    def rows_refused(self, metric: Metric, scope: Scope) -> Refusal | None:
+        return rows_refused(metric, scope)
+
+    def rows(self, metric: Metric, scope: Scope, limit: int, offset: int) -> pd.DataFrame:
+        every = [{"source_key": "grid_events", "record_key": f"case {n}", "numerator": n % 2} for n in range(250)]
+        return pd.DataFrame(every[offset : offset + limit])

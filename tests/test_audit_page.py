@@ -69,9 +69,9 @@ def test_lines_are_of_the_event_and_the_account_that_are_wanted(app: Cockpit) ->
 
 
 def test_what_is_wanted_of_the_log_stays_with_the_log(app: Cockpit) -> None:
-    links = str(draw(app, "shell-navigation", "?e=export&a=tester&d=7&n=2&p=2026-09", page="/audit"))
+    links = str(draw(app, "shell-navigation", "?e=export&a=tester&days=7&n=2&p=2026-09", page="/audit"))
     assert "/mediation?p=2026-09'" in links
-    assert "/audit?p=2026-09&e=export&a=tester&d=7&n=2'" in links
+    assert "/audit?p=2026-09&e=export&a=tester&days=7&n=2'" in links
 
 
 def test_rows_are_marked_with_who_looks_and_when(app: Cockpit) -> None:

@@ -157,11 +157,6 @@ def test_a_number_says_where_it_comes_from_and_whether_the_facts_give_the_same()
     )
 
 
-def test_every_tile_leads_to_what_its_number_is_made_of() -> None:
-    tiles = str(draw(build(FakeReads(), DISPUTES), "mediation-quality", "?p=2026-09&r=341021"))
-    assert "/glossary?p=2026-09&r=341021&m=mediation_in_town" in tiles
-
-
 def test_how_soon_stands_beside_how_well_on_every_page_for_staff() -> None:
     app = build(FakeReads(), FakeFreshness(kind="service_order"))
     told = said(draw(app, "volunteers-orders"))

@@ -8,10 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import chip, delta, freshness_badge, picture, provenance_link
+from dashboard.components import chip, delta, freshness_badge, picture
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
+from dashboard.numbers import provenance_link
 from dashboard.panels.beside import companion_of
 from dashboard.told import number
 from dashboard.view import View

@@ -15,7 +15,8 @@ from data_access.freshness import SourceState
 
 _LOADS = ("batches", "records_extracted", "records_new", "records_rejected", "records_unmapped", "records_late")
 _ORDER = ("failed", "missing", "late", "paused", "fresh")
-_STATES = {
+# What the state of a source is called.
+STATES = {
     "fresh": lambda: _("按时"),
     "late": lambda: _("迟到"),
     "failed": lambda: _("失败"),
@@ -51,7 +52,7 @@ def _line(view: View, source: SourceState, metrics: list[Any], columns: list[dic
     when = source.source_time
     return [
         html.B(source.name.in_language(view.language)),
-        html.Span([icon(shape), _STATES[source.state]()], className=f"fresh {tone}"),
+        html.Span([icon(shape), STATES[source.state]()], className=f"fresh {tone}"),
         fmt.moment(when.astimezone(view.now.tzinfo)) if when else fmt.NONE,
         html.Span(source_age(source, view), className=tone),
         agreed(source.expected_minutes),

@@ -7,9 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, frame, picture, provenance_link, unmapped
+from dashboard.components import Child, chip, frame, picture, unmapped
 from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
+from dashboard.numbers import provenance_link
 from dashboard.panels.cards import changes, companion
 from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View

@@ -1,0 +1,117 @@
+"""The wires of the drawer over any page: which number its address asks for, as far as the viewer may see it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from dash import Dash, Input, Output, no_update
+from psycopg2.errors import QueryCanceled
+from sqlalchemy.exc import OperationalError
+
+from dashboard.access.guard import why_unavailable
+from dashboard.filtered import filtered
+from dashboard.language import gettext as _
+from dashboard.opened import Opened, opened
+from dashboard.panels.drawer import drawer, without
+from dashboard.panels.records import records
+from dashboard.state import State, parse
+from dashboard.view import View
+from data_access.directory import LEVEL_COLUMNS
+from data_access.filters import FILTERS
+
+ViewOf = Callable[[str | None, str | None], View]
+
+
+def register_drawer(app: Dash, view_of: ViewOf) -> None:
+    """Connect it: the script of the browser writes the address it is open at; single records have a wire of their own.
+
+    It is not drawn again by new data: it shows what was read when it was opened, and when that was.
+    """
+
+    @app.callback(Output("drawer-inside", "children"), Input("drawer-asked", "data"), prevent_initial_call=True)
+    def draw_drawer(search: str | None) -> Any:
+        return _drawn(view_of, search, drawer)
+
+    @app.callback(Output("drawer-rows", "children"), Input("drawer-rows-asked", "data"), prevent_initial_call=True)
+    def draw_rows(search: str | None) -> Any:
+        return _drawn(view_of, search, lambda view, _part: records(view))
+
+
+def _drawn(view_of: ViewOf, search: str | None, draw: Callable[[View, str], Any]) -> Any:
+    # The script numbers its questions, so that the same one can be asked again.
+    address = (search or "").partition("#")[0]
+    state = parse(address)
+    wanted = opened(state.drawer)
+    if wanted is None:
+        return no_update
+    try:
+        view = seen(view_of, address, wanted)
+        if view is None:
+            return [without(_("当前账号看不到这个数字，或者没有这个数字。"))]
+        return draw(view, _part_name(view, wanted))
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        return [without(why_unavailable(error))]
+
+
+def seen(view_of: ViewOf, search: str, wanted: Opened) -> View | None:
+    """The view of the number's own place and month; None where the viewer may not see it or it is not there."""
+    state = parse(search)
+    first = view_of(search, None)
+    if wanted.metric not in first.metrics:
+        return None
+    there = _placed(first, state, wanted)
+    if there is None:
+        return None
+    view = view_of(there.search, None)
+    if not _is_there(view, there, wanted):
+        return None
+    metric = view.metrics[wanted.metric]
+    view = filtered(replace(view, registry=view.metrics), tuple(FILTERS))
+    view = view.closed() if metric.protected and wanted.month is None else view
+    scope = view.scope
+    if wanted.place == view.city.code:
+        scope = view.city_wide
+    if view.state.grid:
+        scope = replace(scope, extra=(*scope.extra, ("grid", (view.state.grid,))))
+    if wanted.part:
+        scope = replace(scope, extra=(*scope.extra, (wanted.part[0], (wanted.part[1],))))
+    return replace(view, state=view.state.but(tab=state.tab), scope=scope)
+
+
+def _placed(view: View, state: State, wanted: Opened) -> State | None:
+    """The choices of an address that leads to the place and month of the number."""
+    state = state.but(metric=wanted.metric, period=wanted.month or state.period)
+    place = wanted.place
+    if place is None:
+        return state
+    if any(city.code == place for city in view.site.cities):
+        return state.but(city=place, division=None, grid=None)
+    division = view.directory.division(place)
+    if division is not None:
+        return state.but(city=division.city_code, division=place, grid=None)
+    grids = view.directory.grids(view.city.code)
+    around = grids.loc[grids["code"] == place, LEVEL_COLUMNS["community"]]
+    return None if around.empty else state.but(division=str(around.iloc[0]), grid=place)
+
+
+def _is_there(view: View, asked: State, wanted: Opened) -> bool:
+    """Whether the view is of what was asked for: what cannot be shown counts as not chosen everywhere else."""
+    if wanted.place is not None and (
+        view.city.code != (asked.city or view.city.code)
+        or view.state.division != asked.division
+        or view.state.grid != asked.grid
+    ):
+        return False
+    return wanted.month is None or f"{view.scope.period.start:%Y-%m}" == wanted.month
+
+
+def _part_name(view: View, wanted: Opened) -> str:
+    """The name of the part of a dimension, its code where it has none."""
+    if wanted.part is None:
+        return ""
+    by, member = wanted.part
+    listed = by if by in ("unit", "source") else f"{view.lead.mart}_{by}"
+    names = view.directory.names(listed, view.city.code)
+    return names[member][view.language == "en"] if member in names else member

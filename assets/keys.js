@@ -26,22 +26,21 @@
     return (all && follow(".filters .clear-all")) || follow(".filters .clear.last");
   }
 
-  /* The other choice of a group of links or of a menu; at its end the first again. */
-  function move(link, key) {
-    var links = Array.prototype.slice.call(link.parentElement.querySelectorAll("a"));
-    var step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
-    var next = links[(links.indexOf(link) + step + links.length) % links.length];
-    next.focus();
-  }
+  /* What arrows move in: the links of a group one after the other, at its end the first again. */
+  var SIDEWAYS = ".seg, .run";
+  var UPRIGHT = ".menu, .ranks, .split-lines, table";
 
   function arrow(event) {
     var sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    var upright = event.key === "ArrowUp" || event.key === "ArrowDown";
-    var link = event.target.closest(sideways ? ".seg a, .run a" : upright ? ".menu a, .ranks a, .split-lines a" : null);
-    if (link) {
-      event.preventDefault();
-      move(link, event.key);
+    var link = event.target.closest("a");
+    var group = link && link.closest(sideways ? SIDEWAYS : UPRIGHT);
+    if (!group) {
+      return;
     }
+    event.preventDefault();
+    var links = Array.prototype.slice.call(group.querySelectorAll("a"));
+    var step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : -1;
+    links[(links.indexOf(link) + step + links.length) % links.length].focus();
   }
 
   function keys() {
@@ -65,7 +64,7 @@
       if (follow("a.up")) {
         event.preventDefault();
       }
-    } else if (event.key === " " && event.target.matches("a.pick, a.rank, a.clear, .menu a, .seg a")) {
+    } else if (event.key === " " && event.target.matches("a.pick, a.clear, .menu a, .seg a")) {
       event.preventDefault();
       event.target.click();
     } else if (event.key === "?") {
@@ -124,6 +123,7 @@
 
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
+      menu = null;
       document.querySelectorAll(".scope-bar details[open]").forEach(function (each) { each.removeAttribute("open"); });
     }
   });

@@ -116,12 +116,13 @@ def _written(page: Page, view: View, form: str) -> bytes:
 
 
 def _said(view: View, form: str, period: str) -> str:
-    """What was taken, as the log says it: form, month, place, and the metric of a single one; of the log its filter."""
+    """What was taken, as the log says it: form, month, place, and the metric of a single one, filters."""
     if not view.metrics:
         wanted = (("event", view.state.event), ("account", view.state.account), ("days", view.state.days))
         return ", ".join([form, *(f"{name} {value}" for name, value in wanted if value)])
     metric = [view.lead.key] if form == "csv" else []
-    return ", ".join([form, period, view.scope.division or view.city.code, *metric])
+    told = [form, period, view.scope.division or view.city.code, *metric, view.state.filtered_by]
+    return ", ".join(filter(None, told))
 
 
 def _as_file(name: str) -> dict[str, str]:

@@ -15,6 +15,9 @@ from data_access.queries import Value
 from data_access.ranking import Among
 from data_access.scope import Scope
 
+# What is found of a metric and is none: named as such among what did not follow.
+HOT_SPOTS = "hot_spots"
+
 
 @dataclass(frozen=True)
 class FilteredReads:
@@ -69,7 +72,7 @@ class FilteredReads:
 
     def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
         """Found of all that was reported, when the month was over: no filter reaches them."""
-        self._leave_out(metric, [name for name, _members in self.filters])
+        self._leave_out(HOT_SPOTS, [name for name, _members in self.filters])
         return self.reads.hot_spots(metric, scope)
 
     def scope_of(self, metric: Metric, scope: Scope) -> Scope:
@@ -77,12 +80,12 @@ class FilteredReads:
         return self._of(metric, scope)
 
     def _of(self, metric: Metric, scope: Scope) -> Scope:
-        self._leave_out(metric, [name for name, _members in self.filters if not follows(metric, name)])
+        self._leave_out(metric.key, [name for name, _members in self.filters if not follows(metric, name)])
         return restricted(scope, metric, self.filters)
 
-    def _leave_out(self, metric: Metric, names: list[str]) -> None:
+    def _leave_out(self, key: str, names: list[str]) -> None:
         if names:
-            known = self.unfollowed.setdefault(metric.key, [])
+            known = self.unfollowed.setdefault(key, [])
             known += [name for name in names if name not in known]
 
 

@@ -95,7 +95,9 @@ def _divisions(view: View, pages: Sequence[Page], path: str) -> Iterator[_Entry]
     first = view.reach.cities[:1]
 
     def hit(city: City, code: str) -> Hit:
-        state = view.state.elsewhere().but(city=None if city in first else city.code, division=code)
+        # The page that is open keeps what else was chosen on it.
+        kept = view.state.but(grid=None) if where == path else view.state.elsewhere()
+        state = kept.but(city=None if city in first else city.code, division=code)
         found = view.directory.division(code)
         above = "" if found is None or not found.parent_code else f"{view.place(found.parent_code)} · "
         return Hit(_("区划"), view.place(code), f"{above}{code}", where + state.search)

@@ -81,6 +81,11 @@ class State:
         left = tuple(each for each in known if each != member)
         return self._set(name, left if member in known else (*known, member))
 
+    @property
+    def filtered_by(self) -> str:
+        """Its filters as the log says them; empty without."""
+        return ", ".join(f"{name} {' '.join(member or _NOT_SAID for member in each)}" for name, each in self.filters)
+
     def _set(self, name: str, members: tuple[str, ...]) -> "State":
         """A filter keeps its place among the others; a new one is the last."""
         changed = dict(self.filters) | {name: members}

@@ -12,11 +12,13 @@ from dashboard.definition import certainty, formula, maturity, protection
 from dashboard.judge import Status, judge
 from dashboard.language import gettext as _
 from dashboard.page import Page
+from dashboard.panels.filter_words import filters_said
 from dashboard.panels.places import below
 from dashboard.rows import rows_of
 from dashboard.told import rows_told, told
 from dashboard.view import View
 from dashboard.workbook import Cell, Sheet
+from data_access.filters import follows
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED
 from data_access.value import RefusedError, Value
@@ -45,6 +47,7 @@ def head(page: Page, view: View) -> Sheet:
     if page.metrics:
         rows.append([_("辖区"), view.place(view.scope.division or view.city.code)])
         rows.append([_("统计期"), f"{period.start} – {period.end}"])
+        rows.append([_("筛选"), filters_said(view, view.state.filters) or _("无")])
     rows += [[_("数据性质"), _("演示数据")]] if site.demonstration else []
     rows += [[_("网格边界"), _("示意网格")]] if site.synthetic_grids else []
     for source in view.sources if page.metrics else ():
@@ -85,7 +88,7 @@ def numbers(view: View, metrics: Sequence[Metric]) -> Sheet:
     """Every metric of the place shown, of the places in it and of the months before: a line for each number."""
     heads = (
         *(_("指标"), _("代码"), _("地方"), _("区划代码"), _("自"), _("至"), _("分子"), _("分母"), _("数值")),
-        *(_("单位"), _("状态"), _("原因")),
+        *(_("单位"), _("状态"), _("原因"), _("筛选")),
     )
     return Sheet(_("数据"), heads, (line for metric in metrics for line in _lines(view, metric)))
 
@@ -147,7 +150,14 @@ def _line(
         metric.unit.in_language(view.language),
         state,
         reason,
+        _filtered(view, metric),
     ]
+
+
+def _filtered(view: View, metric: Metric) -> str:
+    """Which of the filters the number goes by; that it goes by none of those that are set."""
+    followed = [each for each in view.state.filters if follows(metric, each[0])]
+    return filters_said(view, followed) or (_("不按此筛选") if view.state.filters else "")
 
 
 def _value(row: Any) -> Value:

@@ -98,7 +98,8 @@ class View:
         """
         if self.asked:
             place = self.scope.division or self.city.code
-            self.log.add(self.viewer, event, subject, f"{self.scope.period.start:%Y-%m}, {place}")
+            detail = (f"{self.scope.period.start:%Y-%m}", place, self.state.filtered_by)
+            self.log.add(self.viewer, event, subject, ", ".join(filter(None, detail)))
 
     @property
     def palette(self) -> Palette:

@@ -195,6 +195,8 @@ def test_every_file_is_a_line_of_the_log() -> None:
     (line,) = access.log.lines(Asked())
     assert (line.event, line.actor, line.done, line.subject) == ("export", "tester", True, "/mediation")
     assert line.detail == "csv, 2026-09, 341021, mediation_written"
+    taken(app, "/export/xlsx?page=/grid&p=2026-09&f=source:a,~&f=nonsense:y")
+    assert access.log.lines(Asked())[0].detail == "xlsx, 2026-09, 3410, source a ~"
 
 
 def test_one_account_takes_out_so_many_files_a_minute_and_is_told_so_after() -> None:
@@ -226,3 +228,14 @@ def test_without_a_line_in_the_log_there_is_no_file(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("signed_in.KnownLog", _Full)
     answer = taken(build(), "/export/xlsx?page=/mediation")
     assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+
+
+def test_a_file_says_by_which_filters_it_is_and_which_of_its_numbers_are_not(app: Cockpit) -> None:
+    answer = taken(app, "/export/xlsx?page=/demands&p=2026-09&f=event_category:neighbours,x&f=nonsense:y")
+    assert ["筛选", "类别: 邻里、x"] in workbook(answer.data)["说明"]
+    told = {line["代码"]: line["筛选"] for line in lines(answer.data)}
+    assert told["hotline_reported"] == told["whistles_reported"] == "类别: 邻里、x"
+    assert told["hotline_response"] == "不按此筛选"
+    plain = taken(app, "/export/xlsx?page=/demands&p=2026-09")
+    assert ["筛选", "无"] in workbook(plain.data)["说明"]
+    assert {line["筛选"] for line in lines(plain.data)} == {""}

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import pandas as pd
+import pytest
 from fake_reads import FakeFreshness, FakeReads
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,6 +123,25 @@ def test_a_line_sets_its_filter_keeps_the_others_in_sight_and_clears_it_again() 
     assert said(plain) == said(chosen).replace("已选", "")
     assert str(chosen).count("split pick aside") == 3
     assert "?" in _hrefs(chosen)
+
+
+@pytest.mark.parametrize(
+    ("panel", "place", "leads_to"),
+    [
+        ("overview-ranking", "341021", {"?", "?r=341002"}),
+        ("overview-ranking", "341021100", {"?r=341021", "?r=341002"}),
+        ("overview-detail", "341021100", {"?r=341021", "?r=341021101"}),
+        ("mediation-places", "341021100", {"?r=341021", "?r=341021101"}),
+        ("grid-ranking", "", {"?r=341021"}),
+    ],
+)
+def test_a_line_opens_its_place_and_that_of_the_chosen_one_lets_it_go(
+    panel: str, place: str, leads_to: set[str]
+) -> None:
+    drawn = draw(build(FakeReads(), DISPUTES if "mediation" in panel else None), panel, f"?r={place}" if place else "")
+    assert leads_to <= set(_hrefs(drawn))
+    assert str(drawn).count("pick selected") == bool(place)
+    assert ("pick aside" in str(drawn)) is bool(place)
 
 
 def test_of_people_one_filter_stands_in_the_place_of_another() -> None:

@@ -167,7 +167,7 @@ def answerable(scope: Scope, by: str = "county") -> bool:
 @given(scope=scopes())
 def test_totals_are_those_counted_from_the_events(reads: Reads, counted: pd.DataFrame, scope: Scope) -> None:
     if not answerable(scope):
-        with pytest.raises(LookupError, match="keeps|told down to townships"):
+        with pytest.raises(LookupError, match=r"keeps|told down to townships"):
             reads.totals(list(METRICS.values()), scope)
         return
     found = reads.totals(list(METRICS.values()), scope)
@@ -184,7 +184,7 @@ def test_breakdowns_are_those_counted_from_the_events(
     reads: Reads, counted: pd.DataFrame, scope: Scope, metric: Metric, by: str
 ) -> None:
     if not answerable(scope, by):
-        with pytest.raises(LookupError, match="keeps|told down to townships"):
+        with pytest.raises(LookupError, match=r"keeps|told down to townships"):
             reads.breakdown(metric, by, scope)
         return
     found = reads.breakdown(metric, by, scope).set_index("code")

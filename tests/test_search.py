@@ -44,6 +44,15 @@ def test_a_county_is_found_by_name_pinyin_english_and_code(text: str) -> None:
     assert ("歙县", "/mediation?p=2026-09&r=341021") in [(hit["name"], hit["address"]) for hit in hits]
 
 
+def test_a_place_keeps_what_else_was_chosen_on_the_page_that_is_open() -> None:
+    asked = {"p": "2026-09", "m": "disputes_accepted", "f": "mediation_case_category:neighbours", "theme": "light"}
+    kept = "p=2026-09&r=341021&m=disputes_accepted&theme=light&f=mediation_case_category:neighbours"
+    assert f"/mediation?{kept}" in [hit["address"] for hit in found(APP, "歙县", **asked)]
+    elsewhere = found(APP, "歙县", **asked | {"page": "/sources"})
+    assert "/?p=2026-09&r=341021&theme=light" in [hit["address"] for hit in elsewhere]
+    assert found(APP, "调解", **asked)[0]["address"] == "/mediation?p=2026-09&theme=light"
+
+
 def test_pages_and_metrics_are_found_by_the_initials_of_their_names() -> None:
     assert found(APP, "tj")[0] | {"note": ""} == {"sort": "页面", "name": "调解", "note": "", "address": "/mediation?"}
     hits = found(APP, "wgsjl")

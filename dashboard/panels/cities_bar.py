@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
+from dashboard.panels.copy_link import copy_link
 from dashboard.panels.export_link import export_link
 from dashboard.view import View
 
@@ -19,7 +20,7 @@ def cities_bar(view: View) -> Component:
                 ],
                 className="row",
             ),
-            html.Div(export_link(view), className="row"),
+            html.Div([copy_link(), *export_link(view)], className="row end"),
         ],
         className="scope-bar row between",
     )

@@ -11,6 +11,8 @@ from dashboard.figures.svg import bar
 from dashboard.language import gettext as _
 from dashboard.panels.beside import beside
 from dashboard.panels.findings import OVERDUE
+from dashboard.panels.finer import county_of
+from dashboard.panels.picking import pick
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.metric import Metric
@@ -24,18 +26,23 @@ _ON_TIME = "grid_events_on_time"
 def county_detail(view: View) -> Component:
     """Townships with most overdue events, with their on-time rate; what no map places is a line of its own."""
     metric, rate = view.metrics[OVERDUE], view.metrics[_ON_TIME]
-    code = view.scope.division or _worst(view)
+    code = county_of(view) or _worst(view)
     scope = view.city_wide.within(code)
     rows = view.reads.ranking(metric, "township", scope)
     rows = rows[rows["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(_SHOWN)
     rates = view.reads.breakdown(rate, "township", scope).set_index("code")["value"]
     total = view.reads.total(metric, scope).value
     most = float(rows["value"].max()) if len(rows) else 1.0
-    lines = [_line(view, row, most, fmt.quantity(rates.get(row.code), rate, view.language)) for row in rows_of(rows)]
+    among = view.scope.division in set(rows["code"])
+    lines = [
+        _line(view, row, (most, among), fmt.quantity(rates.get(row.code), rate, view.language)) for row in rows_of(rows)
+    ]
     astray = numbers_of(view.reads.breakdown(metric, "township", scope), UNMAPPED)
     if astray is not None and astray.value > 0:
         lines.append(_astray(astray.value, fmt.quantity(rates.get(UNMAPPED), rate, view.language)))
-    tools = [dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs up")]
+    city = dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs up")
+    county = dcc.Link(view.place(code), href=view.state.but(division=code).search, className="acc xs up")
+    tools = [city] if code == view.scope.division else [county, city]
     return frame(
         "detail",
         view.place(code),
@@ -69,15 +76,22 @@ def _head() -> Component:
     )
 
 
-def _line(view: View, row: Any, most: float, rate: str) -> Component:
-    return html.Div(
+def _line(view: View, row: Any, drawn: tuple[float, bool], rate: str) -> Component:
+    """A township as a link: that of the one chosen leads back to its county."""
+    (most, among), code = drawn, str(row.code)
+    here = code == view.scope.division
+    state = view.state.but(division=county_of(view) if here else code)
+    return pick(
         [
             html.Span(view.name(row), className="who"),
             picture(bar(row.value / most, view.palette.text_2), "bar"),
             html.B(fmt.plain(row.value), className="r"),
             html.Span(rate, className="r t2"),
         ],
-        className="town",
+        state.search,
+        "town",
+        chosen=here,
+        among=among,
     )
 
 

@@ -15,6 +15,7 @@ from dashboard.figures.scales import diverging, sequential, spread
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.beside import beside
+from dashboard.panels.finer import county_of
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
 from dashboard.view import View
@@ -52,7 +53,8 @@ def update(view: View) -> Patch:
 def outlined(view: View) -> str | None:
     """The county with the bold outline: the chosen one, else the worst of those wholly below target."""
     if view.scope.division:
-        return view.scope.division if view.scope.division in _drawn(view) else None
+        chosen = county_of(view)
+        return chosen if chosen in _drawn(view) else None
     missed = below_target(view, view.lead)
     return None if missed.empty else str(missed.iloc[0]["code"])
 

@@ -7,10 +7,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import Child
-from dashboard.filtered import unfollowed
+from dashboard.filtered import HOT_SPOTS, unfollowed
 from dashboard.language import gettext as _
 from dashboard.view import View
-from data_access.filters import FILTERS
+from data_access.filters import FILTERS, Filter
 from data_access.schema import UNMAPPED
 
 _NAMED = 1
@@ -38,11 +38,11 @@ def members_named(view: View, name: str) -> str:
     return said if len(chosen) <= 2 else _("%(first)s 等 %(count)s 项", first=said, count=len(chosen))
 
 
-def filters_said(view: View) -> str:
-    """All filters that are set, as a line of a file says them; empty where there is none."""
+def filters_said(view: View, filters: Sequence[Filter]) -> str:
+    """Filters as a line of a file says them; empty where there is none."""
     told = [
         f"{filter_name(name)}: {joined(view, [member_name(view, name, code) for code in members])}"
-        for name, members in view.state.filters
+        for name, members in filters
     ]
     return "; ".join(told)
 
@@ -57,7 +57,7 @@ def nothing(view: View) -> list[Child]:
     if not view.state.filters:
         return [_("没有符合条件的数据。")]
     clear = dcc.Link(_("清除筛选"), href=view.state.by(()).search, className="acc")
-    return [_("没有符合条件的数据（%(filters)s）。", filters=filters_said(view)), " ", clear]
+    return [_("没有符合条件的数据（%(filters)s）。", filters=filters_said(view, view.state.filters)), " ", clear]
 
 
 def marked(drawn: Any, view: View) -> Any:
@@ -79,8 +79,7 @@ def _left_out(view: View, most: int) -> list[str]:
     """By which filters which metrics do not go; those that leave out the same in one."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for key, names in unfollowed(view).items():
-        metric = view.metrics.get(key) or view.registry[key]
-        alike.setdefault(tuple(names), []).append(metric.name.in_language(view.language))
+        alike.setdefault(tuple(names), []).append(_named(view, key))
     said = []
     for names, metrics in alike.items():
         filters = joined(view, [filter_name(name) for name in names])
@@ -89,6 +88,13 @@ def _left_out(view: View, most: int) -> list[str]:
             shown = _("%(first)s 等 %(count)s 项", first=shown, count=len(metrics))
         said.append(_("不按%(filters)s筛选：%(metrics)s", filters=filters, metrics=shown))
     return said
+
+
+def _named(view: View, key: str) -> str:
+    if key == HOT_SPOTS:
+        return _("显著热点")
+    metric = view.metrics.get(key) or view.registry[key]
+    return metric.name.in_language(view.language)
 
 
 def _parts(drawn: Any) -> list[Component]:

@@ -28,6 +28,14 @@ def level_of(view: View) -> str:
     return found.level if found is not None and found.level in LEVEL_COLUMNS else "city"
 
 
+def county_of(view: View) -> str | None:
+    """The division that is chosen; of what is smaller than a county, that."""
+    code = view.scope.division
+    while code and (found := view.directory.division(code)) is not None and found.level not in ("city", "county"):
+        code = found.parent_code
+    return code
+
+
 def parts(view: View) -> Parts:
     """What the place that is chosen is split into."""
     return Parts(view.scope, LEVELS[LEVELS.index(level_of(view)) + 1])

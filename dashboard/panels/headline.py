@@ -12,6 +12,7 @@ from dashboard.components import Child, icon, missed_by, status_word, strong, wo
 from dashboard.judge import Status
 from dashboard.language import gettext as _
 from dashboard.panels.cards import Card, verdicts
+from dashboard.panels.copy_link import copy_link
 from dashboard.panels.export_link import export_link
 from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.view import View
@@ -34,7 +35,7 @@ def headline(view: View, cards: Sequence[Card]) -> list[Component]:
     ]
     return [
         html.H2(of_place(view, metric), className="say"),
-        html.Div([*counts, *export_link(view)], className="counts"),
+        html.Div([*counts, copy_link(), *export_link(view)], className="counts"),
     ]
 
 

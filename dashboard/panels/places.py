@@ -1,14 +1,15 @@
 """Divisions line by line: the counties of the city, or the townships of the county chosen, by several metrics."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import Child, frame, listing
 from dashboard.language import gettext as _
 from dashboard.panels.beside import beside_each
+from dashboard.panels.picking import pick
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told, told
 from dashboard.view import View
@@ -19,7 +20,9 @@ _BELOW = {"city": "county", "county": "township"}
 
 
 def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
-    """A table of divisions by metrics, the whole last; a county is a link that opens its townships."""
+    """A table of divisions by metrics, the whole last; each is a link: a county opens its townships, one of these is
+    chosen among them and let go again.
+    """
     metrics = [view.metrics[key] for key in keys if key in view.metrics]
     scope, level = below(view)
     members = view.directory.members(view.city.code, level, scope.division)
@@ -28,7 +31,8 @@ def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
         rows, why = rows_told(view, lambda asked=metric: view.reads.breakdown(asked, level, scope))  # type: ignore[misc]
         columns.append({row.code: row for row in rows_of(rows)})
         whys.append(why)
-    lines = [[_place(view, row, level), *_cells(view, metrics, columns, str(row.code))] for row in rows_of(members)]
+    inside = {str(row.code) for row in rows_of(members)}
+    lines = [[_place(view, row, inside), *_cells(view, metrics, columns, str(row.code))] for row in rows_of(members)]
     whole = [html.B(view.place(scope.division or view.city.code)), *_whole(view, metrics, scope)]
     heads = [
         _("乡镇街道") if level == "township" else _("县区"),
@@ -50,10 +54,13 @@ def below(view: View) -> tuple[Scope, str]:
     return view.scope.within(code if level == "township" else None), level
 
 
-def _place(view: View, row: Any, level: str) -> Child:
-    if level != "county":
-        return view.name(row)
-    return dcc.Link(view.name(row), href=view.state.but(division=str(row.code)).search, className="who")
+def _place(view: View, row: Any, inside: Collection[str]) -> Child:
+    """The name as a link; that of the one chosen leads to what it lies in."""
+    code, chosen = str(row.code), view.scope.division
+    found = view.directory.division(code)
+    there = found.parent_code if code == chosen and found is not None else code
+    state = view.state.but(division=None if there == view.city.code else there)
+    return pick([view.name(row)], state.search, "who", chosen=code == chosen, among=chosen in inside)
 
 
 def _cells(view: View, metrics: Sequence[Metric], columns: Sequence[dict[str, Any]], code: str) -> list[Child]:

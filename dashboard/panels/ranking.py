@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
@@ -14,7 +14,8 @@ from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.panels.beside import beside
-from dashboard.panels.finer import Parts, level_name
+from dashboard.panels.finer import Parts, county_of, level_name
+from dashboard.panels.picking import pick
 from dashboard.rows import numbers_of, rows_of
 from dashboard.view import View
 from data_access.directory import Target
@@ -45,7 +46,10 @@ def ranking(view: View, of: Parts | None = None) -> Component:
     reach = [*rows["low"], *rows["high"], *rows["value"], *([target.value] if target else [])]
     ends, ticks = axis([float(each) for each in reach], metric.decimals)
     scale = Scale(ends, ticks)
-    lines = [*[_row(view, metric, row, scale, of) for row in rows_of(rows)], *_astray(view, metric, of)]
+    chosen = _chosen(view, of)
+    among = chosen in set(rows["code"])
+    shown = [_row(view, metric, row, (scale, of), (chosen, among)) for row in rows_of(rows)]
+    lines = [*shown, *_astray(view, metric, of)]
     listed = html.Ol([html.Li(line) for line in lines])
     table = html.Div([_head(view, metric, scale, of), listed], className="ranks")
     certainty = _("含不确定性") if metric.is_rate else _("仅列数值")
@@ -107,7 +111,10 @@ def _ticks(scale: Scale, view: View) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16">{texts}</svg>'
 
 
-def _row(view: View, metric: Metric, row: Any, scale: Scale, of: Parts) -> Component:
+def _row(
+    view: View, metric: Metric, row: Any, drawn: tuple[Scale, Parts], picked: tuple[str | None, bool]
+) -> Component:
+    (scale, of), (chosen, among) = drawn, picked
     target = view.target(metric, str(row.code))
     trusted = view.trusted(metric)
     bad = target is not None and trusted and wholly_missed(row.low, row.high, target)
@@ -115,13 +122,13 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale, of: Parts) -> Compo
     few = metric.is_rate and cases < _SMALL
     interval = Interval(float("nan") if few else row.value, row.low, row.high)
     goal = target.value if target else None
-    chosen = view.state.grid if of.level == "grid" else view.scope.division
     here = str(row.code) == chosen
     beyond = {} if of.level == "grid" else {"grid": None}
-    state = view.state.but(**{of.choice: None if here else str(row.code)}, **beyond)
+    again = here and str(row.code) in (view.state.grid, view.scope.division)
+    state = view.state.but(**{of.choice: None if again else str(row.code)}, **beyond)
     tone = "bad" if bad else ""
     value = fmt.join(*fmt.beside(row.value, goal, metric, view.language)) + (" *" if few else "")
-    return dcc.Link(
+    return pick(
         [
             html.Span(fmt.rank(row.rank_low, row.rank_high) if trusted else fmt.NONE, className="rk"),
             html.B([view.name(row)], className="who"),
@@ -130,9 +137,16 @@ def _row(view: View, metric: Metric, row: Any, scale: Scale, of: Parts) -> Compo
             html.Span(_trend(view, metric, str(row.code), bad, of), className="six"),
             html.Span(fmt.plain(cases), className="r n"),
         ],
-        href=state.search,
-        className="rank selected" if here else "rank",
+        state.search,
+        "rank",
+        chosen=here,
+        among=among,
     )
+
+
+def _chosen(view: View, of: Parts) -> str | None:
+    """The part that is chosen, or that what is chosen lies in."""
+    return {"grid": view.state.grid, "county": county_of(view)}.get(of.level, view.scope.division)
 
 
 def _astray(view: View, metric: Metric, of: Parts) -> list[Component]:

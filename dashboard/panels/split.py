@@ -62,9 +62,13 @@ def split(view: View, name: str, title: str, asked: Split) -> Component:
     how_well = beside_each(
         view, (count, rate), view.scope, lambda other: view.reads.breakdown(other, asked.dimension, view.scope)
     )
+    foot = _foot(ends, rate, how_well)
     sub = f"{count.name.in_language(view.language)} · {rate.name.in_language(view.language)}"
     return frame(
-        name, title, sub, [html.Div([_head(view, count, rate), *lines, _foot(ends, rate, how_well)], className="body")]
+        name,
+        title,
+        sub,
+        [html.Div([_head(view, count, rate), html.Div(lines, className="split-lines"), foot], className="body")],
     )
 
 

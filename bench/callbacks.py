@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bench import constant
 from bench.cockpit import gunicorn
 from bench.visit import Visit
 from data_access.connection import connect
+from etl.marts import raise_version
 
 _ROUNDS = 12
 _PATH = "/_dash-update-component"
@@ -79,12 +81,12 @@ def _timed(client: httpx.Client, body: dict[str, Any]) -> float:
     return taken
 
 
-def publish(owner_url: str, mart: str = "%") -> None:
-    """What a batch leaves behind that changed a mart; all of them unless one is named."""
-    connection = connect(owner_url)
-    raised = "UPDATE cockpit.mart_version SET version = version + 1, changed_at = clock_timestamp() WHERE mart LIKE %s"
-    with connection.cursor() as cursor:
-        cursor.execute(raised, (mart,))
+def publish(owner_url: str, mart: str = "%", days: Sequence[date] = ()) -> None:
+    """What a batch leaves behind that changed some days of a mart (none: any); of all of them unless one is named."""
+    with connect(owner_url) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT city_code, mart FROM cockpit.mart_version WHERE mart LIKE %s ORDER BY 1, 2", (mart,))
+        for city, name in cursor.fetchall():
+            raise_version(cursor, name, city, days)
     connection.close()
 
 

@@ -111,7 +111,7 @@ def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls) -> None:
             time.sleep(_LOOK_SECONDS)
             usage.look()
             if time.monotonic() > published + _NEWS_SECONDS:
-                publish(urls.owner, _MART)
+                publish(urls.owner, _MART, [_now().date()])
                 published = time.monotonic()
     found.seconds, found.processor = time.monotonic() - started, usage.taken()
     found.asked = list(_read(crowd.with_name(f"{crowd.stem}_stats.csv")))

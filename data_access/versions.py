@@ -5,10 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Engine
 
-from data_access.schema import mart_version, month_version
+from data_access.scope import Rights
+from data_access.warehouse import Question, ask
 
+_MARTS = "SELECT city_code, mart, version FROM cockpit.mart_version WHERE city_code = any(%(cities)s)"
+_MONTHS = """
+SELECT city_code, mart, array_agg(month), array_agg(version) FROM cockpit.month_version
+WHERE city_code = any(%(cities)s) AND mart = any(%(marts)s) GROUP BY city_code, mart
+"""
 # A mart of a city.
 Of = tuple[str, str]
 # Months with the version that last changed one, in order.
@@ -31,26 +37,19 @@ class Versions:
         return max((version for _month, version in seen), default=0)
 
 
-def read_versions(connection: Connection, cities: Sequence[str], known: Versions) -> Versions:
-    """The versions now; those of months are read of marts that are another than `known`."""
-    told = mart_version.c
-    asked = select(told.city_code, told.mart, told.version).where(told.city_code.in_(cities))
-    marts = {(row.city_code, row.mart): int(row.version) for row in connection.execute(asked)}
+def read_versions(engine: Engine, cities: Sequence[str], known: Versions) -> Versions:
+    """The versions now; those of months are read of marts that are another than `known`. Raises the database's errors.
+
+    One way there and back where nothing changed: it is asked before each table of hidden numbers that is kept is given.
+    """
+    rights, values = Rights(tuple(cities)), {"cities": list(cities)}
+    (told,) = ask(engine, rights, [Question(_MARTS, values)])
+    marts = {(city, mart): int(version) for city, mart, version in told}
     changed = [each for each, version in marts.items() if known.marts.get(each) != version]
     months = {each: known.months.get(each, ()) for each in marts}
     if changed:
-        months |= dict.fromkeys(changed, ()) | _months(connection, changed)
+        (found,) = ask(engine, rights, [Question(_MONTHS, {**values, "marts": [mart for _city, mart in changed]})])
+        months |= dict.fromkeys(changed, ()) | {
+            (city, mart): tuple(sorted(zip(days, versions, strict=True))) for city, mart, days, versions in found
+        }
     return Versions(marts, months)
-
-
-def _months(connection: Connection, wanted: Sequence[Of]) -> dict[Of, Months]:
-    told = month_version.c
-    asked = (
-        select(told.city_code, told.mart, func.array_agg(told.month), func.array_agg(told.version))
-        .where(tuple_(told.city_code, told.mart).in_(wanted))
-        .group_by(told.city_code, told.mart)
-    )
-    return {
-        (city, mart): tuple(sorted(zip(months, versions, strict=True)))
-        for city, mart, months, versions in connection.execute(asked)
-    }

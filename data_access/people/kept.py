@@ -7,9 +7,7 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from data_access.people.suppression import Published
-from data_access.scope import Rights
 from data_access.versions import Versions, read_versions
-from data_access.warehouse import read_connection
 
 # Two years of all metrics about people by a few dimensions each; most are small, the largest below a megabyte.
 _MOST = 400
@@ -46,7 +44,6 @@ class KeptTables:
         return made
 
     def _versions(self, city: str, marts: tuple[str, ...], until: date) -> Sequence[int]:
-        with read_connection(self._engine, Rights((city,))) as connection:
-            versions = read_versions(connection, [city], self._known.get(city, Versions()))
+        versions = read_versions(self._engine, [city], self._known.get(city, Versions()))
         self._known[city] = versions
         return [versions.of(city, mart, until) for mart in marts]

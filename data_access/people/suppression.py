@@ -1,7 +1,7 @@
 """Which numbers about people are published: none under a minimum, and none from which one of those could be told."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -38,12 +38,16 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What is published of a metric: in months, quarters and years, by division and by member of one dimension."""
+    """What is published of a metric: in months, quarters and years, by division and by member of one dimension.
+
+    A frame is made once and given to all who ask for it: nobody may change it.
+    """
 
     tree: DivisionTree
     members: tuple[str, ...]
     months: Period
     cells: Mapping[str, Decided]
+    _frames: dict[Hashable, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     def by(self, grain: str) -> pd.DataFrame:
         """All months, quarters or years that have ended, as columns period (first day), code, member (missing:
@@ -52,9 +56,11 @@ class Published:
         """
         if grain not in self.cells:
             raise ValueError(f"'{grain}' is no grain of published numbers; use one of {', '.join(self.cells)}")
-        periods = pd.date_range(self.months.start, self.months.end, freq=_GRAINS[grain])
-        found = self.cells[grain]
-        return self._frame(found.sides, found.hidden, periods[: len(found.hidden)])
+        if grain not in self._frames:
+            periods = pd.date_range(self.months.start, self.months.end, freq=_GRAINS[grain])
+            found = self.cells[grain]
+            self._frames[grain] = self._frame(found.sides, found.hidden, periods[: len(found.hidden)])
+        return self._frames[grain]
 
     def over(self, period: Period) -> pd.DataFrame:
         """One range of whole months, as columns code, member, numerator, denominator, published.
@@ -64,6 +70,11 @@ class Published:
         """
         if not whole_months(period) or period.start < self.months.start or period.end > self.months.end:
             raise ValueError(f"{period.start} to {period.end} is not made of published months")
+        if period not in self._frames:
+            self._frames[period] = self._sum(period)
+        return self._frames[period]
+
+    def _sum(self, period: Period) -> pd.DataFrame:
         first, last = (_month_number(day) - _month_number(self.months.start) for day in (period.start, period.end))
         sides, hidden = [], []
         for grain, number in _pieces(first, last + 1, {each: len(found.hidden) for each, found in self.cells.items()}):

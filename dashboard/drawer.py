@@ -68,7 +68,10 @@ def seen(view_of: ViewOf, search: str, wanted: Opened) -> View | None:
     if not _is_there(view, there, wanted):
         return None
     metric = view.metrics[wanted.metric]
-    view = filtered(replace(view, registry=view.metrics), tuple(FILTERS))
+    by = wanted.part[0] if wanted.part else ""
+    # The part of a dimension stands in the place of a filter by it, as the line that shows it does.
+    follows = tuple(name for name, each in FILTERS.items() if each.dimension != by)
+    view = filtered(replace(view, registry=view.metrics), follows)
     view = view.closed() if metric.protected and wanted.month is None else view
     scope = view.scope
     if wanted.place == view.city.code:

@@ -9,9 +9,9 @@ from data_access.scope import Scope
 # METRIC, METRIC~PLACE, METRIC~PLACE~MONTH, METRIC~PLACE~MONTH~DIMENSION.MEMBER
 PATTERN = re.compile(
     r"([a-z][a-z0-9_]{0,60})(?:~([A-Za-z0-9_-]{1,24})(?:~([0-9]{4}-(?:0[1-9]|1[0-2]))"
-    r"(?:~([a-z_]{1,20})\.([A-Za-z0-9_.-]{1,64}))?)?)?"
+    r"(?:~([a-z_]{1,20})\.([\w.+@/-]{0,60}))?)?)?"
 )
-_MEMBER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_MEMBER = re.compile(r"[\w.+@/-]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,12 @@ def opened(text: str | None) -> Opened | None:
     return Opened(metric, place, month, (by, member) if by else None)
 
 
-def number_of(metric: str, scope: Scope, place: str | None = None, part: tuple[str, str] | None = None) -> Opened:
-    """The number of a metric in a scope; of another place in it, or of one member of a dimension, where given.
-
-    A member that no address can carry opens what it is a part of.
-    """
+def number_of(
+    metric: str, scope: Scope, place: str | None = None, part: tuple[str, str] | None = None
+) -> Opened | None:
+    """The number of a metric in a scope; of another place in it, or of one member of a dimension, where given; None for
+    a member that no address can carry."""
+    if part and not _MEMBER.fullmatch(part[1]):
+        return None
     grid = next((members[0] for name, members in scope.extra if name == "grid" and len(members) == 1), None)
-    known = part if part and _MEMBER.fullmatch(part[1]) else None
-    return Opened(metric, place or grid or scope.division or scope.city, f"{scope.period.start:%Y-%m}", known)
+    return Opened(metric, place or grid or scope.division or scope.city, f"{scope.period.start:%Y-%m}", part)

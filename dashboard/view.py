@@ -79,7 +79,9 @@ class View:
         if self.elsewhere is None or city.code == self.city.code:
             return replace(self, scope=self.city_wide)
         other = self.elsewhere(city)
-        return replace(other, scope=other.city_wide.during(self.scope.period), metrics=self.metrics, path=self.path)
+        scope = other.city_wide.during(self.scope.period)
+        # Its links stay on this page, of this city.
+        return replace(other, state=self.state, scope=scope, metrics=self.metrics, path=self.path)
 
     def kind(self, *follows: str) -> str:
         """A short text that is the same for views of which only the data differ: all else a figure is drawn from.

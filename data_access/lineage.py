@@ -108,7 +108,9 @@ class Lineage:
     def _batches(self, metric: Metric, scope: Scope) -> pd.DataFrame:
         if metric.mart not in FACTS:
             days = batch.c.day.between(scope.period.start, min(scope.period.end, scope.as_of))
-            return framed(self._engine, select(*_told()).where(batch.c.city_code == scope.city, days), scope)
+            wanted = [*scope.sources, *(each for name, members in scope.extra if name == "source" for each in members)]
+            mine = [batch.c.source_key.in_(wanted)] if wanted else []
+            return framed(self._engine, select(*_told()).where(batch.c.city_code == scope.city, days, *mine), scope)
         # Of people: which loads there were in the city, and nothing about the place or the group that was asked for.
         asked = replace(scope, division=None, kinds=(), categories=(), extra=()) if metric.protected else scope
         counted = self._counting(metric, asked, ("batch",)).subquery()

@@ -65,7 +65,7 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(served: Served, a
     page = at_desk.page
     page.evaluate("window.stillHere = true")
     page.locator("summary", has_text="统计期").click()
-    page.locator(".rank:not(.head)").nth(2).focus()
+    page.locator(".rank .pick").nth(2).focus()
     card = page.locator(".kpi .val").nth(1)
     before = card.text_content()
     counts = page.evaluate(_COUNTS)
@@ -78,7 +78,7 @@ def test_new_data_changes_cards_and_both_maps_without_a_reload(served: Served, a
         assert differ(picture, page.locator(name).screenshot()) > 500, f"{name} still shows the old data"
     assert page.evaluate("window.stillHere")
     assert page.locator(".menu.months").is_visible(), "a redraw closed an open menu"
-    assert page.evaluate("document.activeElement.className") == "rank"
+    assert page.evaluate("document.activeElement.className") == "who pick whole"
     assert at_desk.errors == []
 
 

@@ -121,7 +121,7 @@ def test_a_line_sets_its_filter_keeps_the_others_in_sight_and_clears_it_again() 
     assert "?f=mediation_case_category:neighbours" in _hrefs(plain)
     assert "aside" not in str(plain)
     assert said(plain) == said(chosen).replace("已选", "")
-    assert str(chosen).count("split pick aside") == 3
+    assert str(chosen).count("split line aside") == 3
     assert "?" in _hrefs(chosen)
 
 

@@ -9,6 +9,7 @@ from dashboard import format as fmt
 from dashboard.components import Child, agreed, aria, frame, icon, missed_by, source_age, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.told import told
 from dashboard.view import View
@@ -98,7 +99,10 @@ def _county(view: View, metric: Metric, county: Finding) -> Notice:
     gap = fmt.distance(county.value, county.target.value, metric, view.language)
     name = metric.name.in_language(view.language)
     cause = words(
-        _("{name} {value}，{stands}。"), name=name, value=strong(value, "bad"), stands=missed_by(county.target, gap)
+        _("{name} {value}，{stands}。"),
+        name=name,
+        value=value_link(view, metric, strong(value, "bad"), place=county.code),
+        stands=missed_by(county.target, gap),
     )
     if county.overdue is None or county.share is None:
         title = _("%(county)s显著未达目标", county=county.name)

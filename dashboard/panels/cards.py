@@ -12,7 +12,7 @@ from dashboard.components import chip, delta, freshness_badge, picture
 from dashboard.figures.svg import Box, gap_bar, sparkline
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
-from dashboard.numbers import provenance_link
+from dashboard.numbers import provenance_link, value_link
 from dashboard.panels.beside import companion_of
 from dashboard.told import number
 from dashboard.view import View
@@ -20,7 +20,7 @@ from data_access.comparing import Compared
 from data_access.metric import Metric
 from data_access.period import previous_month
 from data_access.queries import Value
-from data_access.scope import Period
+from data_access.scope import Period, Scope
 from data_access.value import RefusedError
 
 _SPARK = Box(120, 44)
@@ -167,15 +167,24 @@ def _at_equal_maturity(view: View, metric: Metric) -> list[Component]:
     """The month before as it ended, and as it stood equally long after its end: the value itself still moves."""
     ripening = view.ripening(metric)
     if ripening is None:
-        last = view.reads.total(metric, view.scope.during(previous_month(view.scope.period)))
-        return [_figure(view, metric, _("上月现值"), last)]
+        last = view.reads.total(metric, _month_before(view))
+        return [_figure(view, metric, _("上月现值"), last, _month_before(view))]
     month = ripening.compared[0]
     change = delta(_("同成熟度环比"), month.now.value, month.before.value, metric, view.language)
-    return [change, *([_figure(view, metric, _("上月终值"), ripening.final)] if ripening.final else [])]
+    return [change, *_ended(view, metric, ripening.final)]
 
 
-def _figure(view: View, metric: Metric, label: str, value: Value) -> Component:
-    return html.Span([html.Span(label, className="k"), html.B(number(view, metric, value))], className="delta")
+def _ended(view: View, metric: Metric, final: Value | None) -> list[Component]:
+    return [] if final is None else [_figure(view, metric, _("上月终值"), final, _month_before(view))]
+
+
+def _month_before(view: View) -> Scope:
+    return view.scope.during(previous_month(view.scope.period))
+
+
+def _figure(view: View, metric: Metric, label: str, value: Value, scope: Scope | None = None) -> Component:
+    shown = value_link(view, metric, html.B(number(view, metric, value)), scope=scope)
+    return html.Span([html.Span(label, className="k"), shown], className="delta")
 
 
 def _maturity(view: View, metric: Metric) -> str:

@@ -15,6 +15,7 @@ from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import band, band_names, bands, step_names, steps
 from dashboard.figures.shapes import Frame, Geometry
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.finer import level_name, level_of
 from dashboard.rows import rows_of
 from dashboard.view import View
@@ -157,18 +158,31 @@ def table(view: View, shown: Coloured, name: str) -> Component:
     known = [index for index, count in enumerate(cells.counts) if not isnan(count)]
     order = sorted(known, key=lambda index: -cells.counts[index])[:_LISTED]
     caption = _("事件最多的网格（共 %(count)s 个）", count=fmt.plain(len(cells.codes)))
-    rows = [[cells.names[index], fmt.plain(cells.counts[index], metric.decimals)] for index in order]
+    rows: list[list[Child]] = [[cells.names[index], _cell_link(view, shown, index)] for index in order]
     if metric.additive:
         return listing(caption, [_("网格"), _("事件量")], rows, name)
     heading = metric.name.in_language(view.language)
     return listing(heading, [_("网格"), _("数值")], rows, name)
 
 
+def _cell_link(view: View, shown: Coloured, index: int) -> Component:
+    """The value of a cell: of the place whose it is."""
+    cells, metric = shown.cells, shown.metric
+    code = cells.codes[index]
+    if shown.level != "grid":
+        grids = view.directory.grids(view.city.code)
+        code = str(grids[LEVEL_COLUMNS[shown.level]].iloc[index])
+    return value_link(view, metric, fmt.plain(cells.counts[index], metric.decimals), place=code)
+
+
 def townships(view: View, metric: Metric) -> Component:
     """The townships with the highest values, for who sees no grids."""
     found = view.reads.ranking(metric, "township", view.city_wide)
     most = found[found["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(_LISTED)
-    rows = [[view.name(row), fmt.plain(row.value, metric.decimals)] for row in rows_of(most)]
+    rows: list[list[Child]] = [
+        [view.name(row), value_link(view, metric, fmt.plain(row.value, metric.decimals), place=str(row.code))]
+        for row in rows_of(most)
+    ]
     return listing(_("事件最多的乡镇街道"), [_("乡镇街道"), _("事件量")], rows)
 
 

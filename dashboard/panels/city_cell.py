@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
@@ -13,6 +13,7 @@ from dashboard.components import Child, picture
 from dashboard.figures.svg import Box, Interval, bar, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.told import NOTHING, Told, hidden, told
 from dashboard.view import View
 from data_access.metric import Metric
@@ -119,10 +120,9 @@ def _number(cell: CityCell) -> list[Child]:
     if value.value is None:
         return [fmt.NONE]
     number, unit = fmt.parts(value.value, cell.metric, cell.view.language)
-    href = "/glossary" + cell.view.state.but(metric=cell.metric.key).search
     # What is no share has its unit at the head of the row.
     shown: list[Child] = [number, html.Small(unit)] if cell.metric.is_rate else [number]
-    return [dcc.Link(shown, href=href, title=_("口径与来历"))]
+    return [value_link(cell.view, cell.metric, shown)]
 
 
 def _made_of(cell: CityCell) -> str:

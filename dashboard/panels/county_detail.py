@@ -9,6 +9,7 @@ from dashboard import format as fmt
 from dashboard.components import frame, picture
 from dashboard.figures.svg import bar
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.findings import OVERDUE
 from dashboard.panels.finer import county_of
@@ -85,8 +86,8 @@ def _line(view: View, row: Any, drawn: tuple[float, bool], rate: str) -> Compone
         [
             html.Span(view.name(row), className="who"),
             picture(bar(row.value / most, view.palette.text_2), "bar"),
-            html.B(fmt.plain(row.value), className="r"),
-            html.Span(rate, className="r t2"),
+            html.B(value_link(view, view.metrics[OVERDUE], fmt.plain(row.value), place=code), className="r"),
+            html.Span(value_link(view, view.metrics[_ON_TIME], rate, place=code), className="r t2"),
         ],
         state.search,
         "town",

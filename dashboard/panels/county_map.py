@@ -14,6 +14,7 @@ from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.finer import county_of
 from dashboard.panels.ranking import below_target
@@ -84,12 +85,12 @@ def notes(view: View) -> list[Component]:
 
 def _table(view: View, metric: Metric) -> Component:
     """The counties in the order of the ranking, for a map that cannot be drawn."""
-    rows = []
+    rows: list[list[Child]] = []
     for row in rows_of(view.reads.ranking(metric, "county", view.city_wide)):
         goal = view.target(metric, str(row.code))
         distance = fmt.NONE if goal is None or pd.isna(row.value) else fmt.offset(row.value, goal.value, metric)
         value = fmt.join(*fmt.beside(row.value, goal.value if goal else None, metric, view.language))
-        rows.append([view.name(row), value, distance])
+        rows.append([view.name(row), value_link(view, metric, value, place=str(row.code)), distance])
     return listing(metric.name.in_language(view.language), [_("县区"), _("数值"), _("距目标")], rows)
 
 
@@ -167,7 +168,14 @@ def _total(view: View, metric: Metric) -> list[Component]:
     period = fmt.month(view.scope.period.start, view.language)
     lines: list[Component] = [
         html.Div(f"{view.place(view.city.code)} · {period}", className="xs t2"),
-        html.Div([html.B(number, className=f"big {'bad' if missed else ''}"), html.Span(unit, className="t2")]),
+        html.Div(
+            [
+                value_link(
+                    view, metric, html.B(number, className=f"big {'bad' if missed else ''}"), scope=view.city_wide
+                ),
+                html.Span(unit, className="t2"),
+            ]
+        ),
     ]
     if goal is not None:
         text = _("目标 %(value)s", value=f"{goal.sign}{fmt.goal(goal.value, metric, view.language)}")
@@ -175,7 +183,8 @@ def _total(view: View, metric: Metric) -> list[Component]:
     if "grid_events_reported" in view.metrics and metric.key != "grid_events_reported":
         volume = view.metrics["grid_events_reported"]
         count = fmt.quantity(view.reads.total(volume, view.city_wide).value, volume, view.language)
-        lines.append(html.Div([_("事件量"), " ", strong(count)], className="xs t2"))
+        shown = value_link(view, volume, strong(count), scope=view.city_wide)
+        lines.append(html.Div([_("事件量"), " ", shown], className="xs t2"))
     return lines
 
 

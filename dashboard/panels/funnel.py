@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, frame, picture
 from dashboard.figures.svg import column
+from dashboard.numbers import provenance_link
 from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
@@ -32,7 +33,7 @@ def _step(view: View, metric: Metric, said: Told, most: float) -> Component:
     rate = fmt.quantity(value.value, metric, view.language) if metric.is_rate else ""
     return html.Li(
         [
-            html.Span(metric.name.in_language(view.language), className="step-name"),
+            html.Span(provenance_link(view, metric), className="step-name"),
             html.B(hidden() if value.withheld else rate, className="step-rate"),
             picture(column(0.0 if value.withheld else share, view.palette), "step-bar"),
             html.B(hidden() if value.withheld else fmt.plain(count), className="step-count"),

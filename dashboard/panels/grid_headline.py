@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, strong, words
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.finer import Parts, level_of, parts, place_name, place_scope
 from dashboard.panels.headline import of_place, trouble
 from dashboard.panels.hot_spots import significant
@@ -31,7 +32,8 @@ def _counted(view: View, metric: Metric) -> list[Child]:
         return words(_("{period}没有{name}的数据。"), period=period, name=name)
     if said := trouble(view, metric):
         return said
-    number = strong(fmt.quantity(found.value.value, metric, view.language))
+    counted = strong(fmt.quantity(found.value.value, metric, view.language))
+    number = value_link(view, metric, counted, scope=place_scope(view))
     said = words(
         _("{place}{period}{name} {value}"),
         place=_spaced(view, place_name(view)),

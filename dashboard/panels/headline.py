@@ -11,10 +11,11 @@ from dashboard import format as fmt
 from dashboard.components import Child, icon, missed_by, status_word, strong, words
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.cards import Card, verdicts
 from dashboard.panels.copy_link import copy_link
 from dashboard.panels.export_link import export_link
-from dashboard.panels.findings import Finding, Situation, situation
+from dashboard.panels.findings import OVERDUE, Finding, Situation, situation
 from dashboard.view import View
 from data_access.metric import Metric
 
@@ -51,6 +52,8 @@ def sentence(view: View, found: Situation) -> list[Child]:
     target = found.judged.target
     goal = target.value if target else None
     value = fmt.join(*fmt.beside(found.value.value, goal, found.metric, view.language))
+    tone = found.judged.status.value if found.judged.status in (Status.MISSED, Status.NEAR) else ""
+    shown = value_link(view, found.metric, strong(value, tone))
     period = fmt.month(view.scope.period.start, view.language)
     if found.value.value is None:
         return words(_("{period}没有{name}的数据。"), period=period, name=name)
@@ -65,12 +68,12 @@ def sentence(view: View, found: Situation) -> list[Child]:
             place=_place(view),
             period=period,
             name=name,
-            value=strong(value),
+            value=shown,
         )
     gap = fmt.distance(found.value.value, target.value, found.metric, view.language)
     met = found.judged.status is Status.MET
     stands = _("优于目标 %(gap)s", gap=gap) if met else missed_by(target, gap)
-    return start + _against_target(view, found, (name, value, stands))
+    return start + _against_target(view, found, (name, shown, stands))
 
 
 def trouble(view: View, metric: Metric) -> list[Child]:
@@ -90,42 +93,39 @@ def trouble(view: View, metric: Metric) -> list[Child]:
     return words(_("{source}装载失败，以下为 {day} 的数据，不作判定。"), source=strong(name, "bad"), day=day)
 
 
-def _against_target(view: View, found: Situation, texts: tuple[str, str, str]) -> list[Child]:
-    name, value, stands = texts
+def _against_target(view: View, found: Situation, texts: tuple[str, Component, str]) -> list[Child]:
+    name, shown, stands = texts
     status = found.judged.status
     if status is Status.IMMATURE:
-        return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=strong(value))
+        return words(_("{name} {value}，尚未成熟，暂不判定。"), name=name, value=shown)
     if status is Status.MET and view.scope.division:
-        return words(
-            _("{place}{name} {value}，{stands}。"), place=_place(view), name=name, value=strong(value), stands=stands
-        )
+        return words(_("{place}{name} {value}，{stands}。"), place=_place(view), name=name, value=shown, stands=stands)
     if status is Status.MET and (view.partial or not found.counties):
         calm = (
             _("{name} {value}，{stands}。") if view.partial else _("{name} {value}，{stands}，没有县区显著未达目标。")
         )
-        return words(calm, name=name, value=strong(value), stands=stands)
+        return words(calm, name=name, value=shown, stands=stands)
     if status is Status.MET:
         return words(
             _("{name} {value}，{stands}；{county}仍显著未达目标：{rest}。"),
             name=name,
-            value=strong(value),
+            value=shown,
             stands=stands,
             county=strong(found.counties[0].name),
             rest=html.Span(_rest(view, found.metric, found.counties[0])),
         )
-    tone = status.value
     if not found.counties:
         return words(
             _("{place}{name} {value}，{stands}。"),
             place=_place(view),
             name=name,
-            value=strong(value, tone),
+            value=shown,
             stands=stands,
         )
     return words(
         _("{name} {value}，{stands}，主要差在{county}：{rest}。"),
         name=name,
-        value=strong(value, tone),
+        value=shown,
         stands=stands,
         county=strong(main_county(found).name),
         rest=html.Span(_rest(view, found.metric, main_county(found))),
@@ -139,10 +139,12 @@ def main_county(found: Situation) -> Finding:
 
 def _rest(view: View, metric: Metric, county: Finding) -> list[Child]:
     if county.overdue is None or county.share is None:
-        return [fmt.join(*fmt.beside(county.value, county.target.value, metric, view.language))]
+        value = fmt.join(*fmt.beside(county.value, county.target.value, metric, view.language))
+        return [value_link(view, metric, value, place=county.code)]
     count = f"{fmt.plain(county.overdue)} {'' if view.language == 'en' else '件'}".strip()
     share = f"{fmt.plain(100 * county.share)}%"
-    return words(_("超期未结 {count}，占全市 {share}"), count=strong(count, "bad"), share=share)
+    overdue = value_link(view, view.metrics[OVERDUE], strong(count, "bad"), place=county.code)
+    return words(_("超期未结 {count}，占全市 {share}"), count=overdue, share=share)
 
 
 def _place(view: View) -> str:

@@ -13,6 +13,7 @@ from dashboard.figures.blank import blank
 from dashboard.figures.shapes import Frame, Geometry, around, frame, merged
 from dashboard.judge import Status
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.cells import (
     Coloured,
@@ -178,6 +179,8 @@ def _number(view: View, metric: Metric) -> list[Component]:
     period = fmt.month(view.scope.period.start, view.language)
     return [
         html.Div(f"{place} · {period}", className="xs t2"),
-        html.Div([html.B(number, className=tone), html.Span(unit, className="t2")]),
+        html.Div(
+            [value_link(view, metric, html.B(number, className=tone), scope=scope), html.Span(unit, className="t2")]
+        ),
         html.Div(found.why or made_of(view, metric, found.value), className="xs t2"),
     ]

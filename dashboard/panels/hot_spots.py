@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, frame, listing
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.hot_spots import SIGNIFICANT, HotSpots
@@ -72,7 +73,8 @@ def _line(view: View, row: Any, grids: pd.DataFrame) -> list[Child]:
     places = " ".join(view.place(code) for code in (row.county_code, row.township_code))
     link = dcc.Link([html.Span(f"{places} ", className="t2"), html.B(name)], href=state.search, className="who")
     around = _("%(count)s / %(areas)s 格", count=fmt.plain(row.around), areas=fmt.plain(row.areas))
-    return [link, fmt.plain(row.reported), around, fmt.plain(row.z, 2), _chance(row.adjusted)]
+    reported = value_link(view, view.metrics[METRIC], fmt.plain(row.reported), place=str(row.grid_code))
+    return [link, reported, around, fmt.plain(row.z, 2), _chance(row.adjusted)]
 
 
 def _chance(value: float) -> str:

@@ -12,11 +12,27 @@ from dashboard.view import View
 
 
 def pick(cells: Sequence[Child], href: str, name: str, *, chosen: bool, among: bool) -> Component:
-    """The line; `among`: some line of its panel is chosen, and those that are not stand back."""
+    """The line; `among`: some line of its panel is chosen, and those that are not stand back.
+
+    Of several cells the one of class `who` is the link, which fills the line; numbers with drawers lie above it.
+    """
     state = " selected" if chosen else " aside" if among else ""
     # A link of Dash takes no aria-current: that it is chosen is said in it.
-    told = [*cells, html.Span(_("已选"), className="hidden-text")] if chosen else list(cells)
-    return dcc.Link(told, href=href, className=f"{name} pick{state}")
+    said = [html.Span(_("已选"), className="hidden-text")] if chosen else []
+    if len(cells) == 1:
+        return dcc.Link([*cells, *said], href=href, className=f"{name} pick{state}")
+    link = dcc.Link([_who(cells), *said], href=href, className=f"who pick{state} whole")
+    return html.Div([link if _is_who(cell) else cell for cell in cells], className=f"{name} line{state}")
+
+
+def _is_who(cell: Child) -> bool:
+    return getattr(cell, "className", "") == "who"
+
+
+def _who(cells: Sequence[Child]) -> Component:
+    """What the link says: the name, as it is set in the line."""
+    cell = next(each for each in cells if isinstance(each, Component) and _is_who(each))
+    return html.B(cell.children) if isinstance(cell, html.B) else html.Span(cell.children)
 
 
 def picked(view: View, name: str, code: str) -> State:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import Child, frame, listing
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside_each
 from dashboard.panels.picking import pick
 from dashboard.rows import rows_of
@@ -32,7 +33,9 @@ def places(view: View, name: str, title: str, keys: Sequence[str]) -> Component:
         columns.append({row.code: row for row in rows_of(rows)})
         whys.append(why)
     inside = {str(row.code) for row in rows_of(members)}
-    lines = [[_place(view, row, inside), *_cells(view, metrics, columns, str(row.code))] for row in rows_of(members)]
+    lines = [
+        [_place(view, row, inside), *_cells(view, metrics, columns, (scope, str(row.code)))] for row in rows_of(members)
+    ]
     whole = [html.B(view.place(scope.division or view.city.code)), *_whole(view, metrics, scope)]
     heads = [
         _("乡镇街道") if level == "township" else _("县区"),
@@ -63,9 +66,21 @@ def _place(view: View, row: Any, inside: Collection[str]) -> Child:
     return pick([view.name(row)], state.search, "who", chosen=code == chosen, among=chosen in inside)
 
 
-def _cells(view: View, metrics: Sequence[Metric], columns: Sequence[dict[str, Any]], code: str) -> list[Child]:
-    return [number(view, metric, column.get(code)) for metric, column in zip(metrics, columns, strict=True)]
+def _cells(
+    view: View, metrics: Sequence[Metric], columns: Sequence[dict[str, Any]], of: tuple[Scope, str]
+) -> list[Child]:
+    """The numbers of a place; each that there is opens its own drawer."""
+    scope, code = of
+    return [
+        value_link(view, metric, number(view, metric, column[code]), scope=scope, place=code)
+        if code in column
+        else number(view, metric, None)
+        for metric, column in zip(metrics, columns, strict=True)
+    ]
 
 
 def _whole(view: View, metrics: Sequence[Metric], scope: Scope) -> list[Child]:
-    return [html.B(number(view, metric, told(view, metric, scope).value)) for metric in metrics]
+    return [
+        value_link(view, metric, html.B(number(view, metric, told(view, metric, scope).value)), scope=scope)
+        for metric in metrics
+    ]

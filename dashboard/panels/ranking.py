@@ -13,6 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.finer import Parts, county_of, level_name
 from dashboard.panels.picking import pick
@@ -133,7 +134,7 @@ def _row(
             html.Span(fmt.rank(row.rank_low, row.rank_high) if trusted else fmt.NONE, className="rk"),
             html.B([view.name(row)], className="who"),
             html.Div(picture(interval_bar(interval, goal, scale.ends, view.palette, bad), "band"), className="axis"),
-            html.Span(value, className=f"num r {tone}"),
+            html.Span(value_link(view, metric, value, scope=of.scope, place=str(row.code)), className=f"num r {tone}"),
             html.Span(_trend(view, metric, str(row.code), bad, of), className="six"),
             html.Span(fmt.plain(cases), className="r n"),
         ],

@@ -8,10 +8,12 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import FRESH, Child, agreed, frame, icon, listing, source_age
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told
 from dashboard.view import View
 from data_access.freshness import SourceState
+from data_access.metric import Metric
 
 _LOADS = ("batches", "records_extracted", "records_new", "records_rejected", "records_unmapped", "records_late")
 _ORDER = ("failed", "missing", "late", "paused", "fresh")
@@ -47,7 +49,7 @@ def source_table(view: View) -> Component:
     return frame("sources", _("数据源"), counts, [html.Div(listing("", heads, lines), className="body scroll")])
 
 
-def _line(view: View, source: SourceState, metrics: list[Any], columns: list[dict[str, Any]]) -> list[Child]:
+def _line(view: View, source: SourceState, metrics: list[Metric], columns: list[dict[str, Any]]) -> list[Child]:
     shape, tone = FRESH[source.state]
     when = source.source_time
     return [
@@ -57,8 +59,14 @@ def _line(view: View, source: SourceState, metrics: list[Any], columns: list[dic
         html.Span(source_age(source, view), className=tone),
         agreed(source.expected_minutes),
         fmt.plain(source.rows),
-        *(number(view, metric, column.get(source.key)) for metric, column in zip(metrics, columns, strict=True)),
+        *(_told(view, metric, column, source.key) for metric, column in zip(metrics, columns, strict=True)),
     ]
+
+
+def _told(view: View, metric: Metric, column: dict[str, Any], source: str) -> Child:
+    """What the loads of one source brought: of that source alone."""
+    shown = number(view, metric, column.get(source))
+    return value_link(view, metric, shown, scope=view.city_wide, part=("source", source)) if source in column else shown
 
 
 def feed_table(view: View) -> Component:

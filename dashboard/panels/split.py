@@ -13,6 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Interval, bar, interval_bar
 from dashboard.filtered import without
 from dashboard.language import gettext as _
+from dashboard.numbers import Part, value_link
 from dashboard.panels.beside import beside_each
 from dashboard.panels.filter_words import member_name, nothing
 from dashboard.panels.picking import pick, picked
@@ -124,26 +125,31 @@ def _line(view: View, metrics: tuple[Metric, Metric], row: Any, beside: Any, dra
     interval = drawn.interval
     share = 0.0 if withheld or not drawn.most else row.numerator / drawn.most
     code, chosen = str(row.code), view.state.members(drawn.by)
+    part = (FILTERS[drawn.by].dimension, code)
     cells = [
         html.Span(member_name(view, drawn.by, code), className="who"),
-        html.B(hidden() if withheld else fmt.plain(row.value, count.decimals), className="r"),
+        html.B(
+            value_link(view, count, hidden() if withheld else fmt.plain(row.value, count.decimals), part=part),
+            className="r",
+        ),
         picture(bar(share, view.palette.text_2), "bar"),
         picture(interval_bar(interval, None, drawn.ends, view.palette, False), "band") if interval else html.Span(),
-        html.Span(_beside(view, rate, beside), className="r t2"),
+        html.Span(_beside(view, rate, beside, part), className="r t2"),
     ]
     if drawn.by not in view.offered:
         return html.Div(cells, className="split")
     return pick(cells, picked(view, drawn.by, code).search, "split", chosen=code in chosen, among=bool(chosen))
 
 
-def _beside(view: View, rate: Metric, row: Any) -> Child:
+def _beside(view: View, rate: Metric, row: Any, part: Part) -> Child:
     if row is None or (not bool(row.withheld) and isnan(row.value)):
         return fmt.NONE
     if bool(row.withheld):
-        return hidden()
+        return value_link(view, rate, hidden(), part=part)
     few = rate.of_cases and row.denominator < JUDGEMENT_MINIMUM
     made_of = fmt.fraction(row.numerator, row.denominator) if rate.of_cases else ""
-    return f"{made_of} *" if few else f"{fmt.quantity(row.value, rate, view.language)} {made_of}".strip()
+    told = f"{made_of} *" if few else f"{fmt.quantity(row.value, rate, view.language)} {made_of}".strip()
+    return value_link(view, rate, told, part=part)
 
 
 def _foot(ends: tuple[float, float], rate: Metric, how_well: str) -> Component:

@@ -12,10 +12,12 @@ from dashboard.language import gettext as _
 from dashboard.panels import origin
 from dashboard.panels.copy_link import copy_link
 from dashboard.panels.defined import definition, facts, fraction
+from dashboard.panels.filter_words import filters_said, marked
 from dashboard.panels.finer import place_name
 from dashboard.panels.makeup import makeup
 from dashboard.told import hidden
 from dashboard.view import View
+from data_access.filters import follows
 from data_access.lineage import Provenance
 from data_access.metric import Metric
 from data_access.value import RefusedError, Value
@@ -40,7 +42,8 @@ def drawer(view: View, part: str = "") -> list[Component]:
         "versions": _versions(view, metric),
     }
     body = [_equation(view, told), _tabs(told, shown), *(_panel(key, shown, bodies[key]) for key in TABS)]
-    return [head, html.Div(body, className="inside origins")]
+    shown_whole: list[Component] = marked([head, html.Div(body, className="inside origins")], view)
+    return shown_whole
 
 
 def without(sentence: str) -> Component:
@@ -50,7 +53,8 @@ def without(sentence: str) -> Component:
 
 def _head(view: View, metric: Metric, part: str) -> Component:
     month = fmt.month(view.scope.period.start, view.language)
-    crumbs = " · ".join(each for each in (_("数字溯源"), place_name(view), month, part) if each)
+    filters = filters_said(view, [each for each in view.state.filters if follows(metric, each[0])])
+    crumbs = " · ".join(each for each in (_("数字溯源"), place_name(view), month, part, filters) if each)
     name = metric.name.in_language(view.language)
     title = html.Div([html.Div(crumbs, className="xs muted"), html.H2(name, id="drawer-title")])
     return html.Header([title, html.Div(copy_link(), className="row")])

@@ -37,7 +37,7 @@ playlist = [{ scene = "overview" }]
 WRONG: dict[str, tuple[Callable[[str], str], str]] = {
     "a scene nobody drew": (
         lambda text: text.replace('"overview"', '"weather"'),
-        "screen 'main': there is no scene 'weather'; there are: attention, ",
+        "screen 'main': there is no scene 'weather'; there are: acceptance, ",
     ),
     "a round of nothing": (lambda text: text.replace('[{ scene = "overview" }]', "[]"), "screen.0.playlist"),
     "no round at all": (lambda text: text.replace("playlist", "songs"), "screen.0.playlist: Field required"),

@@ -41,6 +41,9 @@ export class Stage {
     made.innerHTML = html;
     const sources = made.content.querySelector(".srcs");
     this.of("sources").replaceChildren(...(sources ? [sources] : []));
+    for (const chip of made.content.querySelectorAll(".chip")) {
+      chip.dataset.stale = this.words.stale;
+    }
     this.of("scene").replaceChildren(made.content);
     this.of("scene").dataset.scene = turn.key;
     for (const [place, dot] of [...this.of("dots").children].entries()) {

@@ -156,3 +156,20 @@ def week(
     ]
     size = f'viewBox="-4 -4 {left + 24 * wide + 16:g} {7 * high + 44:g}"'
     return "".join([f"{_OPEN} {size}>", *cells, outline, *names, *hours, "</svg>"])
+
+
+def hours_of_day(counts: Sequence[int], hour: str, palette: Palette) -> str:
+    """Twenty-four columns; the highest with its number."""
+    wide, high, most = 30.0, 420.0, max(*counts, 1)
+    pieces = [f'{_OPEN} viewBox="0 0 {24 * wide:g} {high + 76:g}">']
+    for at, count in enumerate(counts):
+        tall = high * count / most
+        colour = palette.text if count == most else palette.nodata
+        box = f'x="{at * wide:g}" y="{40 + high - tall:.1f}" width="{wide - 6:g}" height="{tall:.1f}"'
+        pieces.append(f'<rect {box} fill="{colour}"/>')
+    top = list(counts).index(max(counts))
+    if counts[top]:
+        pieces.append(_text(top * wide + wide / 2 - 3, 30, str(counts[top]), palette.text, "middle"))
+    ticks = [_text(at * wide, high + 70, hour if at == 0 else str(at), palette.text_2) for at in (0, 6, 12, 18, 23)]
+    line = f'<path d="M0 {40 + high:g}H{24 * wide:g}" stroke="{palette.line_strong}" stroke-width="2"/>'
+    return "".join([*pieces, line, *ticks, "</svg>"])

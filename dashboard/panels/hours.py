@@ -28,13 +28,19 @@ def hours(view: View) -> Component:
         return _without(sub, refused.refusal.sentence.in_language(view.language))
     if told.empty:
         return _without(sub, nothing(view))
-    counts = [[0] * 24 for _day in range(7)]
-    for weekday, hour, number in told.itertuples(index=False):
-        counts[weekday - 1][hour] = number
+    counts = by_weekday(told)
     bounds = bands([float(count) for day in counts for count in day])
     return frame(
         "hours", _("时段分布"), sub, [html.Div([_table(counts, bounds), _foot(told, bounds)], className="body")]
     )
+
+
+def by_weekday(told: pd.DataFrame) -> list[list[int]]:
+    """Counts of seven days by twenty-four hours."""
+    counts = [[0] * 24 for _day in range(7)]
+    for weekday, hour, number in told.itertuples(index=False):
+        counts[weekday - 1][hour] = number
+    return counts
 
 
 def _without(sub: str, why: str | list[Child]) -> Component:
@@ -77,8 +83,13 @@ def _cell(day: str, hour: int, count: int, scale: tuple[tuple[int, ...], int]) -
     return html.Td(html.Span(fmt.plain(count), className="hidden-text"), className=swatch, title=said)
 
 
+def busiest(told: pd.DataFrame) -> pd.Series:
+    """The weekday and hour with most, the first of several."""
+    return told.sort_values(["numerator", "weekday", "hour"], ascending=[False, True, True]).iloc[0]
+
+
 def _foot(told: pd.DataFrame, bounds: tuple[int, ...]) -> Component:
-    top = told.sort_values(["numerator", "weekday", "hour"], ascending=[False, True, True]).iloc[0]
+    top = busiest(told)
     night = told.loc[(told["hour"] >= 22) | (told["hour"] < 6), "numerator"].sum() / told["numerator"].sum()
     said = _(
         "最多：%(day)s %(hour)s 时（%(count)s）；夜间 22 至 6 时占 %(share)s。时刻由来源平台给出。",

@@ -19,11 +19,13 @@ from data_access.metric import Metric
 from data_access.value import RefusedError
 
 _SPARK = Box(180, 80)
+_CARDS = 6
 
 
 def key_figures(view: View, keys: Sequence[str]) -> Component:
-    """A card for each metric there is, and over them how many are in which state."""
-    metrics = [view.metrics[key] for key in keys if key in view.metrics]
+    """A card for each of the first metrics that are told, and over them how many are in which state."""
+    known = [view.metrics[key] for key in keys if key in view.metrics]
+    metrics = sorted(known, key=lambda metric: not view.connected(metric))[:_CARDS]
     views = {metric.key: view.closed() if metric.protected else view for metric in metrics}
     found = [(metric, _card(views[metric.key], metric)) for metric in metrics]
     states = [status for _metric, (status, _card_of) in found]

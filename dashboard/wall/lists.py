@@ -20,7 +20,7 @@ from dashboard.panels.split import interval_of, reach_of, within
 from dashboard.rows import rows_of
 from dashboard.told import hidden, rows_told, told
 from dashboard.view import View
-from dashboard.wall.parts import part
+from dashboard.wall.parts import counted, part
 from data_access.directory import Target
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED
@@ -30,30 +30,14 @@ from data_access.value import RefusedError
 _SHOWN = 7
 
 
-def count_by_place(view: View, metric: Metric, title: str = "", bad: Sequence[str] = ()) -> Component:
+def count_by_place(view: View, metric: Metric, bad: Sequence[str] = ()) -> Component:
     """A count with the counties (for who sees one: its parts) it is made of, the largest first."""
-    found = told(view, metric)
-    number, unit = fmt.parts(found.value.value, metric, view.language)
-    shown: list[Child] = [html.Span(number, className="big"), html.Span(unit, className="w-lg t2")]
-    if found.value.withheld:
-        shown = [hidden()]
-    name = title or metric.name.in_language(view.language)
-    goal = view.target(metric)
+    found, goal = told(view, metric), view.target(metric)
     target = [_("目标 %(value)s", value=f"{goal.sign}{fmt.goal(goal.value, metric, view.language)}")] if goal else []
     below: list[Child] = [found.why] if found.why else [*target, *_changes(view, metric)]
     rows, why = rows_told(view, lambda: view.reads.breakdown(metric, view.compared_level, view.city_wide))
     lines = [html.P(why, className="t2 w-min")] if why and why != found.why else _lines(view, metric, rows, bad)
-    return part(
-        "count",
-        [
-            html.H2(name),
-            html.Div(shown, className="row base"),
-            html.Div(below, className="row w-min t2 second"),
-            html.Ul(lines, className="bars"),
-        ],
-        [metric],
-        view,
-    )
+    return counted(view, metric, found, below, html.Ul(lines, className="bars"))
 
 
 def _changes(view: View, metric: Metric) -> list[Component]:
@@ -85,11 +69,12 @@ def _line(view: View, metric: Metric, row: Any, most: float, bad: bool) -> Compo
     )
 
 
-def intervals_by(view: View, metric: Metric, by: str, named_in: str, calm: Sequence[Component]) -> Component:
-    """Members of a dimension by a rate on one axis: its 95 % interval, its mark, the dashed target."""
-    rows, why = rows_told(view, lambda: view.reads.breakdown(metric, by, view.scope))
+def intervals_by(view: View, metric: Metric, by: tuple[str, str], head: Sequence[Component]) -> Component:
+    """Members of a dimension (and the list they are named in) by a rate: its 95 % interval, its mark, the target."""
+    dimension, named_in = by
+    rows, why = rows_told(view, lambda: view.reads.breakdown(metric, dimension, view.scope))
     if why or rows.empty:
-        return part("middle", [*calm, html.P(why or _("没有符合条件的数据。"), className="t2")], [metric], view)
+        return part("middle", [*head, html.P(why or _("没有符合条件的数据。"), className="t2")], [metric], view)
     rows = rows.sort_values(["denominator", "code"], ascending=[False, True], na_position="last").head(_SHOWN)
     found = {str(row.code): interval_of(metric, row) for row in rows_of(rows)}
     target = view.target(metric, view.scope.division)
@@ -101,7 +86,7 @@ def intervals_by(view: View, metric: Metric, by: str, named_in: str, calm: Seque
     ]
     across = _("横轴 %(low)s 至 %(high)s", low=fmt.plain(ends[0]), high=fmt.plain(ends[1]))
     foot = " · ".join([across, *([_("带为 95% 区间（Wilson）；* 不足 12 件，不作评价。")] if metric.of_cases else [])])
-    return part("middle", [*calm, html.Ul(lines, className="cis"), html.P(foot, className="w-min t2")], [metric], view)
+    return part("middle", [*head, html.Ul(lines, className="cis"), html.P(foot, className="w-min t2")], [metric], view)
 
 
 def _member(

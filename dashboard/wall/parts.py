@@ -14,7 +14,7 @@ from dashboard.figures.wall import Line, gap_line, trend
 from dashboard.judge import Judged, Status, trustworthy
 from dashboard.language import gettext as _
 from dashboard.panels.cards import changes, companion, counted_from, standing_said
-from dashboard.told import hidden, told
+from dashboard.told import Told, hidden, told
 from dashboard.view import View
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -157,6 +157,23 @@ def _trend(view: View, metric: Metric, judged: Judged) -> Child:
     return picture(trend(line, _TREND, view.palette), "trend", _("近 12 个月"))
 
 
+def counted(view: View, metric: Metric, found: Told, below: Sequence[Child], listed: Component) -> Component:
+    """A count with what is said of it, over the list of what it is made of."""
+    number, unit = fmt.parts(found.value.value, metric, view.language)
+    shown: list[Child] = [html.Span(number, className="big"), html.Span(unit, className="w-lg t2")]
+    return part(
+        "count",
+        [
+            html.H2(metric.name.in_language(view.language)),
+            html.Div([hidden()] if found.value.withheld else shown, className="row base"),
+            html.Div(list(below), className="row w-min t2 second"),
+            listed,
+        ],
+        [metric],
+        view,
+    )
+
+
 def message(said: Sequence[Child], below: Sequence[Child], calm: str) -> Component:
     """What the scene says in one line and its reason; `calm` stands there while the numbers may have changed."""
     return html.Div(
@@ -167,3 +184,18 @@ def message(said: Sequence[Child], below: Sequence[Child], calm: str) -> Compone
         ],
         className="message",
     )
+
+
+def told_of(view: View, metric: Metric, of: str) -> list[Component]:
+    """What the parts of a scene's middle are of; before it how the whole stands to its target, where it is judged."""
+    quiet = _("%(parts)s：%(name)s", parts=of, name=metric.name.in_language(view.language))
+    found = told(view, metric)
+    judged = view.judged(metric, found.value, view.scope.division)
+    if (
+        judged.target is None
+        or found.value.value is None
+        or judged.status not in (Status.MISSED, Status.NEAR, Status.MET)
+    ):
+        return [message([quiet], [fmt.month(view.scope.period.start, view.language)], quiet)]
+    _left, right, tone = standing_said(view, metric, found.value, judged)
+    return [message([metric.name.in_language(view.language), " ", html.Span(right, className=tone)], [quiet], quiet)]

@@ -1,5 +1,7 @@
 """The city as a map with what is to be said of it, what needs attention, and the ranking of its counties."""
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -27,13 +29,14 @@ _NOTICES, _RANKED = 5, 9
 def map_of_counties(view: View) -> Component:
     """The counties by the metric that leads, under what it says of them."""
     metric = view.lead
-    areas = areas_of(view)
+    # What is written in the map is short: the unit stands with the scale.
+    areas = [
+        each if "%" in each.value else replace(each, value=each.value.partition(" ")[0]) for each in areas_of(view)
+    ]
     if areas:
         drawn: Child = picture(draw(areas, view.palette, outlined(view)), "map", metric.name.in_language(view.language))
-        below = [
-            html.Div(legend(view, metric), className="scale"),
-            html.P(boundary_note(view), className="w-min t2 note second"),
-        ]
+        notice = html.P(boundary_note(view), className="w-min t2 second")
+        below = [html.Div([*legend(view, metric), notice], className="scale")]
     else:
         drawn, below = html.P(_("本级没有边界，以排位表代替。"), className="t2"), []
     return part("middle map-of", [_said(view, metric), drawn, *below], [metric], view)

@@ -12,7 +12,6 @@ from threading import Lock
 import flask_babel
 import orjson
 
-from dashboard.access.denied import refused
 from dashboard.state import State
 from dashboard.view import View
 from dashboard.wall.markup import markup
@@ -25,7 +24,6 @@ from dashboard.wall.wide import composed
 from data_access.rights import Viewer
 from data_access.screens import Screen
 from data_access.site import Site
-from data_access.value import RefusedError
 
 ViewOf = Callable[[str | None, str | None], View]
 _MOST = 200
@@ -128,21 +126,13 @@ class Walls:
             key = (scene.key, shape, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H}")
             if found := self._drawn.get(key):
                 return found
-            body = markup([drawn(scene, view, shape), footer(view, shape)])
+            body = markup([composed(scene, view, shape), footer(view, shape)])
             made = Picture(body, sha256(body.encode("utf-8")).hexdigest()[:32])
             with self._keeping:
                 self._drawn[key] = made
                 if len(self._drawn) > _MOST:
                     self._drawn.popitem(last=False)
             return made
-
-
-def drawn(scene: Scene, view: View, shape: Shape) -> object:
-    """The scene's parts, or the sentence with which the read layer refuses them to this viewer."""
-    try:
-        return composed(scene, view, shape)
-    except RefusedError as error:
-        return refused(error.refusal.sentence.in_language(view.language))
 
 
 def _version(view: View) -> str:

@@ -4,19 +4,19 @@ from dash.development.base_component import Component
 
 from dashboard.view import View
 from dashboard.wall.places import attention_list, ranking_of
-from dashboard.wall.scene import Scene, Shape
+from dashboard.wall.scene import Scene
 from dashboard.wall.sources import source_list
 from data_access.metric import Text
 
 _LEAD = "grid_events_on_time"
 
 
-def _draw(view: View) -> list[Component]:
-    return [attention_list(view, 6), ranking_of(view, view.metrics[_LEAD])]
+def _attention(view: View) -> Component:
+    return attention_list(view, shown=6)
 
 
-def _wide(view: View, _shape: Shape) -> list[Component]:
-    return [attention_list(view, 6), ranking_of(view, view.metrics[_LEAD]), source_list(view)]
+def _ranking(view: View) -> Component:
+    return ranking_of(view, view.metrics[_LEAD])
 
 
 SCENE = Scene(
@@ -24,7 +24,8 @@ SCENE = Scene(
     name=Text("需要关注", "Attention"),
     order=70,
     metrics=(_LEAD, "grid_events_overdue", "grid_events_rework"),
-    draw=_draw,
+    parts=(_attention, _ranking),
     layout="halves",
-    wide=_wide,
+    broad=(_attention, _ranking),
+    wide=(_attention, _ranking, source_list),
 )

@@ -1,0 +1,42 @@
+"""Acceptance: how far the pilot tasks are, plan by plan, and which units are behind."""
+
+from dash.development.base_component import Component
+
+from dashboard.language import gettext as _
+from dashboard.view import View
+from dashboard.wall.parts import hero, told_of
+from dashboard.wall.rates import bars_by, rates
+from dashboard.wall.scene import Scene
+from data_access.metric import Text
+
+_DONE, _OVERDUE = "tasks_done_share", "tasks_overdue"
+_PLANS = (
+    "provincial_pilot_tasks_done_share",
+    "basic_tasks_done_share",
+    "key_tasks_done_share",
+    "work_points_done_share",
+    "tasks_with_evidence",
+    "tasks_with_owner",
+)
+
+
+def _hero(view: View) -> Component:
+    return hero(view, view.metrics[_DONE])
+
+
+def _plans(view: View) -> Component:
+    return rates(view, _PLANS, told_of(view, view.metrics[_DONE], _("各类任务")))
+
+
+def _overdue(view: View) -> Component:
+    return bars_by(view, view.metrics[_OVERDUE], "unit", "unit")
+
+
+SCENE = Scene(
+    key="acceptance",
+    name=Text("验收进度", "Acceptance"),
+    order=50,
+    metrics=(_DONE, _OVERDUE, *_PLANS),
+    parts=(_hero, _plans, _overdue),
+    as_told=True,
+)

@@ -9,7 +9,7 @@ from platforms.demo_station import DemoStation, demo_station
 from python_calamine import CalamineWorkbook
 
 from data_access.connection import ConnectionUrls
-from etl.demo.disputes import CITY
+from etl.demo.dispute_cities import ANQING
 from etl.demo.forms import last_day
 from etl.demo.producers import justice_form, mediation_form
 from etl.demo.world import World
@@ -67,9 +67,9 @@ def test_every_cell_of_the_forms_is_one_reported_count(here: DemoStation) -> Non
         "count(*) FILTER (WHERE county_code = 'unmapped') "
         "FROM cockpit.reported_count GROUP BY 1 ORDER BY 1"
     )
-    counties = {city: len(WORLD.counties(city)) for city in (CITY, "3410")}
+    counties = {city: len(WORLD.counties(city)) for city in (ANQING.code, "3410")}
     assert rows == [
-        (CITY, 10 * counties[CITY] * len(MONTHS), 10, counties[CITY], len(MONTHS), 0, 0),
+        (ANQING.code, 10 * counties[ANQING.code] * len(MONTHS), 10, counties[ANQING.code], len(MONTHS), 0, 0),
         ("3410", 25 * counties["3410"] * len(MONTHS), 25, counties["3410"], len(MONTHS), 0, 0),
     ]
     days = here.rows("SELECT DISTINCT period_start, occurred_on FROM cockpit.reported_count ORDER BY 1")
@@ -84,7 +84,7 @@ def test_numbers_are_those_of_the_forms_and_a_correction_replaces_what_it_correc
     }
     found = here.rows(
         "SELECT county_code, period_start, value FROM cockpit.reported_count "
-        f"WHERE city_code = '{CITY}' AND category = 'disputes_accepted'"
+        f"WHERE city_code = '{ANQING.code}' AND category = 'disputes_accepted'"
     )
     assert {(row[0], row[1]): row[2] for row in found} == corrected
     wrong = mediation_form.sheet(WORLD, mediation_form.CORRECTED)

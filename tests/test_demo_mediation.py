@@ -9,8 +9,9 @@ import pytest
 from platforms.demo_station import DemoStation, demo_station
 
 from data_access.connection import ConnectionUrls
+from etl.demo.dispute_cities import ANQING
 from etl.demo.dispute_records import cases, steps, written_cases, written_steps
-from etl.demo.disputes import CITY, SLIPPED
+from etl.demo.disputes import SLIPPED
 from etl.demo.platforms import mediation
 from etl.demo.world import World
 
@@ -40,7 +41,7 @@ class Loaded:
 
     def truth(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Cases and steps that the platform knows at NOW and did not delete."""
-        homes = self.world.communities(CITY)
+        homes = self.world.communities(ANQING.code)
         found = []
         for chronicle, written in ((cases(self.world), written_cases), (steps(self.world), written_steps)):
             records = chronicle.records(chronicle.at(NOW))

@@ -1,4 +1,4 @@
-"""The disputes of 安庆 as their platform writes them down: the states of each case, and its steps one by one."""
+"""The disputes of a city as its platform writes them down: the states of each case, and its steps one by one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
@@ -9,7 +9,8 @@ import pandas as pd
 
 from etl.demo import disputes
 from etl.demo.chronicle import Chronicle
-from etl.demo.disputes import CITY, KINDS, LEVELS, ORGANISATIONS, TYPES, Lives, lives
+from etl.demo.dispute_cities import ANQING, DisputeCity
+from etl.demo.disputes import KINDS, LEVELS, ORGANISATIONS, TYPES, Lives, lives
 from etl.demo.drawing import NEVER, Numbers, texts
 from etl.demo.story import DAY
 from etl.demo.world import Community, World
@@ -39,19 +40,19 @@ _STEPS = ("PC", "SL", "YJ", "TH", "JA", "CK", "JA", "XY", "QR", "LX")
 _HANDED, _RETURNED = 2, 3
 
 
-def cases(world: World) -> Chronicle:
+def cases(world: World, of: DisputeCity = ANQING) -> Chronicle:
     """The list of cases; `written_cases` writes its records down."""
-    return _chronicle(world, case_states)
+    return _chronicle(world, of, case_states)
 
 
-def steps(world: World) -> Chronicle:
+def steps(world: World, of: DisputeCity = ANQING) -> Chronicle:
     """The list of their steps, the same lives told otherwise; `written_steps` writes its records down."""
-    return _chronicle(world, step_states)
+    return _chronicle(world, of, step_states)
 
 
-def _chronicle(world: World, told: Callable[[Lives], pd.DataFrame]) -> Chronicle:
-    homes = world.communities(CITY)
-    return Chronicle(world, "mediation", lambda first, dice: told(lives(world, homes, first, dice)))
+def _chronicle(world: World, of: DisputeCity, told: Callable[[Lives], pd.DataFrame]) -> Chronicle:
+    homes = world.communities(of.code)
+    return Chronicle(world, of.chronicle, lambda first, dice: told(lives(world, homes, first, dice, of)))
 
 
 def case_states(told: Lives) -> pd.DataFrame:
@@ -105,14 +106,14 @@ def _states(
     )
 
 
-def written_cases(records: pd.DataFrame, homes: Sequence[Community]) -> pd.DataFrame:
+def written_cases(records: pd.DataFrame, homes: Sequence[Community], letters: str = ANQING.letters) -> pd.DataFrame:
     """Cases in the platform's words, without what is not known at their stage."""
     known = _KNOWN[records["stage"]]
     closed = np.where(records["stage"] == 4, records["closed"], records["ended"])
     amount = (records["amount"] * (records["agreement"] < 2) / 10_000).map("{:.4f}".format)
     taken = records["taken"]
     written = {
-        "caseNo": case_numbers(records["key"]),
+        "caseNo": case_numbers(records["key"], letters),
         **_common(records, homes),
         "sourceKind": _chosen(disputes.SOURCES, records["source"]),
         "status": _chosen(_STATUSES, records["stage"]),
@@ -138,14 +139,14 @@ def written_cases(records: pd.DataFrame, homes: Sequence[Community]) -> pd.DataF
     return pd.DataFrame(written | _planted(planted, records["key"]))
 
 
-def written_steps(records: pd.DataFrame, homes: Sequence[Community]) -> pd.DataFrame:
+def written_steps(records: pd.DataFrame, homes: Sequence[Community], letters: str = ANQING.letters) -> pd.DataFrame:
     """Steps in the platform's words."""
     stage, case = records["stage"], records["key"] // len(_STEPS)
     passed = ((stage == _HANDED) | (stage == _RETURNED)).to_numpy()
     to = records.assign(to=np.where(stage == _HANDED, records["other"], records["organisation"]))
     written = {
-        "stepNo": case_numbers(case) + "-" + stage.astype(str),
-        "caseNo": case_numbers(case),
+        "stepNo": case_numbers(case, letters) + "-" + stage.astype(str),
+        "caseNo": case_numbers(case, letters),
         **_common(records, homes),
         "step": _chosen(_STEPS, stage),
         "stepTime": texts(records["taken"].to_numpy()),
@@ -156,9 +157,9 @@ def written_steps(records: pd.DataFrame, homes: Sequence[Community]) -> pd.DataF
     return pd.DataFrame(written | _planted(("operatorName", "opinion"), case))
 
 
-def case_numbers(keys: "pd.Series[int]") -> "pd.Series[str]":
+def case_numbers(keys: "pd.Series[int]", letters: str = ANQING.letters) -> "pd.Series[str]":
     """The numbers of cases."""
-    return "AQ" + keys.astype(str)
+    return letters + keys.astype(str)
 
 
 def _common(records: pd.DataFrame, homes: Sequence[Community]) -> Mapping[str, object]:

@@ -1,16 +1,15 @@
-"""What becomes of the disputes of 安庆: found or brought, handed on, closed, confirmed by a court, fulfilled."""
+"""What becomes of the disputes of a city: found or brought, handed on, closed, confirmed by a court, fulfilled."""
 
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from etl.demo.dispute_cities import ANQING, DisputeCity
 from etl.demo.drawing import NEVER, Numbers, Shares, Sort, daytime, handled, moments, places, sorts
 from etl.demo.story import DAY, seconds_of
 from etl.demo.world import Community, World
 
-CITY = "3408"
-A_DAY = 10.0
 GROWTH = 1.06
 
 # The platform's own codes for the 15 types of the justice bureaus' form, as often as a real one had them in a month
@@ -60,11 +59,7 @@ _HANDED_SHARES = np.array([0.34, 0.26, 0.24, 0.1, 0.06])
 SOURCES = ("ZD", "SQ", "WT")
 _SOURCE_SHARES = (455 / 869, 378 / 869, 36 / 869)
 
-# The two counties that show how it is done; one that was slow until its centre opened; a hot spot of estates.
-_SLOWNESS = {"340828": 0.8, "340803": 0.85, "340825": 1.5, "340827": 1.15}
-CENTRE_COUNTY, CENTRE_FROM, CENTRE_SLOWNESS = "340825", date(2024, 7, 1), 0.9
-HOT_COUNTY, HOT_FROM, HOT_SHARE = "340802", date(2026, 3, 1), 0.3
-
+HOT_SHARE = 0.3
 HANDED_ON, RETURNED, REOPENED, DELETED, LATE, SLIPPED, TOWN_ONLY = 0.09, 0.2, 0.012, 0.001, 0.02, 0.001, 0.03
 # A record is settled within half a year of its month: so long does any step take at most.
 _LONGEST = 90 * DAY
@@ -119,16 +114,18 @@ AGREEMENTS = ("SM", "KT", "W")
 PREVENTED = ("0", "1", "2")
 
 
-def lives(world: World, homes: list[Community], first: date, dice: np.random.Generator) -> Lives:
+def lives(
+    world: World, homes: list[Community], first: date, dice: np.random.Generator, of: DisputeCity = ANQING
+) -> Lives:
     """All disputes that begin in the month of `first`; depends on nothing but the arguments."""
-    begun = moments(world, first, A_DAY, GROWTH, dice)
+    begun = moments(world, first, of.a_day if first >= of.since else 0.0, GROWTH, dice)
     count = len(begun)
     kind, home = sorts(TYPES, count, dice), places(homes, count, dice)
     counties = np.array([each.county for each in homes])[home]
-    _new_and_hot(kind, counties, begun, dice)
+    _new_and_hot(kind, counties, begun, of, dice)
     days = np.array([each.days for each in TYPES])[kind]
     source = dice.choice(3, count, p=_SOURCE_SHARES)
-    accepted, due, done = handled(begun, days, _slowness(counties, begun), dice)
+    accepted, due, done = handled(begun, days, _slowness(counties, begun, of), dice)
     # Some of what is found is never taken on.
     left = (source == 0) & (dice.random(count) < 0.04)
     accepted, due, done = (np.where(left, NEVER, each) for each in (accepted, due, done))
@@ -155,16 +152,20 @@ def lives(world: World, homes: list[Community], first: date, dice: np.random.Gen
     )  # fmt: skip
 
 
-def _new_and_hot(kind: Numbers, counties: np.ndarray, begun: Numbers, dice: np.random.Generator) -> None:
+def _new_and_hot(
+    kind: Numbers, counties: np.ndarray, begun: Numbers, of: DisputeCity, dice: np.random.Generator
+) -> None:
     """The new type only from its day on; disputes over estates grow in the hot spot."""
     kind[(kind == NEW_TYPE) & (begun < seconds_of(NEW_TYPE_FROM))] = 1
-    chosen = (counties == HOT_COUNTY) & (begun >= seconds_of(HOT_FROM)) & (kind == 1)
+    county, since = of.hot
+    chosen = (counties == county) & (begun >= seconds_of(since)) & (kind == 1)
     kind[chosen & (dice.random(len(kind)) < HOT_SHARE)] = ESTATE
 
 
-def _slowness(counties: np.ndarray, begun: Numbers) -> Shares:
-    found = np.array([_SLOWNESS.get(county, 1.0) for county in counties])
-    found[(counties == CENTRE_COUNTY) & (begun >= seconds_of(CENTRE_FROM))] = CENTRE_SLOWNESS
+def _slowness(counties: np.ndarray, begun: Numbers, of: DisputeCity) -> Shares:
+    found = np.array([of.slowness.get(county, 1.0) for county in counties])
+    county, since, slowness = of.centre
+    found[(counties == county) & (begun >= seconds_of(since))] = slowness
     return found
 
 

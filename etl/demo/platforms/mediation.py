@@ -1,67 +1,13 @@
-"""大调解 of 安庆 over HTTP: JSON, the next page in a `Link` header, an access token; cases, and their steps."""
+"""大调解 of 安庆 over HTTP (etl/demo/dispute_lists.py knows its lists)."""
 
-from collections.abc import Callable
-from urllib.parse import urlencode
-
-import numpy as np
-import orjson
-import pandas as pd
-
-from etl.demo.chronicle import Chronicle
-from etl.demo.dispute_records import cases, steps, written_cases, written_steps
-from etl.demo.disputes import CITY
-from etl.demo.drawing import texts
-from etl.demo.exchange import TIME_FORMAT, Answer, Request, Service, local_time, objects, only, refused, whole
+from etl.demo.dispute_cities import ANQING
+from etl.demo.dispute_lists import open_mediation
+from etl.demo.exchange import Service
 from etl.demo.world import World
 
-Written = Callable[[pd.DataFrame], pd.DataFrame]
-
 PREFIX = "/mediation"
-# It protects nothing but invented data on this machine.
-TOKEN = "demo-token-not-a-secret"  # nosec B105
-LONGEST_PAGE = 5_000
-_PARAMETERS = ("changedSince", "asOf", "start", "limit")
-# The same record twice in a page, now and then.
-_DOUBLED_EVERY = 997
 
 
 def open_platform(world: World) -> Service:
     """The platform of `world`."""
-    lists = {"/api/v2/cases": (cases(world), written_cases), "/api/v2/steps": (steps(world), written_steps)}
-    homes = world.communities(CITY)
-
-    def answer(request: Request) -> Answer:
-        if request.path not in lists:
-            return refused(404, f"there is nothing at {request.path[:200]}; there are: {', '.join(lists)}")
-        if request.headers.get("x-access-token") != TOKEN:
-            return refused(401, "send the header X-Access-Token")
-        only(request.values, _PARAMETERS)
-        chronicle, written = lists[request.path]
-        return _page(request, chronicle, lambda records: written(records, homes), world)
-
-    return answer
-
-
-def _page(request: Request, chronicle: Chronicle, written: Written, world: World) -> Answer:
-    """One page of what is known `asOf` a moment, by time of change; the addresses of the next ones keep that moment."""
-    now = world.now.replace(tzinfo=None)
-    as_of = min(local_time(request.values, "asOf") or now, now)
-    start, limit = whole(request.values, "start", 0, 10**9, least=0), whole(request.values, "limit", 200, LONGEST_PAGE)
-    since = local_time(request.values, "changedSince")
-    known = chronicle.at(as_of, since)
-    headers = {}
-    if start + limit < len(known):
-        following = {**request.values, "asOf": as_of.strftime(TIME_FORMAT), "start": str(start + limit)}
-        headers["Link"] = f'<{PREFIX}{request.path}?{urlencode(following)}>; rel="next"'
-    return Answer(_body(chronicle.records(known.part(start, start + limit)), start, written), headers=headers)
-
-
-def _body(records: pd.DataFrame, start: int, written: Written) -> bytes:
-    items = []
-    if not records.empty:
-        changed = texts(records["updated"].to_numpy(dtype=np.int64))
-        items = objects(written(records).assign(updateTime=changed))
-        doubled = -start % _DOUBLED_EVERY
-        if doubled < len(items):
-            items.insert(doubled, items[doubled])
-    return orjson.dumps({"code": 200, "message": "ok", "items": items})
+    return open_mediation(world, PREFIX, ANQING)

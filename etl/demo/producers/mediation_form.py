@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.demo.chronicle import seconds
-from etl.demo.disputes import CITY, Lives, lives
+from etl.demo.dispute_cities import ANQING
+from etl.demo.disputes import Lives, lives
 from etl.demo.drawing import Numbers
 from etl.demo.dropping import Form, drop, months, write_xls
 from etl.demo.forms import due, hand_in, last_day, monthly_sheet
@@ -49,7 +50,7 @@ def sheet(world: World, month: date, *, corrected: bool = False) -> Form:
     filled = (due(month) + (CORRECTED_AFTER if corrected else timedelta())).date()
     rows = [
         (name, [reported[county][indicator.partition(" / ")[2]] for indicator in INDICATORS])
-        for county, name in world.counties(CITY).items()
+        for county, name in world.counties(ANQING.code).items()
     ]
     return monthly_sheet(TITLE, INDICATORS, month, filled, rows)
 
@@ -59,10 +60,10 @@ def counted(world: World, month: date) -> dict[str, Counter[str]]:
     begun = months(month - timedelta(days=30 * _MONTHS_BEFORE), month)
     told = [_flagged(world, first, month) for first in begun if first >= world.history_from.replace(day=1)]
     sums = pd.concat(told).groupby("county").sum().to_dict("index")
-    sizes = Counter(each.county for each in world.communities(CITY))
+    sizes = Counter(each.county for each in world.communities(ANQING.code))
     dice, years = world.dice("mediation_form", month), month.year - 2020
     found = {}
-    for county in world.counties(CITY):
+    for county in world.counties(ANQING.code):
         committees = sizes[county] + 20 + years // 2
         said = Counter({str(name): int(value) for name, value in sums.get(county, {}).items()})
         said["排查次数"] = int(dice.poisson(sizes[county] * 0.9 * world.scale))
@@ -76,7 +77,7 @@ def counted(world: World, month: date) -> dict[str, Counter[str]]:
 
 def _flagged(world: World, first: date, month: date) -> pd.DataFrame:
     """Of the disputes that began in the month of `first`, what the form of `month` counts."""
-    told, homes = _month(world, first), world.communities(CITY)
+    told, homes = _month(world, first), world.communities(ANQING.code)
     start, end = seconds_of(month), seconds_of(last_day(month)) + DAY
     seen = told.entered <= seconds(due(month))
 
@@ -99,4 +100,4 @@ def _flagged(world: World, first: date, month: date) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def _month(world: World, first: date) -> Lives:
-    return lives(world, world.communities(CITY), first, world.dice("mediation", first))
+    return lives(world, world.communities(ANQING.code), first, world.dice("mediation", first))

@@ -38,7 +38,7 @@
       return;
     }
     event.preventDefault();
-    var links = Array.prototype.slice.call(group.querySelectorAll("a"));
+    var links = Array.prototype.slice.call(group.querySelectorAll(link.matches(".pick") ? "a.pick" : "a"));
     var step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : -1;
     links[(links.indexOf(link) + step + links.length) % links.length].focus();
   }

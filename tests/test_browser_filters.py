@@ -80,7 +80,7 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
 def test_the_breadcrumb_goes_down_beside_and_up(at_desk: Watched, address: str) -> None:
     page = at_desk.page
     page.goto(f"{address}mediation?p=2026-09")
-    below = page.locator(".crumbs > details")
+    below = page.locator(".crumbs .below details")
     below.locator("summary").click()
     below.get_by_text("歙县").click()
     expect(page.locator(".crumb")).to_have_count(2)

@@ -168,6 +168,12 @@ def test_the_bar_names_what_is_set_and_clears_it() -> None:
         assert "lang=" in kept or "/signin" in kept or "f=unit:x" in kept, kept
 
 
+def test_the_glossary_offers_what_its_metric_follows() -> None:
+    told = _hrefs(draw(build(), "glossary-scope", "?m=hotline_reported"))
+    names = {each.partition("f=")[2].partition(":")[0] for each in told if "f=" in each}
+    assert names == {"event_category", "event_channel", "unit"}
+
+
 def test_another_page_begins_without_filters_and_does_not_know_those_it_does_not_offer() -> None:
     app = build()
     assert "f=" not in str(_hrefs(draw(app, "shell-navigation", "?f=event_category:road", page="/mediation")))

@@ -30,11 +30,10 @@ def breadcrumb(view: View) -> Component:
     """The places down to the one chosen, and below it what can be opened next."""
     steps = _steps(view)
     above = len(steps) - 2
-    pieces: list[Component] = []
-    for place, step in enumerate(steps):
-        pieces += [*([_arrow()] if place else []), _crumb(view, step, up=place == above)]
+    pieces: list[Component] = [_crumb(view, step, up=place == above) for place, step in enumerate(steps)]
     below = _below(view)
-    return html.Nav([*pieces, *([_arrow(), below] if below else [])], className="crumbs", **aria(label=_("位置")))
+    pieces += [html.Span(below, className="below")] if below else []
+    return html.Nav(pieces, className="crumbs", **aria(label=_("位置")))
 
 
 def _steps(view: View) -> list[_Step]:
@@ -50,10 +49,6 @@ def _steps(view: View) -> list[_Step]:
     grid = view.state.grid
     last = [_Step("grid", grid, place_name(view), view.scope.division)] if grid else []
     return [city, *reversed(found), *last]
-
-
-def _arrow() -> Component:
-    return html.Span("›", className="muted", **aria(hidden="true"))
 
 
 def _crumb(view: View, step: _Step, *, up: bool) -> Component:

@@ -21,7 +21,7 @@ _MOST = 4
 
 def filter_bar(view: View) -> list[Component]:
     """Up to four filters, and every other that is set; after several of them the way to clear all."""
-    offered = [name for name in view.offered if _followed_by(view, name)][:_MOST]
+    offered = [name for name in view.offered if _is_choice(view, name)][:_MOST]
     set_here = [name for name, _members in view.state.filters]
     pieces = [_filter(view, name) for name in dict.fromkeys([*offered, *set_here])]
     if len(set_here) > 1:
@@ -31,8 +31,16 @@ def filter_bar(view: View) -> list[Component]:
 
 
 def _followed_by(view: View, name: str) -> Metric | None:
-    """The metric whose members a filter offers: the one that leads the page, else the first that follows."""
-    return next((each for each in (view.lead, *view.metrics.values()) if follows(each, name)), None)
+    """The metric whose members a filter offers: the one that leads the page, else the first that follows; where a page
+    has more filters than the bar only the former."""
+    others = view.metrics.values() if len(view.offered) <= _MOST else ()
+    return next((each for each in (view.lead, *others) if follows(each, name)), None)
+
+
+def _is_choice(view: View, name: str) -> bool:
+    """Whether there is anything to choose: where one platform tells of a metric, it is no filter."""
+    metric = _followed_by(view, name)
+    return metric is not None and (name != "source" or len(view.feeding(metric)) > 1)
 
 
 def _filter(view: View, name: str) -> Component:
@@ -79,8 +87,11 @@ def _menu(view: View, name: str) -> list[Component]:
 
 
 def _members(view: View, name: str) -> Sequence[tuple[str, Child]]:
-    """Members that records of the period have, of all the viewer sees; all of the list where none are told."""
+    """Members that records of the period have, of all the viewer sees; all of the list where none are told. Sources are
+    known without asking any record."""
     metric, all_there = _followed_by(view, name), unfiltered(view)
+    if name == "source" and metric is not None:
+        return [(source.key, "") for source in view.feeding(metric)]
     scope = view.scope.within(view.reach.home(view.city))
     if metric is not None:
         rows, _why = rows_told(view, lambda: all_there.reads.breakdown(metric, FILTERS[name].dimension, scope))

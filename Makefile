@@ -11,6 +11,7 @@ TYPED := $(CODE) tests $(if $(wildcard bench/*.py),bench)
 SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/null)
 BUNDLE_PYTHONS ?= 3.11 3.12 3.13
 KILLS ?= 1000
+CHANGES ?= 5000
 # Files of tests run side by side, one more than there are processors, because tests wait for servers now and then;
 # each worker has a database server of its own.
 WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
@@ -19,7 +20,7 @@ MEASURED := . ':!*.geojson' ':!*.png' ':!etl/demo/site/divisions.csv'
 # What `make check` runs; two at a time, because the types alone take as long as all the rest.
 CHECKS := check-types check-form check-arrows check-sql check-leaks check-faults check-house
 
-.PHONY: help run test check $(CHECKS) format bench bundle system-deps torture clean
+.PHONY: help run test check $(CHECKS) format bench bundle system-deps torture soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -64,6 +65,9 @@ bench: $(TOOLS) $(COMPARED) ## measurements side by side (docs/bench.md)
 
 torture: $(TOOLS) ## kill the load at KILLS=1000 random moments and compare the tables
 	@COCKPIT_KILLS=$(KILLS) $(BIN)/python -m pytest -m torture --timeout=0
+
+soak: $(TOOLS) ## a wall through CHANGES=5000 scenes, its server killed, its database away: what grows meanwhile
+	@COCKPIT_CHANGES=$(CHANGES) $(BIN)/python -m pytest tests/test_wall_soak.py --timeout=0 -s
 
 bundle: $(RUNTIME) ## dist/cockpit-VERSION.tar.gz, from which `make run` installs without a network
 	@sh .ci/bundle "$(VERSION)" $(BUNDLE_PYTHONS)

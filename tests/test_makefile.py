@@ -40,5 +40,5 @@ def test_without_the_venv_module_the_sentence_names_the_package(tmp_path: Path) 
 def test_make_alone_lists_every_command() -> None:
     listed = subprocess.run(["make", "--no-print-directory"], cwd=_PROJECT, capture_output=True, text=True, check=True)
     named = re.findall(r"^  make ([a-z-]+)", listed.stdout, re.MULTILINE)
-    promised = ["help", "run", "test", "check", "format", "bench", "torture", "bundle", "system-deps", "clean"]
+    promised = ["help", "run", "test", "check", "format", "bench", "torture", "soak", "bundle", "system-deps", "clean"]
     assert sorted(named) == sorted(promised)

@@ -15,7 +15,7 @@ export class Health {
     this.paintedAt = performance.now();
     this.frames = 0;
     this.counted = performance.now();
-    this.reported = 0;
+    this.reported = -Infinity;
     this.quiet = Math.floor(Math.random() * QUIET_MINUTES);
     this.painting = () => {
       this.frames += 1;
@@ -30,7 +30,7 @@ export class Health {
     if (Math.floor(Date.now() / 3600000) !== this.shape.now.hour) {
       this.shape.now = fit(this.root, this.settings);
     }
-    if (now - this.reported >= EVERY_MS / this.pace && this.connection.connected) {
+    if (now - this.reported >= EVERY_MS / this.pace && this.connection.connected && this.player.shown.key) {
       this.reported = now;
       this.report(now);
     }
@@ -76,8 +76,8 @@ export class Health {
     this.counted = now;
     const body = JSON.stringify(told);
     fetch(this.base + "/report", { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => {
-      /* The next one tells it; that the server is away, the connection sees by itself. */
-      this.reported = 0;
+      /* The next one tells it, soon; that the server is away, the connection sees by itself. */
+      this.reported = performance.now() - (0.9 * EVERY_MS) / this.pace;
     });
   }
 }

@@ -16,7 +16,7 @@ export class Player {
     this.version = "";
     this.shown = { key: "", version: "", shape: "" };
     this.changes = 0;
-    this.updates = 0;
+    this.news = 0;
     this.skipped = {};
     this.ready = null;
     this.busy = false;
@@ -43,6 +43,7 @@ export class Player {
     }
     this.running = true;
     this.build = state.build;
+    this.news += this.version && this.version !== state.version ? 1 : 0;
     this.version = state.version;
     this.stage.dress(state);
     const keys = state.playlist.map((turn) => turn.key).join();
@@ -204,8 +205,6 @@ export class Player {
       this.at = at;
       this.changes += 1;
       this.rest();
-    } else {
-      this.updates += 1;
     }
   }
 

@@ -1,0 +1,144 @@
+"""A wall in a browser at an accelerated pace, on a server that a test ends, starts, and takes the database from."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from fake_reads import FakeFreshness, FakeReads
+from playwright.sync_api import Browser, CDPSession, Page
+from screen import build, demonstration_site
+from signed_in import sign_in
+from sqlalchemy.exc import OperationalError
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from dashboard.factory import Cockpit
+from data_access.screens import Showing
+
+# So many times as fast as on a wall. A turn is over when the next scene is there; it asks ten times a second.
+PACE = 600
+_TURN_SECONDS, _ASK_SECONDS = 5, 60
+_PATIENCE_MS = 60_000
+# What a browser writes by itself where nobody answers; the wall itself must complain of nothing.
+_AWAY = "Failed to load resource"
+_COUNT_CONTEXTS = """window.contexts = 0;
+const get = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    window.contexts += kind.startsWith('webgl') ? 1 : 0;
+    return get.call(this, kind, ...rest);
+};"""
+
+
+class Gone(FakeFreshness):
+    """Versions and sources of a database that can be taken away: it is asked for the digest of the site first."""
+
+    gone = False
+
+    def site_digest(self, site_key: str) -> str:
+        if self.gone:
+            raise OperationalError("SELECT", {}, Exception("the database is away"))
+        return super().site_digest(site_key)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Thousands of requests are not written down."""
+
+    def log_request(self, *_arguments: object) -> None:
+        """Nothing."""
+
+
+@dataclass
+class Hall:
+    """The server of a wall: its numbers, and a process that a test may end and start."""
+
+    scenes: tuple[str, ...]
+    reads: FakeReads = field(default_factory=FakeReads)
+    freshness: Gone = field(default_factory=Gone)
+    _server: BaseWSGIServer | None = None
+    _port: int = 0
+
+    def __post_init__(self) -> None:
+        usual = demonstration_site()
+        turns = tuple(Showing(scene=scene, seconds=_TURN_SECONDS) for scene in self.scenes)
+        screen = usual.screen[0].model_copy(update={"playlist": turns, "refresh_seconds": _ASK_SECONDS})
+        site = usual.model_copy(update={"screen": (screen,)})
+        self.app: Cockpit = build(self.reads, self.freshness, site=site)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        self._server = make_server("127.0.0.1", self._port, self.app.server, threaded=True, request_handler=_Quiet)
+        self._port = self._server.port
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def end(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def publish(self) -> None:
+        """New data, as a batch brings them."""
+        self.reads.shift = (self.reads.shift + 1) % 500
+        self.freshness.version += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a page holds after its waste was collected."""
+
+    heap: float
+    nodes: int
+    listeners: int
+    documents: int
+
+
+@dataclass
+class SoakedWall:
+    """The page of a wall, and what it complained of."""
+
+    page: Page
+    session: CDPSession
+    errors: list[str] = field(default_factory=list)
+
+    def count(self, name: str) -> int:
+        """How many changes or updates there were."""
+        return int(self.page.evaluate(f"() => window.wall.player.{name}"))
+
+    def until(self, condition: str, given: int = 0) -> None:
+        """Wait until something holds; a wall that has stopped fails here."""
+        self.page.wait_for_function(f"given => {condition}", arg=given, timeout=_PATIENCE_MS, polling=50)
+
+    def weigh(self) -> Weight:
+        """Bring up the first scene, so that the same is shown each time, let it rest, collect what is waste (three times,
+        because what one collection frees may free more), and look."""
+        self.page.evaluate("() => { window.wall.player.mode = 'paused'; window.wall.player.ready = null; }")
+        self.until("!window.wall.player.busy && (window.wall.player.at === 0 || window.wall.player.go(0))")
+        self.until("!window.wall.player.busy && window.wall.player.at === 0")
+        for _again in range(3):
+            self.session.send("HeapProfiler.collectGarbage")
+        found = {each["name"]: each["value"] for each in self.session.send("Performance.getMetrics")["metrics"]}
+        self.page.evaluate("() => window.wall.player.toggle()")
+        counted = (int(found[name]) for name in ("Nodes", "JSEventListeners", "Documents"))
+        return Weight(found["JSHeapUsedSize"] / 1048576, *counted)
+
+
+@contextmanager
+def soaked(browser: Browser, hall: Hall) -> Iterator[SoakedWall]:
+    """A wall that plays at its pace and does not load itself anew."""
+    context = browser.new_context(viewport={"width": 640, "height": 360})
+    sign_in(context)
+    context.add_init_script(_COUNT_CONTEXTS)
+    page = context.new_page()
+    wall = SoakedWall(page, context.new_cdp_session(page))
+    wall.session.send("Performance.enable")
+    page.on("pageerror", lambda error: wall.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda line: wall.errors.append(line.text) if line.type == "error" and _AWAY not in line.text else None,
+    )
+    page.goto(f"{hall.address}/wall/main?pace={PACE}&trial=1")
+    yield wall
+    context.close()

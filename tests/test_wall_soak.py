@@ -1,0 +1,117 @@
+"""A wall through hundreds of scenes (`make soak`: thousands): nothing grows, stops, or is complained of."""
+
+import os
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from soaking import Hall, SoakedWall, Weight, soaked
+
+from dashboard.cache import Watch
+from layouts import collect_scenes
+
+CHANGES = int(os.environ.get("COCKPIT_CHANGES", "200"))
+LONG = CHANGES >= 1000
+SCENES = tuple(scene.key for scene in collect_scenes()) if LONG else ("overview", "attention", "grid")
+# In a long run there are new data twice in five scenes.
+NEWS = CHANGES * 2 // 5 if LONG else 30
+FROM = 200 if LONG else 60
+# Of a short run a part is what a browser keeps ready for the next scene; of a long one it is next to nothing.
+GROWTH = 1.05 if LONG else 1.25
+WALLS, POLLS = 50, 720 if LONG else 6
+
+
+@pytest.fixture
+def hall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A server that looks for news with every question, as often as the pace brings one."""
+    monkeypatch.setattr(Watch, "_SECONDS", 0)
+    opened = Hall(SCENES)
+    opened.start()
+    yield opened
+    opened.end()
+
+
+def play(wall: SoakedWall, hall: Hall, changes: int, news: int) -> None:
+    """Let it play on until there were so many changes of scene, and new data so often."""
+    while (done := wall.count("changes")) < changes or wall.count("news") < news:
+        if (heard := wall.count("news")) < news:
+            hall.publish()
+            wall.until("window.wall.player.news > given", heard)
+        wall.until("window.wall.player.changes > given", done)
+
+
+def away(wall: SoakedWall, begin: Callable[[], None], finish: Callable[[], None]) -> None:
+    """While nobody answers the scene holds; the banner says so; when somebody does, it goes on by itself."""
+    begin()
+    wall.until("!window.wall.connection.connected")
+    wall.until("!document.getElementById('banner').hidden")
+    held = wall.count("changes")
+    wall.until("window.wall.connection.failures > given", 5)
+    assert wall.count("changes") == held
+    # Asked without what the tool of these tests would put into the page for it, which is half as heavy as the wall.
+    assert wall.page.evaluate("() => document.querySelectorAll('#scene .part').length") > 0
+    finish()
+    wall.until("window.wall.player.changes > given + 3 && document.getElementById('banner').hidden", held)
+
+
+def test_a_wall_plays_on_and_nothing_grows(hall: Hall, browser: Browser) -> None:
+    with soaked(browser, hall) as wall:
+        wall.until("window.wall && window.wall.player.changes > 0")
+        load = wall.page.evaluate("() => window.wall.health.load")
+        play(wall, hall, FROM, NEWS * FROM // CHANGES)
+        first = wall.weigh()
+        play(wall, hall, CHANGES // 2, NEWS // 2)
+        away(wall, hall.end, hall.start)
+        hall.freshness.state = "failed"
+        hall.publish()
+        wall.until("document.querySelectorAll('#scene .aged').length > 0")
+        play(wall, hall, CHANGES * 3 // 4, NEWS * 3 // 4)
+        hall.freshness.state = "fresh"
+        away(wall, lambda: setattr(hall.freshness, "gone", True), lambda: setattr(hall.freshness, "gone", False))
+        play(wall, hall, CHANGES, NEWS)
+        last = wall.weigh()
+        _say(wall, first, last)
+        assert wall.errors == []
+        assert wall.page.evaluate("() => [window.wall.health.load, window.contexts]") == [load, 0]
+    assert last.heap < first.heap * GROWTH
+    assert last.listeners == first.listeners
+    # The last scene's may not have been collected yet; each scene would leave one.
+    assert last.documents <= first.documents + 3
+    # Which scene is shown decides how many elements there are; three of the largest never are.
+    assert last.nodes < 3 * first.nodes
+
+
+def _say(wall: SoakedWall, first: Weight, last: Weight) -> None:
+    played = f"{wall.count('changes')} changes, {wall.count('news')} times new data"
+    _write(
+        f"{played}; heap {first.heap:.2f} → {last.heap:.2f} MB, nodes {first.nodes} → {last.nodes}, "
+        f"listeners {first.listeners} → {last.listeners}, documents {first.documents} → {last.documents}"
+    )
+
+
+def _write(figures: str) -> None:
+    """`make soak` shows what was found; a test that passes otherwise says nothing."""
+    sys.stdout.write(f"\n{figures}\n")
+
+
+def test_many_walls_that_ask_again_and_again_leave_nothing_in_the_server(hall: Hall) -> None:
+    clients = [hall.app.server.test_client() for _wall in range(WALLS)]
+    tags = [client.get("/wall/main/state").headers["ETag"] for client in clients]
+
+    def ask(times: int) -> None:
+        for _time in range(times):
+            for client, tag in zip(clients, tags, strict=True):
+                assert client.get("/wall/main/state", headers={"If-None-Match": tag}).status_code == 304
+
+    ask(2)
+    tracemalloc.start()
+    ask(1)
+    before = tracemalloc.get_traced_memory()[0]
+    ask(POLLS)
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    _write(f"{WALLS} walls, {POLLS} questions each: {before / 1024:.0f} → {after / 1024:.0f} kB held")
+    # A question holds a few hundred bytes while it is answered; kept for each, it would be megabytes.
+    assert after - before < 200_000 + 20 * WALLS

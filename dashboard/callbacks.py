@@ -20,6 +20,7 @@ from dashboard.language import gettext as _
 from dashboard.page import Chart, Page, Panel
 from dashboard.panels import header
 from dashboard.panels.filter_words import marked
+from dashboard.panels.tools import with_tools
 from dashboard.view import View
 from data_access.value import RefusedError
 
@@ -63,7 +64,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         barred, view = places.find(chart.key, search, version)
         return (no_update, no_update) if barred else _figure(chart, view, shown)
 
-    register_drawer(app, view_of)
+    register_drawer(app, pages, view_of)
     _register_routes(app, {page.path: page for page in pages})
     _register_clientside(app)
 
@@ -130,7 +131,7 @@ class _Drawings:
 def _drawn(panel: Panel, view: View) -> Any:
     """The panel; or the sentence with which the read layer refuses what it needs, most often to this viewer."""
     try:
-        return marked(panel.draw(view), view)
+        return with_tools(marked(panel.draw(view), view), panel, view)
     except RefusedError as error:
         return refused(error.refusal.sentence.in_language(view.language))
     except OperationalError as error:

@@ -1,28 +1,28 @@
 """The wires of the drawer over any page: which number its address asks for, as far as the viewer may see it."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from dash import Dash, Input, Output, no_update
+from dash.development.base_component import Component
 from psycopg2.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 
 from dashboard.access.guard import why_unavailable
-from dashboard.filtered import filtered
 from dashboard.language import gettext as _
-from dashboard.opened import Opened, opened
+from dashboard.opened import TABLE, opened
+from dashboard.page import Page
 from dashboard.panels.drawer import drawer, without
+from dashboard.panels.panel_table import panel_table
 from dashboard.panels.records import records
-from dashboard.state import State, parse
+from dashboard.placed import ViewOf, part_name, seen
+from dashboard.state import parse
 from dashboard.view import View
-from data_access.directory import LEVEL_COLUMNS
-from data_access.filters import FILTERS
-
-ViewOf = Callable[[str | None, str | None], View]
+from data_access.value import RefusedError
 
 
-def register_drawer(app: Dash, view_of: ViewOf) -> None:
+def register_drawer(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     """Connect it: the script of the browser writes the address it is open at; single records have a wire of their own.
 
     It is not drawn again by new data: it shows what was read when it was opened, and when that was.
@@ -30,11 +30,31 @@ def register_drawer(app: Dash, view_of: ViewOf) -> None:
 
     @app.callback(Output("drawer-inside", "children"), Input("drawer-asked", "data"), prevent_initial_call=True)
     def draw_drawer(search: str | None) -> Any:
-        return _drawn(view_of, search, drawer)
+        shown = _table(pages, view_of, search)
+        return _drawn(view_of, search, drawer) if shown is None else shown
 
     @app.callback(Output("drawer-rows", "children"), Input("drawer-rows-asked", "data"), prevent_initial_call=True)
     def draw_rows(search: str | None) -> Any:
         return _drawn(view_of, search, lambda view, _part: records(view))
+
+
+def _table(pages: Sequence[Page], view_of: ViewOf, search: str | None) -> list[Component] | None:
+    """The table of a panel, where the address asks for one."""
+    address = (search or "").partition("#")[0]
+    wanted = opened(parse(address).drawer)
+    if wanted is None or wanted.metric != TABLE:
+        return None
+    found = next(((page, panel) for page in pages for panel in page.panels if panel.key == wanted.place), None)
+    view = view_of(address, None)
+    if found is None or not found[0].opens_to(view.viewer):
+        return [without(_("当前账号看不到这个数字，或者没有这个数字。"))]
+    page, panel = found
+    view = page.seen_in(view)
+    see = partial(seen, view_of, view.state.search)
+    try:
+        return panel_table(page, panel, view, see)
+    except RefusedError as error:
+        return [without(error.refusal.sentence.in_language(view.language))]
 
 
 def _drawn(view_of: ViewOf, search: str | None, draw: Callable[[View, str], Any]) -> Any:
@@ -48,73 +68,8 @@ def _drawn(view_of: ViewOf, search: str | None, draw: Callable[[View, str], Any]
         view = seen(view_of, address, wanted)
         if view is None:
             return [without(_("当前账号看不到这个数字，或者没有这个数字。"))]
-        return draw(view, _part_name(view, wanted))
+        return draw(view, part_name(view, wanted))
     except OperationalError as error:
         if not isinstance(error.orig, QueryCanceled):
             raise
         return [without(why_unavailable(error))]
-
-
-def seen(view_of: ViewOf, search: str, wanted: Opened) -> View | None:
-    """The view of the number's own place and month; None where the viewer may not see it or it is not there."""
-    state = parse(search)
-    first = view_of(search, None)
-    if wanted.metric not in first.metrics:
-        return None
-    there = _placed(first, state, wanted)
-    if there is None:
-        return None
-    view = view_of(there.search, None)
-    if not _is_there(view, there, wanted):
-        return None
-    metric = view.metrics[wanted.metric]
-    by = wanted.part[0] if wanted.part else ""
-    # The part of a dimension stands in the place of a filter by it, as the line that shows it does.
-    follows = tuple(name for name, each in FILTERS.items() if each.dimension != by)
-    view = filtered(replace(view, registry=view.metrics), follows)
-    view = view.closed() if metric.protected and wanted.month is None else view
-    scope = view.scope
-    if wanted.place == view.city.code:
-        scope = view.city_wide
-    if view.state.grid:
-        scope = replace(scope, extra=(*scope.extra, ("grid", (view.state.grid,))))
-    if wanted.part:
-        scope = replace(scope, extra=(*scope.extra, (wanted.part[0], (wanted.part[1],))))
-    return replace(view, state=view.state.but(tab=state.tab), scope=scope)
-
-
-def _placed(view: View, state: State, wanted: Opened) -> State | None:
-    """The choices of an address that leads to the place and month of the number."""
-    state = state.but(metric=wanted.metric, period=wanted.month or state.period)
-    place = wanted.place
-    if place is None:
-        return state
-    if any(city.code == place for city in view.site.cities):
-        return state.but(city=place, division=None, grid=None)
-    division = view.directory.division(place)
-    if division is not None:
-        return state.but(city=division.city_code, division=place, grid=None)
-    grids = view.directory.grids(view.city.code)
-    around = grids.loc[grids["code"] == place, LEVEL_COLUMNS["community"]]
-    return None if around.empty else state.but(division=str(around.iloc[0]), grid=place)
-
-
-def _is_there(view: View, asked: State, wanted: Opened) -> bool:
-    """Whether the view is of what was asked for: what cannot be shown counts as not chosen everywhere else."""
-    if wanted.place is not None and (
-        view.city.code != (asked.city or view.city.code)
-        or view.state.division != asked.division
-        or view.state.grid != asked.grid
-    ):
-        return False
-    return wanted.month is None or f"{view.scope.period.start:%Y-%m}" == wanted.month
-
-
-def _part_name(view: View, wanted: Opened) -> str:
-    """The name of the part of a dimension, its code where it has none."""
-    if wanted.part is None:
-        return ""
-    by, member = wanted.part
-    listed = by if by in ("unit", "source") else f"{view.lead.mart}_{by}"
-    names = view.directory.names(listed, view.city.code)
-    return names[member][view.language == "en"] if member in names else member

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import orjson
 from flask import Flask, Response, abort, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -13,9 +14,11 @@ from dashboard.access.guard import unavailable
 from dashboard.access.often import Often
 from dashboard.access.signed import viewer_now
 from dashboard.language import gettext as _
-from dashboard.page import Page
+from dashboard.page import Page, Panel
+from dashboard.panel_sheets import panel_sheets
 from dashboard.permissions import FILE, permission_sheets
-from dashboard.taken import numbers, workbook_of
+from dashboard.placed import seen
+from dashboard.taken import numbers, picture_lines, workbook_of
 from dashboard.view import View
 from dashboard.watermark import mark
 from dashboard.workbook import csv_file, xlsx
@@ -25,6 +28,7 @@ ViewOf = Callable[[str | None, str | None], View]
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "png": "application/json",
 }
 
 
@@ -41,7 +45,8 @@ class _TooOftenError(Exception):
 
 
 def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: Access) -> None:
-    """GET /export/<form>?page=…: the page as `xlsx`, or one metric of it as `csv`, in the state its address has."""
+    """GET /export/<form>?page=…: the page as `xlsx`, or one metric of it as `csv`, in the state its address has; with
+    panel=… what one panel shows; as `png` the lines that stand on its picture, which the browser draws."""
     often = Often(access.roles.exports_a_minute)
     exports = _Exports({page.path: page for page in pages}, view_of, access, often)
 
@@ -49,7 +54,7 @@ def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: A
     def export(form: str) -> Response:
         try:
             exports.check_pace(form)
-            return exports.matrix() if form == _MATRIX else exports.give(form, request.args.get("page", "/"))
+            return exports.matrix() if form == _MATRIX else exports.give(form)
         except _NoFileError as error:
             return _sentence(str(error), 404)
         except _TooOftenError as error:
@@ -74,20 +79,35 @@ class _Exports:
             self.access.log.add(viewer, Event.EXPORT, "too often", form[:_LONGEST_FORM], done=False)
         raise _TooOftenError(_("导出过于频繁，请一分钟后再试。"))
 
-    def give(self, form: str, path: str) -> Response:
+    def give(self, form: str) -> Response:
         """The file, once its line is in the log; without that there is none."""
+        path, key = request.args.get("page", "/"), request.args.get("panel")
         page = self.pages.get(path)
-        if page is None or form not in _TYPES:
+        panel = next((each for each in page.panels if each.key == key), None) if page else None
+        if page is None or form not in _TYPES or (panel is None and (key is not None or form == "png")):
             raise _NoFileError(_("没有这个页面或文件格式；请从页面上的“导出”打开。"))
         viewer, log = viewer_now() or abort(401), self.access.log
         if not (viewer.role.export and page.opens_to(viewer)):
             return self._refuse(viewer, path, form)
-        view = page.seen_in(self.view_of(request.query_string.decode("utf-8", "replace"), None))
-        body = _written(page, view, form)
+        search = request.query_string.decode("utf-8", "replace")
+        view = page.seen_in(self.view_of(search, None))
+        body = _written(page, view, form) if panel is None else self._panel(page, panel, view, form)
         period = f"{view.scope.period.start:%Y-%m}"
-        log.add(viewer, Event.EXPORT, path, _said(view, form, period))
-        name = f"cockpit-{path.strip('/').replace('/', '-') or 'overview'}-{period}.{form}"
+        log.add(viewer, Event.EXPORT, path if panel is None else f"{path} {panel.key}", _said(view, form, period))
+        of = path.strip("/").replace("/", "-") or "overview"
+        name = f"cockpit-{of if panel is None else panel.key}-{period}.{form}"
         return Response(body, content_type=_TYPES[form], headers=_as_file(name))
+
+    def _panel(self, page: Page, panel: Panel, view: View, form: str) -> bytes:
+        if form == "png":
+            return orjson.dumps(picture_lines(page, view))
+        search = view.state.search
+        sheets = panel_sheets(page, panel, view, lambda number: seen(self.view_of, search, number))
+        if form == "xlsx":
+            return xlsx(sheets, mark(view))
+        # The first that is neither the head nor the definitions.
+        data = next((each for each in sheets if each.name == _("数据")), sheets[-1])
+        return csv_file(data, mark(view))
 
     def matrix(self) -> Response:
         """Who may what, for those who may read the log."""

@@ -11,6 +11,8 @@ PATTERN = re.compile(
     r"([a-z][a-z0-9_]{0,60})(?:~([A-Za-z0-9_-]{1,24})(?:~([0-9]{4}-(?:0[1-9]|1[0-2]))"
     r"(?:~([a-z_]{1,20})\.([\w.+@/-]{0,60}))?)?)?"
 )
+# In the place of a metric: the table of the panel that stands in the place of a place.
+TABLE = "table"
 _MEMBER = re.compile(r"[\w.+@/-]{0,60}")
 
 

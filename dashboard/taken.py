@@ -17,6 +17,7 @@ from dashboard.panels.places import below
 from dashboard.rows import rows_of
 from dashboard.told import rows_told, told
 from dashboard.view import View
+from dashboard.watermark import mark
 from dashboard.workbook import Cell, Sheet
 from data_access.filters import follows
 from data_access.metric import Metric
@@ -58,6 +59,25 @@ def head(page: Page, view: View) -> Sheet:
     return Sheet(_("说明"), (_("项目"), _("内容")), rows)
 
 
+def picture_lines(page: Page, view: View) -> list[str]:
+    """What stands below the picture of a panel: place and month, the times of the sources, account and moment."""
+    place = view.place(view.scope.division or view.city.code)
+    filters = filters_said(view, view.state.filters)
+    about = [
+        page.name.in_language(view.language),
+        place,
+        f"{view.scope.period.start} – {view.scope.period.end}",
+        filters,
+    ]
+    feeding = {source.key: source for metric in view.metrics.values() for source in view.feeding(metric)}
+    ages = [
+        f"{source.name.in_language(view.language)} {source.source_time.astimezone(view.now.tzinfo):%Y-%m-%d %H:%M}"
+        for source in feeding.values()
+        if source.source_time
+    ]
+    return [" · ".join(filter(None, about)), " · ".join(ages), mark(view)]
+
+
 def definitions(view: View) -> Sheet:
     """What each number of the page means."""
     heads = (
@@ -86,17 +106,21 @@ def _defined(metric: Metric, language: str) -> list[Cell]:
 
 def numbers(view: View, metrics: Sequence[Metric]) -> Sheet:
     """Every metric of the place shown, of the places in it and of the months before: a line for each number."""
-    heads = (
+    return Sheet(_("数据"), number_heads(), (each for metric in metrics for each in _lines(view, metric)))
+
+
+def number_heads() -> tuple[str, ...]:
+    """What a line of numbers has."""
+    return (
         *(_("指标"), _("代码"), _("地方"), _("区划代码"), _("自"), _("至"), _("分子"), _("分母"), _("数值")),
         *(_("单位"), _("状态"), _("原因"), _("筛选")),
     )
-    return Sheet(_("数据"), heads, (line for metric in metrics for line in _lines(view, metric)))
 
 
 def _lines(view: View, metric: Metric) -> Iterator[list[Cell]]:
     code = view.scope.division or view.city.code
     said = told(view, metric)
-    yield _line(view, metric, (view.place(code), code), said.value, said.why)
+    yield line(view, metric, (view.place(code), code), said.value, said.why)
     yield from _places(view, metric)
     yield from _months(view, metric, code)
 
@@ -106,16 +130,16 @@ def _places(view: View, metric: Metric) -> Iterator[list[Cell]]:
     scope, level = below(view)
     rows, why = rows_told(view, lambda: view.reads.breakdown(metric, level, scope))
     if why:
-        yield _line(view, metric, (_("乡镇街道") if level == "township" else _("县区"), ""), None, why)
+        yield line(view, metric, (_("乡镇街道") if level == "township" else _("县区"), ""), None, why)
         return
     found = {str(row.code): row for row in rows_of(rows)}
     members = {
         str(row.code): view.name(row) for row in rows_of(view.directory.members(view.city.code, level, scope.division))
     }
     for code, name in members.items():
-        yield _line(view, metric, (name, code), found.get(code), "")
+        yield line(view, metric, (name, code), found.get(code), "")
     if UNMAPPED in found:
-        yield _line(view, metric, (_("未映射"), ""), found[UNMAPPED], "")
+        yield line(view, metric, (_("未映射"), ""), found[UNMAPPED], "")
 
 
 def _months(view: View, metric: Metric, code: str) -> Iterator[list[Cell]]:
@@ -128,10 +152,10 @@ def _months(view: View, metric: Metric, code: str) -> Iterator[list[Cell]]:
             start = row.period.date()
             if start < view.scope.period.start:
                 end = (row.period + pd.offsets.MonthEnd(0)).date()
-                yield _line(view, metric, (view.place(code), code), row, "", (start, end))
+                yield line(view, metric, (view.place(code), code), row, "", (start, end))
 
 
-def _line(
+def line(
     view: View, metric: Metric, place: tuple[str, str], row: Any, why: str, days: tuple[date, date] | None = None
 ) -> list[Cell]:
     """A number with all that belongs to it; of one that is withheld or refused nothing but that."""

@@ -57,7 +57,7 @@ PAGE = Page(
     panels=(
         Panel("grid-scope", scope_bar),
         Panel("grid-headline", grid_headline),
-        Panel("grid-notes", heat_map.notes),
+        Panel("grid-notes", heat_map.notes, taken=heat_map.sheet),
         Panel("grid-strip", time_strip),
         Panel("grid-hours", hours),
         Panel("grid-hot-spots", hot_spots),

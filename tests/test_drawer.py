@@ -7,7 +7,8 @@ from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 from screen import build, draw, said
 from test_audit_page import application
 from watching import NO_WEBGL, serving, watching
@@ -164,4 +165,22 @@ def test_it_opens_by_click_address_and_back_keeps_the_focus_inside_and_stays_whe
         expect(drawer.get_by_role("tab", name="质量")).to_have_attribute("aria-selected", "true")
         page.locator("#drawer .shut").click()
         assert page.evaluate("location.search") == ""
+        _taken_and_large(page)
         assert watched.errors == []
+
+
+def _taken_and_large(page: Page) -> None:
+    """The ranking as a picture, and on the whole screen."""
+    ranking = page.locator(".ranking")
+    ranking.locator(".panel-tools summary").click()
+    with page.expect_download() as taken:
+        ranking.locator(".png").click()
+    with Image.open(taken.value.path()) as picture:
+        assert picture.width > 1000
+        assert len(picture.convert("L").histogram()) > len(set(picture.convert("L").histogram())) > 20
+    page.keyboard.press("Escape")
+    ranking.locator(".who.pick").first.focus()
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement?.querySelector('.ranking')")
+    page.keyboard.press("f")
+    page.wait_for_function("!document.fullscreenElement")

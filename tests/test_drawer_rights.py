@@ -1,18 +1,22 @@
 """The drawer of every role over a real warehouse: what it says is theirs and true, and of others it says nothing."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from io import StringIO
 
 import pytest
+from drawn_numbers import numbers_in, parts_of
 from everybody import Everybody, everybody_in
 from screen import said
 from seen_city import COUNTIES, TOWNSHIPS
 from test_drawer import asking
 from test_viewer_pages import BOXES, CODES, ROLES, body, others, post
 
+from dashboard import format as fmt
 from data_access.connection import ConnectionUrls
+from data_access.registry import METRICS
 
 METRIC = "grid_events_reported"
 PLACES = ("3410", *COUNTIES, *TOWNSHIPS, "341021001001", "341021001001001")
@@ -54,18 +58,6 @@ def test_the_number_is_what_sql_says_and_so_are_the_records(everybody: Everybody
     assert len(keys) == count
 
 
-def numbers_in(drawn: Any) -> Iterator[tuple[str, str]]:
-    """Every number that is a link: its text and its address."""
-    if isinstance(drawn, list):
-        for each in drawn:
-            yield from numbers_in(each)
-    elif isinstance(drawn, dict):
-        props = drawn.get("props", {})
-        if props.get("className") == "number":
-            yield said(drawn), props["href"]
-        yield from numbers_in(props.get("children"))
-
-
 def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybody: Everybody) -> None:
     client = everybody.enter("everything")[1]
     shown: dict[str, str] = {}
@@ -85,13 +77,23 @@ def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybo
         assert number(said(value)) == number(told[href]), (href, told[href], said(value))
 
 
-def parts_of(drawn: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(drawn, list):
-        for each in drawn:
-            yield from parts_of(each)
-    elif isinstance(drawn, dict):
-        yield drawn
-        yield from parts_of(drawn.get("props", {}).get("children"))
+@pytest.mark.parametrize("panel", ["overview-ranking", "overview-detail", "mediation-places", "mediation-types"])
+def test_the_file_of_a_panel_has_the_numbers_of_its_screen(everybody: Everybody, panel: str) -> None:
+    client = everybody.enter("everything")[1]
+    answer = json.loads(post(client, body("panel", "children", panel, "?p=2026-10"))).get("response")
+    shown: dict[str, str] = {}
+    for text, href in numbers_in([each.get("children") for each in answer.values()]):
+        shown.setdefault(href, text)
+    page = "/" if panel.startswith("overview") else "/mediation"
+    told = client.get(f"/export/csv?page={page}&panel={panel}&p=2026-10").data.decode("utf-8-sig")
+    _mark, heads, *rows = csv.reader(StringIO(told))
+    for (href, text), row in zip(shown.items(), rows, strict=True):
+        line = dict(zip(heads, row, strict=True))
+        if text == "隐去":
+            assert (line["状态"], line["数值"]) == ("隐去", ""), href
+        elif re.match(r"[\d,.]+", text) and "*" not in text:
+            value = fmt.parts(float(line["数值"]), METRICS[line["代码"]], "zh")[0]
+            assert number(text) == value, href
 
 
 def number(text: str) -> str:

@@ -19,6 +19,7 @@ from dashboard.numbers import value_link
 from dashboard.panels.finer import level_name, level_of
 from dashboard.rows import rows_of
 from dashboard.view import View
+from dashboard.workbook import Cell, Sheet
 from data_access.directory import LEVEL_COLUMNS
 from data_access.filters import finest_kept
 from data_access.metric import Metric
@@ -163,6 +164,19 @@ def table(view: View, shown: Coloured, name: str) -> Component:
         return listing(caption, [_("网格"), _("事件量")], rows, name)
     heading = metric.name.in_language(view.language)
     return listing(heading, [_("网格"), _("数值")], rows, name)
+
+
+def cell_sheet(view: View, metric: Metric) -> Sheet:
+    """Every cell of the map with its value, and whose value that is where it is not its own."""
+    shown = coloured(view, metric)
+    heads = (_("网格"), _("代码"), level_name(shown.level), metric.name.in_language(view.language), _("单位"))
+    unit, cells = metric.unit.in_language(view.language), shown.cells
+    whose = view.directory.grids(view.city.code)[LEVEL_COLUMNS.get(shown.level, "code")]
+    rows: list[list[Cell]] = [
+        [name, code, str(of), None if isnan(count) else count, unit]
+        for name, code, of, count in zip(cells.names, cells.codes, whose, cells.counts, strict=True)
+    ]
+    return Sheet(_("数据"), heads, rows)
 
 
 def _cell_link(view: View, shown: Coloured, index: int) -> Component:

@@ -19,7 +19,9 @@ from dashboard.panels.beside import beside
 from dashboard.panels.finer import county_of
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
+from dashboard.taken import line, number_heads
 from dashboard.view import View
+from dashboard.workbook import Sheet
 from data_access.metric import Direction, Metric
 
 CHART = "overview-county-map"
@@ -92,6 +94,15 @@ def _table(view: View, metric: Metric) -> Component:
         value = fmt.join(*fmt.beside(row.value, goal.value if goal else None, metric, view.language))
         rows.append([view.name(row), value_link(view, metric, value, place=str(row.code)), distance])
     return listing(metric.name.in_language(view.language), [_("县区"), _("数值"), _("距目标")], rows)
+
+
+def county_sheet(view: View) -> Sheet:
+    """Every county of the map with both sides of its value."""
+    metric = view.lead
+    rows = rows_of(view.reads.ranking(metric, "county", view.city_wide))
+    return Sheet(
+        _("数据"), number_heads(), [line(view, metric, (view.name(row), str(row.code)), row, "") for row in rows]
+    )
 
 
 def boundary_note(view: View) -> str:

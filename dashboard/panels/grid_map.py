@@ -12,6 +12,7 @@ from dashboard.figures.blank import blank
 from dashboard.figures.shapes import frame
 from dashboard.language import gettext as _
 from dashboard.panels.cells import (
+    cell_sheet,
     coloured,
     county_shapes,
     described,
@@ -24,6 +25,7 @@ from dashboard.panels.cells import (
 )
 from dashboard.panels.county_map import boundary_note
 from dashboard.view import View
+from dashboard.workbook import Sheet
 
 CHART = "overview-grid-map"
 METRIC = "grid_events_reported"
@@ -71,6 +73,11 @@ def notes(view: View) -> list[Component]:
         table(view, shown, "grid-table"),
         said(CHART, described(view, shown)),
     ]
+
+
+def sheet(view: View) -> Sheet:
+    """The data of the map."""
+    return cell_sheet(view, view.metrics[METRIC])
 
 
 def grid_note(view: View) -> str:

@@ -17,6 +17,7 @@ from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.cells import (
     Coloured,
+    cell_sheet,
     coloured,
     county_shapes,
     described,
@@ -32,6 +33,7 @@ from dashboard.panels.grid_map import grid_note
 from dashboard.panels.hot_spots import significant
 from dashboard.told import made_of, told
 from dashboard.view import View
+from dashboard.workbook import Sheet
 from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
 
@@ -107,6 +109,11 @@ def notes(view: View) -> list[Component]:
         table(view, shown, "grid-table"),
         said(CHART, described(view, shown)),
     ]
+
+
+def sheet(view: View) -> Sheet:
+    """The data of the map."""
+    return cell_sheet(view, view.lead)
 
 
 def _hover(view: View, metric: Metric) -> str:

@@ -4,6 +4,7 @@ from dash.development.base_component import Component
 
 from dashboard.language import gettext as _
 from dashboard.page import Page, Panel
+from dashboard.panels.cohorts import cohorts
 from dashboard.panels.durations import durations
 from dashboard.panels.funnel import funnel
 from dashboard.panels.places import places
@@ -34,7 +35,12 @@ CHANNELS = Split("disputes_accepted", "mediation_success_accepted", "mediation_c
 
 def layout() -> Component:
     """Three columns on wide screens."""
-    return desk("mediation", ("ways", "quality", "hand-overs"), ("steps", "places", "channels"), ("types", "days"))
+    return desk(
+        "mediation",
+        ("ways", "open", "quality", "hand-overs"),
+        ("steps", "places", "channels"),
+        ("types", "days", "open"),
+    )
 
 
 def _ways(view: View) -> Component:
@@ -67,6 +73,7 @@ PAGE = Page(
         Panel("mediation-channels", lambda view: split(view, "channels", _("三类渠道"), CHANNELS)),
         Panel("mediation-hand-overs", lambda view: tiles(view, "hand-overs", _("移交"), "", HAND_OVERS)),
         Panel("mediation-days", lambda view: durations(view, "days", _("办结用时"), "mediation_days")),
+        Panel("mediation-open", lambda view: cohorts(view, "open", _("在办案件"), "mediation_closing_rate")),
         Panel("mediation-types", lambda view: split(view, "types", _("纠纷类型"), TYPES)),
     ),
 )

@@ -53,7 +53,8 @@ class FakeReads:
     def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
         months = pd.date_range(scope.period.start, scope.period.end, freq="MS")
         values = [self.total(metric, scope.during(_month(day))) for day in months]
-        return pd.DataFrame({"period": months, "value": [each.value for each in values]})
+        sides = {side: [getattr(each, side) for each in values] for side in ("numerator", "denominator", "value")}
+        return pd.DataFrame({"period": months, **sides, "withheld": False})
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         if self.empty:

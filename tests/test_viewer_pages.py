@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -151,6 +152,18 @@ def test_numbers_of_themes_that_are_not_a_roles_are_not_drawn(app: Cockpit, whol
         assert "您的角色不看这一专题的指标" in shown["overview-cards", SEARCHES[0]]
     key = next(key for key, search in whole if key.startswith("mediation") and search == SEARCHES[0])
     assert mine[key, SEARCHES[0]] == whole[key, SEARCHES[0]]
+
+
+@pytest.mark.parametrize("role", ["county", "township", "stranger"])
+def test_what_is_filtered_names_no_others_and_is_told_of_the_own_division(app: Cockpit, role: str) -> None:
+    filters = "&f=event_category:road&f=mediation_case_category:family"
+    keys = [panel.key for page in PAGES if page.filters for panel in page.panels]
+    for key, search in product(keys, (f"?p=2026-10{filters}", f"?p=2026-10&r=341021{filters}")):
+        told = post(client(app, role), body("panel", "children", key, search))
+        assert not set(CODES.findall(told)) & others(role), key
+        # Of a township the ranking is of communities, which no table keeps by category.
+        expected = {"county": "341002001", "township": "该指标只统计到乡镇街道"}.get(role, "")
+        assert key != "grid-ranking" or expected in json.dumps(json.loads(told), ensure_ascii=False)
 
 
 def test_a_page_that_is_not_a_roles_brings_nothing(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:

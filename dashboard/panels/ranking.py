@@ -208,8 +208,10 @@ def _legend(view: View, metric: Metric, target: Target | None, of: Parts) -> lis
 
 
 def _among(view: View, metric: Metric) -> str:
-    """What who sees single divisions may know of the city: the total, and the median of all of their level."""
-    if not view.partial or view.scope.division not in view.scope.rights.divisions or metric.protected:
+    """What who sees single divisions may know of the city: the total, and the median of all of their level; of a part
+    of its records neither."""
+    own = view.scope.division in view.scope.rights.divisions
+    if not view.partial or not own or metric.protected or view.state.filters:
         return ""
     among, city = view.reads.among(metric, view.scope), view.reads.total(metric, view.city_wide)
     median, whole = (fmt.quantity(each, metric, view.language) for each in (among.median, city.value))

@@ -36,10 +36,7 @@ CHANNELS = Split("disputes_accepted", "mediation_success_accepted", "mediation_c
 def layout() -> Component:
     """Three columns on wide screens."""
     return desk(
-        "mediation",
-        ("ways", "open", "quality", "hand-overs"),
-        ("steps", "places", "channels"),
-        ("types", "days", "open"),
+        "mediation", ("ways", "open", "quality", "hand-overs"), ("steps", "places", "channels"), ("types", "days")
     )
 
 

@@ -31,7 +31,15 @@ PEOPLE = [
 GRID_EVENTS = [
     event("grid_event", channel="grid_staff", reported=60, reported_closed=45),
     event("grid_event", channel="public", reported=20, reported_closed=15),
-    event("grid_event", channel="hotline", reported=12, reported_closed=8, responded=5, response_seconds=10 * HOUR),
+    event(
+        "grid_event",
+        channel="hotline",
+        category="emergency",
+        reported=12,
+        reported_closed=8,
+        responded=5,
+        response_seconds=10 * HOUR,
+    ),
     event("grid_event", channel="sensor", reported=8, reported_closed=7),
     event("grid_event", day=APRIL, closed=50, closed_seconds=600 * HOUR, rework=4, due=40, on_time=38, overdue_open=1),
 ]

@@ -1,8 +1,9 @@
-"""Rows made by hand of volunteers, party life, services, points, tasks and reports, easily added up."""
+"""Rows made by hand of volunteers, party life, services, points and tasks, easily added up."""
 
 from datetime import date
 
 from filled_marts import TOWN, VILLAGE, Row
+from rows_of_reports import REPORTED
 
 BEFORE, MARCH, MAY = date(2025, 7, 1), date(2026, 3, 2), date(2026, 5, 9)
 
@@ -17,20 +18,6 @@ def activity(kind: str, category: str, day: date = MARCH, **measures: int) -> Ro
 
 def task(kind: str, category: str, **measures: int) -> Row:
     return Row("task", MARCH, kind, measures, also={"category": category})
-
-
-def reported(category: str, *values: int) -> list[Row]:
-    days = (date(2026, 1, 31), date(2026, 2, 28))
-    return [
-        Row(
-            "reported_count",
-            day,
-            "monthly_report",
-            {"reports": 1, "value_thousandths": value * 1000},
-            also={"category": category},
-        )
-        for day, value in zip(days, values, strict=False)
-    ]
 
 
 VOLUNTEERS = [
@@ -74,6 +61,9 @@ VOLUNTEERS = [
     register("team", "volunteer_squad", 6, day=MARCH),
     register("practice_centre", "practice_centre", 1),
     register("practice_centre", "practice_station", 3),
+    register("honour", "commended_volunteers", 1, day=MARCH, quantity_opened=24),
+    register("honour", "outstanding_team", 2, day=MARCH),
+    register("honour", "outstanding_project", 1, day=MAY),
 ]
 PARTY = [
     activity("party_activity", "three_meetings_one_lesson", held=10, participants=150),
@@ -95,6 +85,11 @@ PARTY = [
     register("information_system", "data_sharing_department", 25),
     register("work_group", "special_work_group", 7),
     register("station", "new_employment_station", 4),
+    register("post", "cadre_in_grid", 30, judged_opened=30, met_opened=30),
+    register("agreement", "pairing_agreement", 11),
+    register("party_organisation", "property_party_branch", 2),
+    activity("station_activity", "station_service", held=6, participants=120),
+    activity("meeting", "bench_meeting", held=9, participants=200),
 ]
 SERVICES = [
     register("community", "urban", 2),
@@ -112,7 +107,10 @@ SERVICES = [
     register("social_organisation", "hub", 3, place=VILLAGE),
     register("social_worker_post", "certified_post", 3),
     register("social_worker_post", "uncertified_post", 9, place=VILLAGE),
-    register("facility", "service_centre", 4, quantity_opened=1400),
+    register("facility", "service_centre", 2, quantity_opened=800),
+    register("facility", "service_centre", 2, place=VILLAGE, quantity_opened=600),
+    register("facility", "neighbourhood_centre", 3),
+    register("facility", "party_service_centre", 1),
     register("facility", "children_home", 5, quantity_opened=400),
     register("station", "social_work_station", 1),
     register("station", "social_work_point", 3),
@@ -127,6 +125,9 @@ SERVICES = [
     register("self_governance_body", "elders_council", 2),
     register("demonstration_site", "beautiful_community", 4),
     register("demonstration_site", "community_home", 5),
+    register("self_governance_body", "owners_committee", 4),
+    register("burden_item", "plate", 12),
+    register("burden_item", "certificate_item", 0, day=MAY, closed=3),
     register("pilot", "smart_community", 2),
     register("pilot", "consultation_pilot", 1),
 ]
@@ -168,24 +169,13 @@ TASKS = [
         done_weight_thousandths=12_000,
     ),
 ]
-REPORTED = [
-    row
-    for category, values in {
-        "disputes_accepted": (400, 100),
-        "disputes_succeeded": (380, 95),
-        "disputes_found": (600, 150),
-        "dispute_searches": (60, 40),
-        "written_agreements": (30, 10),
-        "oral_agreements": (100, 60),
-        "agreement_amount": (1_200_000, 300_000),
-        "mediation_committees": (50, 50),
-        "mediators": (240, 260),
-        "full_time_mediators": (40, 60),
-        "prevented_crimes": (20, 10),
-        "prevented_group_visits": (30, 20),
-        "accepted_looked_for": (200, 60),
-    }.items()
-    for row in reported(category, *values)
+PROGRAMMES = [
+    register("sensor", "smoke_sensor", 8, judged_opened=8, met_opened=6),
+    register("information_system", "scenario", 5),
+    register("drill", "fire_drill", 4),
+    register("drill", "fire_drill", 7, day=MARCH),
+    register("delegated_item", "approval_item", 14),
+    register("delegated_item", "approval_item", 0, day=MAY, closed=2),
 ]
 
 
@@ -220,4 +210,4 @@ QUALITY = [
     batch("backfill", batches=1, extracted=100, inserted=60, rejected=5, unmapped=10, repeated=10, timed=100, late=80),
     batch("remap", batches=1, extracted=500, updated=500, unmapped=100),
 ]
-EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *REPORTED, *QUALITY, *SERVED]
+EVERY = [*VOLUNTEERS, *PARTY, *SERVICES, *POINTS, *TASKS, *PROGRAMMES, *REPORTED, *QUALITY, *SERVED]

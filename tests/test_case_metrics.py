@@ -29,6 +29,7 @@ EXPECTED: dict[str, float] = {
     "grid_events_by_public": 20,
     "grid_events_by_hotline": 12,
     "grid_events_by_sensor": 8,
+    "emergencies_reported": 12,
     "hotline_reported": 200,
     "hotline_per_10k": 100,
     "hotline_repeated": 5,

@@ -99,7 +99,7 @@ def test_of_the_posts_of_committees_those_with_nobody_are_told(here: DemoStation
     here.load("luoding")
     found = here.rows(
         "SELECT category, sum(required_opened), sum(quantity_opened), sum(met_opened) "
-        "FROM cockpit.mart_register_category_day WHERE kind = 'post' GROUP BY 1 ORDER BY 1"
+        "FROM cockpit.mart_register_category_day WHERE kind = 'post' AND category LIKE 'great%' GROUP BY 1 ORDER BY 1"
     )
     assert found == [
         ("great_party_committee_part_time_member", 76, 73, 73),

@@ -18,7 +18,7 @@ from data_access.site import read_site
 from data_access.warehouse import open_engine
 from etl.demo.platforms import open_platforms
 from etl.demo.producers import luoding, make_drop_folders, produce_all
-from etl.demo.world import SITE, World
+from etl.demo.world import SITE, TIME_ZONE, World
 
 # All that the demonstration has is loaded once.
 pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
@@ -62,7 +62,8 @@ def asked_alike(metrics: list[Metric]) -> Iterator[tuple[str, bool, list[Metric]
 
 def everything(city: str) -> Scope:
     """All there is in a city, in whole months and years; the ledger's days are those on which the test runs."""
-    today = date.today()
+    # The ledger's days are those of the site's zone: in the evening they are ahead of this machine's.
+    today = datetime.now(TIME_ZONE).date()
     last = max(NOW.date(), today)
     return Scope(city, Period(date(min(NOW.year, today.year), 1, 1), last), Rights((city,)), last)
 

@@ -14,6 +14,16 @@ _GRID = Handled(
     unit=Text("件", "events"),
     quality=("grid_events_rework",),
 )
+_EMERGENCIES = Handled(
+    _GRID.family,
+    kind="grid_event",
+    category="emergency",
+    key="emergencies",
+    things=Text("突发事件", "emergencies"),
+    short=Text("突发事件", "emergencies"),
+    unit=Text("件", "events"),
+    quality=("grid_events_rework",),
+)
 _CHANNELS = "上报渠道占比（采集员/公众/热线/感知） = reported through the channel / reported"
 
 METRICS = (
@@ -28,6 +38,14 @@ METRICS = (
     _GRID.closing(Text("网格事件结案率", "Grid events closed"), basis="结案率"),
     _GRID.rework(Text("网格事件返工率", "Grid events reworked"), basis="返工率"),
     _GRID.reported(Text("网格事件量", "Grid events"), basis="上报数"),
+    _EMERGENCIES.reported(
+        Text("突发事件量", "Emergencies"),
+        basis="事件类别：突发事件；公共安全 incidents, trend",
+        caveat=Text(
+            "按类别代码 emergency（突发事件）识别：代码表须沿用这一代码。",
+            "Told by the category emergency: a site's code list must keep that code.",
+        ),
+    ),
     _GRID.per_residents(Text("每万人网格事件", "Grid events for 10,000 people")),
     _GRID.response_time(
         Text("网格事件平均到场时长", "Mean time to reach a grid event"),

@@ -9,17 +9,17 @@ THEME = Theme("reported", Text("报送数", "Reported by units"))
 OWNER = Text("报送单位；市司法局汇总", "The units that report; gathered by the city's justice bureau")
 PEOPLE = Family(THEME, OWNER, Sensitivity.PROTECTED)
 THINGS = Family(THEME, OWNER, Sensitivity.PUBLIC)
-_FORM = "人民调解工作统计月报表（黄石市司法局2016年8月月报的表式）"
+FORM = "人民调解工作统计月报表（黄石市司法局2016年8月月报的表式）"
 _THOUSANDTHS = 1 / 1000
-_CASES = Text("件", "cases")
+CASES = Text("件", "cases")
 # What units report of themselves need not fit together: these are no shares of 0 to 100 %.
-_PER_HUNDRED = Text("件/百件", "per 100")
+PER_HUNDRED = Text("件/百件", "per 100")
 _NOT_MEASURED = Text(
     "单位自行填报，与平台记录的数字口径不同，二者不可相加。",
     "Units report it of themselves; what platforms record is counted otherwise, and the two are never added.",
 )
 # A form is of a county and of a month.
-_OF_FORMS: dict[str, Any] = {
+OF_FORMS: dict[str, Any] = {
     "finest": "county",
     "whole": "month",
     "certainty": Certainty.VERIFIED,
@@ -28,25 +28,31 @@ _OF_FORMS: dict[str, Any] = {
 }
 
 
+def value_of(zh: str, en: str, *categories: str) -> Term:
+    """What units report of some indicators."""
+    name = Text(f"报送：{zh}", f"reported: {en}")
+    return term("reported_count", "value_thousandths", name=name, category=categories)
+
+
 def _value(category: str, zh: str, en: str) -> Term:
-    return term("reported_count", "value_thousandths", name=Text(f"报送：{zh}", f"reported: {en}"), category=category)
+    return value_of(zh, en, category)
 
 
 _FOUND = _value("disputes_found", "排查发现纠纷", "disputes found")
-_ACCEPTED = _value("disputes_accepted", "受理纠纷", "disputes accepted")
+ACCEPTED = _value("disputes_accepted", "受理纠纷", "disputes accepted")
 _SUCCEEDED = _value("disputes_succeeded", "调解成功纠纷", "disputes resolved")
 _MEDIATORS = _value("mediators", "人民调解员", "mediators")
-_IN_THOUSANDTHS = {"scale": _THOUSANDTHS, **_OF_FORMS}
+IN_THOUSANDTHS = {"scale": _THOUSANDTHS, **OF_FORMS}
 
 METRICS = (
     PEOPLE.count(
         "reported_disputes_accepted",
         Text("报送受理纠纷", "Disputes accepted, as reported"),
         Text("各单位报送的统计期内受理的矛盾纠纷数。", "Disputes accepted in the period, as units report them."),
-        _ACCEPTED,
-        _CASES,
-        basis=_FORM,
-        **_IN_THOUSANDTHS,
+        ACCEPTED,
+        CASES,
+        basis=FORM,
+        **IN_THOUSANDTHS,
     ),
     PEOPLE.ratio(
         "reported_mediation_success",
@@ -56,12 +62,12 @@ METRICS = (
             "Disputes resolved in the period, for each hundred accepted in it, both as units report them.",
         ),
         _SUCCEEDED,
-        _ACCEPTED,
-        unit=_PER_HUNDRED,
+        ACCEPTED,
+        unit=PER_HUNDRED,
         scale=100.0,
-        basis=_FORM,
+        basis=FORM,
         companions=("reported_prevented_crimes",),
-        **_OF_FORMS,
+        **OF_FORMS,
     ),
     PEOPLE.count(
         "reported_disputes_found",
@@ -71,9 +77,9 @@ METRICS = (
             "Disputes that searches found in the period, as units report them.",
         ),
         _FOUND,
-        _CASES,
+        CASES,
         basis="矛盾纠纷排查情况表：排查数",
-        **_IN_THOUSANDTHS | {"certainty": Certainty.SECOND_HAND},
+        **IN_THOUSANDTHS | {"certainty": Certainty.SECOND_HAND},
     ),
     THINGS.count(
         "reported_dispute_searches",
@@ -82,7 +88,7 @@ METRICS = (
         _value("dispute_searches", "排查次数", "searches"),
         Text("次", "searches"),
         basis="人民调解年度数据（黄石市2020年：排查 rounds）",
-        **_IN_THOUSANDTHS,
+        **IN_THOUSANDTHS,
     ),
     PEOPLE.ratio(
         "reported_disputes_per_search",
@@ -97,7 +103,7 @@ METRICS = (
         decimals=2,
         direction=Direction.NONE,
         basis="人民调解年度数据（黄石市2020年：排查 rounds）",
-        **_OF_FORMS | {"certainty": Certainty.INFERRED},
+        **OF_FORMS | {"certainty": Certainty.INFERRED},
     ),
     PEOPLE.ratio(
         "reported_written_per_100_agreements",
@@ -117,7 +123,7 @@ METRICS = (
         scale=100.0,
         direction=Direction.NONE,
         basis="协议率；书面/口头",
-        **_OF_FORMS | {"certainty": Certainty.TO_CONFIRM},
+        **OF_FORMS | {"certainty": Certainty.TO_CONFIRM},
     ),
     PEOPLE.count(
         "reported_agreement_amount",
@@ -128,8 +134,8 @@ METRICS = (
         ),
         _value("agreement_amount", "协议涉及金额", "amount of agreements"),
         Text("万元", "10,000 yuan"),
-        basis=_FORM,
-        **_IN_THOUSANDTHS | {"scale": _THOUSANDTHS / 10_000, "decimals": 1},
+        basis=FORM,
+        **IN_THOUSANDTHS | {"scale": _THOUSANDTHS / 10_000, "decimals": 1},
         held_by=(_SUCCEEDED,),
     ),
     PEOPLE.ratio(
@@ -145,7 +151,7 @@ METRICS = (
         decimals=2,
         direction=Direction.NONE,
         basis="人民调解年度数据（黄石市2020年：调委会、调解员、专职）",
-        **_OF_FORMS,
+        **OF_FORMS,
     ),
     PEOPLE.ratio(
         "reported_full_time_mediators",
@@ -159,7 +165,7 @@ METRICS = (
         unit=Text("人/百人", "per 100"),
         scale=100.0,
         basis="人民调解年度数据（黄石市2020年：调委会、调解员、专职）",
-        **_OF_FORMS,
+        **OF_FORMS,
     ),
     PEOPLE.count(
         "reported_prevented_crimes",
@@ -169,9 +175,9 @@ METRICS = (
             "Disputes of the period kept from becoming a crime, as units report them.",
         ),
         _value("prevented_crimes", "防止民转刑", "kept from becoming a crime"),
-        _CASES,
-        basis=_FORM,
-        **_IN_THOUSANDTHS,
+        CASES,
+        basis=FORM,
+        **IN_THOUSANDTHS,
     ),
     PEOPLE.count(
         "reported_prevented_visits",
@@ -181,9 +187,9 @@ METRICS = (
             "Disputes of the period kept from becoming a group visit, as units report them.",
         ),
         _value("prevented_group_visits", "防止群体性来访", "kept from becoming a group visit"),
-        _CASES,
-        basis=_FORM,
-        **_IN_THOUSANDTHS,
+        CASES,
+        basis=FORM,
+        **IN_THOUSANDTHS,
     ),
     PEOPLE.ratio(
         "reported_looked_for",
@@ -193,11 +199,11 @@ METRICS = (
             "Disputes that mediators looked for themselves, for each hundred accepted, as units report them.",
         ),
         _value("accepted_looked_for", "主动调解", "looked for"),
-        _ACCEPTED,
-        unit=_PER_HUNDRED,
+        ACCEPTED,
+        unit=PER_HUNDRED,
         scale=100.0,
         direction=Direction.NONE,
-        basis=_FORM,
-        **_OF_FORMS,
+        basis=FORM,
+        **OF_FORMS,
     ),
 )

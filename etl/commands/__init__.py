@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "keys": keys.KEYS,
         "tables": keys.TABLES,
         "metrics": keys.METRICS,
+        "kpi": keys.KPI,
         "backfill": backfill.COMMAND,
         "remap": remap.COMMAND,
         "replay": replay.COMMAND,

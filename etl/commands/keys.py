@@ -1,4 +1,4 @@
-"""`keys`, `tables` and `metrics`: pages of the documents that are written from the code."""
+"""`keys`, `tables`, `metrics` and `kpi`: pages of the documents that are written from the code."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -28,6 +28,13 @@ def _metrics(_job: Job) -> Iterator[str]:
     yield metrics_page().removesuffix("\n")
 
 
+def _kpi(_job: Job) -> Iterator[str]:
+    from etl.kpi_page import kpi_page
+
+    yield kpi_page().removesuffix("\n")
+
+
 KEYS = Command("write the reference of every key of a site's TOML files, as Markdown", _add, _keys)
 TABLES = Command("write the page of every table of the warehouse, as Markdown", _add, _tables)
 METRICS = Command("write the page of every metric, as Markdown", _add, _metrics)
+KPI = Command("write the page of every number that is asked for and what answers it, as Markdown", _add, _kpi)

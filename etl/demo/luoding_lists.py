@@ -34,6 +34,11 @@ REGISTERS = (
     ("暖新驿站", "station", 13),
     ("数据共享部门", "information_system", 25),
     ("工作专班", "work_group", 7),
+    ("物业党支部", "party_organisation", 5),
+    ("业主委员会", "self_governance_body", 13),
+    ("结对共建协议", "agreement", 134),
+    ("党群服务中心", "facility", 8),
+    ("进网入格党员干部", "post", 1912),
 )
 # Of a post by its name so many have nobody.
 VACANT = {"大党委兼职委员": 3}

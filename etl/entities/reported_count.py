@@ -3,7 +3,7 @@
 from data_access.schema import FACTS
 from etl.entities.entity import Check, Entity, Field, FieldType, Kind
 
-UNITS = frozenset({"cases", "people", "items", "hours", "yuan", "square_metres"})
+UNITS = frozenset({"cases", "people", "items", "hours", "seconds", "yuan", "square_metres"})
 
 ENTITY = Entity(
     key="reported_count",

@@ -72,6 +72,9 @@ SORTS = (
     Sort("示范点", "社区之家", 0.4, 0.05, (2020, 2026)),
     Sort("试点", "智慧社区", 0.3, 0.02, (2019, 2023), ends=0.0),
     Sort("试点", "城乡社区协商", 0.1, 0.02, (2018, 2021), ends=0.0),
+    # What is to become less: certificates that communities are asked for, plates at their doors.
+    Sort("减负", "证明事项", 6.0, 4.0, (2014, 2021), ends=0.6),
+    Sort("减负", "门前挂牌", 4.0, 3.0, (2013, 2022), ends=0.5),
 )
 SHEETS = tuple(dict.fromkeys(sort.sheet for sort in SORTS))
 # Facilities: word, how many an urban and a rural community have, years, square metres in each.
@@ -110,9 +113,9 @@ def releases(first: date, last: date) -> Iterator[date]:
     yield from (day for day in days if first < day <= last)
 
 
-def entries(world: World, prefix: str, sorts: tuple[Sort, ...]) -> pd.DataFrame:
+def entries(world: World, prefix: str, sorts: tuple[Sort, ...], city: str = CITY) -> pd.DataFrame:
     """All entries there ever are: key, sheet, word, code, name, began, ended (both days since 1970), size."""
-    homes = world.communities(CITY)
+    homes = world.communities(city)
     townships = sorted({home.township for home in homes})
     parts = []
     for number, sort in enumerate(sorts):

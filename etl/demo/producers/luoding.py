@@ -30,7 +30,9 @@ WHISTLES = (
     Sort("应急处置", 20.0, 1.0, "应急局"),
     Sort("政策协调", 25.0, 5.0, "街道办事处"),
 )
-MEETINGS = ("三会一课", "主题党日", "组织生活会")
+# Sorts of what is held and how often each is.
+MEETINGS = {"三会一课": 0.5, "主题党日": 0.35, "组织生活会": 0.15}
+ACTIVITIES = {"暖新驿站活动": 0.2, "月末板凳会": 0.5, "业主恳谈会": 0.3}
 
 
 def lists_of(world: World) -> dict[str, Chronicle]:
@@ -40,11 +42,12 @@ def lists_of(world: World) -> dict[str, Chronicle]:
     drawn: dict[str, Draw] = {
         "T_EVENT": _events(world, grids, EVENTS, 18.0, "SJ"),
         "T_WHISTLE": _events(world, grids, WHISTLES, 3.0, "CS"),
-        "T_MEETING": _meetings(world, homes),
+        "T_MEETING": _meetings(world, homes, MEETINGS, 9.5, "HY"),
         "T_CHECKIN": _checkins(world, homes),
         "T_PROJECT": _projects(world, homes),
         "T_GRID": staffing(world, grids),
         "T_ORGANISATION": organisations(world, homes),
+        "T_ACTIVITY": _meetings(world, homes, ACTIVITIES, 0.9, "HD"),
     }
     return {name: Chronicle(world, f"luoding/{name}", draw) for name, draw in drawn.items()}
 
@@ -86,15 +89,15 @@ def _events(world: World, grids: list[Grid], kinds: tuple[Sort, ...], a_day: flo
     return draw
 
 
-def _meetings(world: World, homes: list[Community]) -> Draw:
+def _meetings(world: World, homes: list[Community], sorted_by: dict[str, float], a_day: float, prefix: str) -> Draw:
     def draw(first: date, dice: np.random.Generator) -> pd.DataFrame:
-        held = daytime(moments(world, first, 9.5, _GROWTH, dice))
+        held = daytime(moments(world, first, a_day, _GROWTH, dice))
         entered = held + dice.integers(1, 9, len(held)) * 7200
         where = places(homes, len(held), dice)
         records = pd.DataFrame(
             {
-                "key": [f"HY{first:%y%m}{number:04d}" for number in range(len(held))],
-                "KIND": dice.choice(MEETINGS, len(held), p=[0.5, 0.35, 0.15]),
+                "key": [f"{prefix}{first:%y%m}{number:04d}" for number in range(len(held))],
+                "KIND": dice.choice([*sorted_by], len(held), p=[*sorted_by.values()]),
                 "AREA": [homes[place].code for place in where],
                 "START_TIME": texts(held),
                 "END_TIME": texts(held + 5400),

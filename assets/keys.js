@@ -9,9 +9,10 @@
     return writing || Boolean(document.querySelector("dialog[open], [aria-modal=\"true\"]"));
   }
 
-  /* What else Esc closes first: an open menu, months that are played. */
+  /* What else Esc ends first: an open menu, months that are played, a panel on the whole screen. */
   function closes() {
-    return Boolean(document.querySelector("details[open] > .menu, [data-playing=\"yes\"]"));
+    var open = document.querySelector("details[open] > .menu, [data-playing=\"yes\"]");
+    return Boolean(open || document.fullscreenElement);
   }
 
   function follow(selector) {
@@ -71,7 +72,7 @@
       event.preventDefault();
       keys();
     } else if (event.key.toLowerCase() === "e") {
-      follow("a[href^=\"/export/xlsx\"]");
+      follow("a.btn[href^=\"/export/xlsx\"]");
     }
   }, true);
 

@@ -10,6 +10,7 @@ from dashboard.components import Child, frame, listing
 from dashboard.language import gettext as _
 from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
+from dashboard.panels.filter_words import nothing
 from dashboard.rows import rows_of
 from dashboard.told import hidden, number, rows_told, unconnected
 from dashboard.view import View
@@ -28,7 +29,7 @@ def cohorts(view: View, name: str, title: str, key: str) -> Component:
     known = [row for row in rows_of(rows) if row.withheld or row.denominator] if not why else []
     refused = unconnected(view, [metric]) or why
     if refused or not known:
-        return frame(name, title, "", [html.P(refused or _("没有符合条件的数据。"), className="body t2 sm")])
+        return frame(name, title, "", [html.P(refused or nothing(view), className="body t2 sm")])
     said = metric.denominator_name or metric.numerator_name
     heads = [
         _("月份"),

@@ -35,7 +35,28 @@
   function ask() {
     rowsOf = null;
     wait("waiting");
-    tell("drawer-asked", window.location.search);
+    var search = window.location.search;
+    if (choices().get("d").indexOf("table~") === 0) {
+      tables().then(function () { tell("drawer-asked", search); }, function () { wait("missed"); });
+    } else {
+      tell("drawer-asked", search);
+    }
+  }
+
+  /* The script of long tables comes with the first that may be one, never with a page. */
+  var loading = null;
+  function tables() {
+    loading = loading || new Promise(function (done, failed) {
+      var script = document.createElement("script");
+      script.src = box().dataset.tables;
+      script.onload = done;
+      script.onerror = function () {
+        loading = null;
+        failed();
+      };
+      document.head.appendChild(script);
+    });
+    return loading;
   }
 
   /* Opens, closes or fills the drawer as the address says. */
@@ -107,7 +128,7 @@
   function rows(page) {
     var search = choices();
     search.set("n", page);
-    tell("drawer-rows-asked", "?" + search);
+    tables().then(function () { tell("drawer-rows-asked", "?" + search); }, function () { wait("missed"); });
   }
 
   function choose(tab, focus) {

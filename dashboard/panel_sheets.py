@@ -35,7 +35,8 @@ def shown_sheets(panel: Panel, view: View, drawn: Any, see: See) -> list[Sheet]:
     numbers = numbers_of(drawn)
     if numbers and not sheets:
         sheets.append(Sheet(_("数据"), (*number_heads(), _("分项")), [_line(each, see) for each in numbers]))
-    tables = [table for table in tables_of(drawn) if table[1]]
+    # Beside a map stands a table of a few of its places only.
+    tables = [] if panel.taken else [table for table in tables_of(drawn) if table[1]]
     sheets += [
         Sheet(_("画面表格 %(number)s", number=at), heads, [[*row] for row in rows])
         for at, (heads, rows) in enumerate(tables, 1)

@@ -5,9 +5,10 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import aria, icon, skeleton
+from dashboard.components import aria, data, icon, skeleton
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
+from dashboard.long_table import SCRIPT
 
 # maps.js follows the size of the box: Plotly's own way resizes maps whose style is still loading, which fails.
 _CHART_CONFIG: Any = {"displayModeBar": False, "responsive": False, "doubleClick": "reset", "plotlyServerURL": ""}
@@ -101,6 +102,7 @@ def _drawer() -> Component:
         ],
         id="drawer",
         **aria(label=_("数字溯源")),
+        **data(tables=SCRIPT),
     )
 
 

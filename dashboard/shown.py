@@ -44,7 +44,7 @@ def _table(table: Component) -> tuple[list[str], list[list[str]]]:
 def text_of(drawn: Any) -> str:
     """All texts of a drawing in order, one space between what stands apart."""
     if isinstance(drawn, Component):
-        drawn = getattr(drawn, "children", None)
+        return text_of(getattr(drawn, "children", None))
     if isinstance(drawn, (list, tuple)):
         return " ".join(filter(None, (text_of(each) for each in drawn)))
     return "" if drawn is None else str(drawn).strip()

@@ -35,7 +35,7 @@ def at_desk(browser: Browser, address: str) -> Iterator[Watched]:
         yield watched
 
 
-def _grave(page: Page) -> list[str]:
+def grave(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}"
@@ -87,13 +87,13 @@ def test_axe_finds_nothing_grave_on_a_phone_in_both_themes_and_languages(browser
 
 def _switched_through(watched: Watched) -> None:
     """All four of theme and language, beginning with dark and Chinese; nothing else of the page is loaded anew."""
-    assert _grave(watched.page) == [], "dark zh"
+    assert grave(watched.page) == [], "dark zh"
     watched.switch_theme("light")
-    assert _grave(watched.page) == [], "light zh"
+    assert grave(watched.page) == [], "light zh"
     watched.switch_language("en")
-    assert _grave(watched.page) == [], "light en"
+    assert grave(watched.page) == [], "light en"
     watched.switch_theme("dark")
-    assert _grave(watched.page) == [], "dark en"
+    assert grave(watched.page) == [], "dark en"
     assert watched.errors == []
 
 

@@ -169,11 +169,12 @@ def table(view: View, shown: Coloured, name: str) -> Component:
 def cell_sheet(view: View, metric: Metric) -> Sheet:
     """Every cell of the map with its value, and whose value that is where it is not its own."""
     shown = coloured(view, metric)
-    heads = (_("网格"), _("代码"), level_name(shown.level), metric.name.in_language(view.language), _("单位"))
-    unit, cells = metric.unit.in_language(view.language), shown.cells
+    unit, cells, own = metric.unit.in_language(view.language), shown.cells, shown.level == "grid"
     whose = view.directory.grids(view.city.code)[LEVEL_COLUMNS.get(shown.level, "code")]
+    colours = [] if own else [level_name(shown.level)]
+    heads = (_("网格"), _("代码"), *colours, metric.name.in_language(view.language), _("单位"))
     rows: list[list[Cell]] = [
-        [name, code, str(of), None if isnan(count) else count, unit]
+        [name, code, *([] if own else [str(of)]), None if isnan(count) else count, unit]
         for name, code, of, count in zip(cells.names, cells.codes, whose, cells.counts, strict=True)
     ]
     return Sheet(_("数据"), heads, rows)

@@ -4,17 +4,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, listing
 from dashboard.language import gettext as _
+from dashboard.long_table import table
 from dashboard.page import Page, Panel
 from dashboard.panel_sheets import See, shown_sheets
 from dashboard.panels.copy_link import copy_link
 from dashboard.panels.finer import place_name
 from dashboard.shown import parts_of, text_of
 from dashboard.view import View
-from dashboard.workbook import Cell, Sheet
-
-_DECIMALS = 3
+from dashboard.workbook import Sheet
 
 
 def panel_table(page: Page, panel: Panel, view: View, see: See) -> list[Component]:
@@ -25,21 +23,17 @@ def panel_table(page: Page, panel: Panel, view: View, see: See) -> list[Componen
     month = fmt.month(view.scope.period.start, view.language)
     crumbs = [_("表格"), page.name.in_language(view.language), *([place_name(view), month] if view.metrics else [])]
     head = html.Div([html.Div(" · ".join(crumbs), className="xs muted"), html.H2(title, id="drawer-title")])
-    body = [_table(sheet) for sheet in sheets] or [html.P(_("没有符合条件的数据。"), className="t2 sm")]
+    body = [_table(sheet, at) for at, sheet in enumerate(sheets)] or [
+        html.P(_("没有符合条件的数据。"), className="t2 sm")
+    ]
     return [html.Header([head, html.Div(copy_link(), className="row")]), html.Div(body, className="inside origins")]
 
 
-def _table(sheet: Sheet) -> Component:
+def _table(sheet: Sheet, at: int) -> Component:
     rows = [list(row) for row in sheet.rows]
     # What no line has is left out; a file has every column.
     used = [at for at in range(len(sheet.heads)) if any(row[at] not in (None, "") for row in rows)]
-    lines: list[list[Child]] = [[_said(row[at]) for at in used] for row in rows]
-    heads = [sheet.heads[at] for at in used]
     caption = _("%(count)s 行", count=fmt.plain(len(rows)))
-    return html.Div(listing(caption, heads, lines, "left"), className="scroll")
-
-
-def _said(cell: Cell) -> str:
-    if isinstance(cell, str) or cell is None:
-        return cell or fmt.NONE
-    return fmt.plain(cell, 0 if float(cell).is_integer() else _DECIMALS)
+    return table(
+        f"drawer-table-{at}", caption, [sheet.heads[at] for at in used], [[row[at] for at in used] for row in rows]
+    )

@@ -8,12 +8,14 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.access.audit import Event
-from dashboard.components import Child, data, listing
+from dashboard.components import data
 from dashboard.language import gettext as _
+from dashboard.long_table import table
 from dashboard.panels.origin import as_shown
 from dashboard.rows import rows_of
 from dashboard.view import View
 from dashboard.watermark import watermark
+from dashboard.workbook import Cell
 from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED
@@ -62,8 +64,8 @@ def records(view: View) -> list[Component]:
     columns = [name for name in found.columns if name in _NAMES and shown[name].notna().any()]
     names = {name: _named(view, metric, name) for name in columns}
     lines = [[_cell(view, name, getattr(row, name), names[name]) for name in columns] for row in rows_of(shown)]
-    table = listing("", [_NAMES[name]() for name in columns], lines, "left")
-    marked = html.Div([html.Div(table, className="scroll"), watermark(view)], className="marked")
+    shown_rows = table("drawer-records", "", [_NAMES[name]() for name in columns], lines)
+    marked = html.Div([shown_rows, watermark(view)], className="marked")
     return [_pager(number, len(shown), more=len(found) > _A_PAGE), marked]
 
 
@@ -82,13 +84,13 @@ def _named(view: View, metric: Metric, column: str) -> dict[str, tuple[str, str]
     return {} if wanted is None else view.directory.names(wanted.format(mart=metric.mart), view.city.code)
 
 
-def _cell(view: View, column: str, value: Any, names: dict[str, tuple[str, str]]) -> Child:
+def _cell(view: View, column: str, value: Any, names: dict[str, tuple[str, str]]) -> Cell:
     if value is None or pd.isna(value):
-        return fmt.NONE
+        return None
     if column == "updated_at":
         return fmt.moment(value.astimezone(view.now.tzinfo))
     if column in ("numerator", "denominator", "quantity"):
-        return f"{float(value):g}"
+        return float(value)
     if value == UNMAPPED:
         return _("未映射")
     if column in set(LEVEL_COLUMNS.values()):

@@ -205,8 +205,11 @@ class View:
         return target_for(self.targets, metric, code, self.city.code, self.scope.period.end)
 
     def mature(self, metric: Metric) -> bool:
-        """Whether the period's value of `metric` no longer moves."""
-        return self.complete(metric) and mature(self.scope.period, metric.maturity_lag_days, self.as_of(metric))
+        """Whether the period's value of `metric` no longer moves; that of a running month by the days it counts, which
+        shortly after midnight end with yesterday."""
+        shown = self.scope.period if self.scope.period.is_month else self.counted(metric)
+        settled = shown is not None and mature(shown, metric.maturity_lag_days, self.as_of(metric))
+        return settled and self.complete(metric)
 
     def complete(self, metric: Metric, first: date | None = None) -> bool:
         """Whether all that is known since `first` (the period's first day) is there: no source still loads it."""

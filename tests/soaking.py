@@ -112,7 +112,7 @@ class SoakedWall:
         self.page.wait_for_function(f"given => {condition}", arg=given, timeout=_PATIENCE_MS, polling=50)
 
     def weigh(self) -> Weight:
-        """Bring up the first scene, so that the same is shown each time, and collect what is waste, three times, because
+        """Bring up the first scene, so that the same is shown each time, and collect what is waste three times, because
         what one collection frees may free more; then look."""
         self.page.evaluate("() => { window.wall.player.mode = 'paused'; window.wall.player.ready = null; }")
         self.until("!window.wall.player.busy && (window.wall.player.at === 0 || window.wall.player.go(0))")

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.sync_api import Browser
 
-from bench import callbacks, first_load, growth, load, people, reads, report, visit
+from bench import callbacks, first_load, growth, load, people, reads, report, visit, walls
 from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
@@ -109,6 +109,9 @@ def main() -> int:
     only.add_argument(
         "--people", type=Path, metavar="DATA", help="measure 60 people and 20 walls on a data folder only"
     )
+    only.add_argument(
+        "--walls", type=Path, metavar="DATA", help="measure 50 walls beside offices on a data folder only"
+    )
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
@@ -119,12 +122,14 @@ def main() -> int:
             text = report.first_load_table(first_load.measure(folder / "data", _say))
         elif asked.people:
             text = report.crowd_table(people.measure(asked.people, read_site(SITE), folder, _say))
+        elif asked.walls:
+            text = report.wall_table(walls.measure(asked.walls, read_site(SITE), _say))
         elif asked.reads:
             text = _only_reads(folder)
         else:
             text = _measure(folder, asked.rows, only_growth=asked.growth)
     print(text)
-    if asked.write and not (asked.growth or asked.reads or asked.first_load or asked.people):
+    if asked.write and not (asked.growth or asked.reads or asked.first_load or asked.people or asked.walls):
         report.write(asked.write, text)
     return 0
 

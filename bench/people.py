@@ -77,11 +77,11 @@ def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) ->
         upgrade(urls.owner)
         given = {"READER": urls.reader, "APP": urls.app, "PUBLISHER": urls.publisher}
         with (
-            _viewers(urls.app, roles, cookie_secret(data, None)) as viewers,
+            signed_in(urls.app, roles, cookie_secret(data, None), (_PEOPLE, _WALLS)) as viewers,
             gunicorn("app:server", data, {f"COCKPIT_{name}_URL": url for name, url in given.items()}) as cockpit,
         ):
             crowd = folder / "crowd.json"
-            crowd.write_text(json.dumps(_asked(viewers, collect_pages(), cockpit)), encoding="utf-8")
+            crowd.write_text(json.dumps(asked_by(viewers, collect_pages(), cockpit)), encoding="utf-8")
             say(f"{_PEOPLE} people and {_WALLS} walls at {cockpit}")
             _run(found, crowd, cockpit, urls)
     found.after = os.getloadavg()[0]
@@ -154,13 +154,18 @@ def _read(path: Path) -> Iterator[Asked]:
 
 
 @contextmanager
-def _viewers(app_url: str, roles: SiteRoles, secret: str) -> Iterator[dict[str, list[tuple[str, Viewer]]]]:
-    """Cookies of open sessions and whose they are; the accounts are disabled again, for they cannot be taken away."""
+def signed_in(
+    app_url: str, roles: SiteRoles, secret: str, many: tuple[int, int]
+) -> Iterator[dict[str, list[tuple[str, Viewer]]]]:
+    """Cookies of open sessions of so many people and walls, and whose they are.
+
+    The accounts are disabled again, for they cannot be taken away.
+    """
     engine = open_engine(app_url, pool_size=1)
     of, sessions = Administration(engine, roles, _now, Passwords()), StoredSessions(engine, roles.sign_in, _now)
     stamp = f"{_now():%y%m%d%H%M%S}"
-    names = {f"bench.{stamp}.{at}": _ROLES[at % len(_ROLES)] for at in range(_PEOPLE)}
-    screens = [f"bench.{stamp}.wall{at}" for at in range(_WALLS)]
+    names = {f"bench.{stamp}.{at}": _ROLES[at % len(_ROLES)] for at in range(many[0])}
+    screens = [f"bench.{stamp}.wall{at}" for at in range(many[1])]
     for name, role in names.items():
         # Such an account need not change its password first.
         of.add(name, role, origin="demonstration")
@@ -190,7 +195,7 @@ def _cookie(token: str, secret: str) -> str:
     return f"{COOKIE}={serializer.dumps({'_user_id': token, '_fresh': True})}"
 
 
-def _asked(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Page], origin: str) -> dict[str, Any]:
+def asked_by(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Page], origin: str) -> dict[str, Any]:
     """All that the browsers need: who they are, and the bodies of the callbacks of each page."""
     today = _now()
     months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(_MONTHS)]

@@ -17,7 +17,7 @@ from data_access.screens import Showing
 
 # So many times as fast as on a wall. A turn is over when the next scene is there; it asks ten times a second.
 PACE = 600
-_TURN_SECONDS, _ASK_SECONDS = 5, 60
+_TURN_SECONDS = 5
 _PATIENCE_MS = 60_000
 # What a browser writes by itself where nobody answers; the wall itself must complain of nothing.
 _AWAY = "Failed to load resource"
@@ -52,6 +52,8 @@ class Hall:
     """The server of a wall: its numbers, and a process that a test may end and start."""
 
     scenes: tuple[str, ...]
+    turn_seconds: int = _TURN_SECONDS
+    ask_seconds: int = 2
     reads: FakeReads = field(default_factory=FakeReads)
     freshness: Gone = field(default_factory=Gone)
     _server: BaseWSGIServer | None = None
@@ -59,8 +61,8 @@ class Hall:
 
     def __post_init__(self) -> None:
         usual = demonstration_site()
-        turns = tuple(Showing(scene=scene, seconds=_TURN_SECONDS) for scene in self.scenes)
-        screen = usual.screen[0].model_copy(update={"playlist": turns, "refresh_seconds": _ASK_SECONDS})
+        turns = tuple(Showing(scene=scene, seconds=self.turn_seconds) for scene in self.scenes)
+        screen = usual.screen[0].model_copy(update={"playlist": turns, "refresh_seconds": self.ask_seconds})
         site = usual.model_copy(update={"screen": (screen,)})
         self.app: Cockpit = build(self.reads, self.freshness, site=site)
 

@@ -28,7 +28,7 @@ WALLS, POLLS = 50, 720 if LONG else 6
 def hall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     """A server that looks for news with every question, as often as the pace brings one."""
     monkeypatch.setattr(Watch, "_SECONDS", 0)
-    opened = Hall(SCENES)
+    opened = Hall(SCENES, ask_seconds=60)
     opened.start()
     yield opened
     opened.end()

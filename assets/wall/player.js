@@ -20,6 +20,7 @@ export class Player {
     this.skipped = {};
     this.ready = null;
     this.busy = false;
+    this.wanted = -1;
     this.again = 0;
     this.build = "";
     this.running = true;
@@ -93,7 +94,7 @@ export class Player {
       if (left <= AHEAD_MS / this.pace && !this.ready) {
         this.prepare(following);
       }
-      if (left <= 0) {
+      if (left <= 0 && !this.busy) {
         this.go(following);
       }
     } else if (left <= 0) {
@@ -167,6 +168,17 @@ export class Player {
     } finally {
       this.busy = false;
     }
+    this.catchUp();
+  }
+
+  /* Somebody asked for another scene while one was fetched. */
+  catchUp() {
+    const wanted = this.wanted;
+    this.wanted = -1;
+    if (wanted >= 0) {
+      this.go(wanted);
+    }
+    return wanted >= 0;
   }
 
   async fetch(turn) {
@@ -179,6 +191,9 @@ export class Player {
   /* Fetched whole, then swapped in one paint; what cannot be fetched leaves what is shown. */
   async show(at, isTurn) {
     const turn = this.turns[at];
+    if (this.busy && isTurn) {
+      this.wanted = at;
+    }
     if (this.busy || performance.now() < this.again) {
       return;
     }
@@ -194,6 +209,9 @@ export class Player {
       return;
     } finally {
       this.busy = false;
+    }
+    if (this.catchUp()) {
+      return;
     }
     if (!this.running || !this.turns[at] || this.turns[at].key !== found.key) {
       return;

@@ -1,0 +1,146 @@
+"""A wall in a browser: any shape of window, its keys, what it is told, a scene that fails, a new build, its end."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from soaking import Hall
+from watching import Watched, watching
+
+from layouts import collect_scenes
+
+SCENES = tuple(scene.key for scene in collect_scenes())
+# Window, canvas, scale and shape by the table of docs/walls.md.
+WINDOWS = {
+    (1920, 1080): (1920, 1.0, "standard"),
+    (3840, 2160): (1920, 2.0, "standard"),
+    (1280, 800): (1920, 2 / 3, "standard"),
+    (3000, 1080): (3000, 1.0, "broad"),
+    (3840, 1080): (3840, 1.0, "wide"),
+    (3328, 896): (4011, 896 / 1080, "wide"),
+}
+# The smallest type in units of the canvas, also of SVG, whose own units are scaled; and what does not fit its box.
+_SMALLEST = """() => {
+    const wall = document.getElementById('wall');
+    const scale = new DOMMatrix(getComputedStyle(wall).transform).a;
+    const sizes = [...wall.querySelectorAll('*')]
+        .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length)
+        .map(e => [e, parseFloat(getComputedStyle(e).fontSize)])
+        .map(([e, size]) => size * (e instanceof SVGElement ? e.getScreenCTM().a / scale : 1));
+    return Math.min(...sizes);
+}"""
+_BURST = """() => [...document.querySelectorAll('#wall .inner, #wall .card')]
+    .filter(e => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)
+    .map(e => e.textContent.slice(0, 60))"""
+_SHOWN = """([scene, shape]) => {
+    const now = window.wall.player.shown;
+    return now.key === scene && now.shape === shape;
+}"""
+_PLACE = """() => {
+    const box = document.getElementById('wall').getBoundingClientRect();
+    const player = window.wall.player.shape.now;
+    return [player.width, player.scale, player.shape, box.left, box.top, box.width, box.height];
+}"""
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Hall]:
+    opened = Hall(SCENES, turn_seconds=3600)
+    opened.start()
+    yield opened
+    opened.end()
+
+
+@pytest.fixture
+def wall(hall: Hall, browser: Browser) -> Iterator[Watched]:
+    """A wall that shows its first scene and stays there."""
+    with watching(browser) as seen:
+        seen.page.goto(f"{hall.address}/wall/main")
+        shown(seen.page, SCENES[0])
+        yield seen
+
+
+def shown(page: Page, scene: str) -> None:
+    expect(page.locator("#scene")).to_have_attribute("data-scene", scene)
+
+
+def told(page: Page, **order: Any) -> None:
+    """What the server would tell the wall with its next answer."""
+    usual = {"mode": "playing", "scene": "", "event": "", "step": 0, "serial": 1}
+    page.evaluate("order => window.wall.player.take({...window.wall.connection.state, order})", usual | order)
+
+
+def test_the_canvas_keeps_its_shape_in_every_window_and_after_it_changed(wall: Watched) -> None:
+    page = wall.page
+    for (width, height), (canvas, scale, shape) in WINDOWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("shape => window.wall.player.shown.shape === shape", arg=shape)
+        found = page.evaluate(_PLACE)
+        assert found[:3] == [canvas, pytest.approx(scale, abs=1e-3), shape]
+        left, top, wide, high = found[3:]
+        assert (wide, high) == (pytest.approx(canvas * scale, abs=1), pytest.approx(1080 * scale, abs=1))
+        # In the middle, but for the two pixels that keep lines from burning in.
+        assert abs(left - (width - wide) / 2) <= 2.5
+        assert abs(top - (height - high) / 2) <= 2.5
+    assert page.evaluate("() => getComputedStyle(document.body).cursor") == "none"
+    assert (wall.errors, wall.outside) == ([], [])
+
+
+def test_every_scene_can_be_read_from_afar_and_fits(wall: Watched) -> None:
+    page = wall.page
+    for width in (1920, 3840):
+        page.set_viewport_size({"width": width, "height": 1080})
+        shape = "standard" if width == 1920 else "wide"
+        for at, scene in enumerate(SCENES):
+            page.evaluate("at => window.wall.player.go(at)", at)
+            page.wait_for_function(_SHOWN, arg=[scene, shape])
+            assert page.evaluate(_SMALLEST) >= 21.9, (scene, width)
+            assert page.evaluate(_BURST) == [], (scene, width)
+    assert wall.errors == []
+
+
+def test_keys_step_pause_and_go_home(wall: Watched) -> None:
+    page = wall.page
+    for key, scene in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("Home", 0), ("ArrowLeft", -1)):
+        page.keyboard.press(key)
+        shown(page, SCENES[scene])
+    expect(page.locator("#turn")).to_contain_text("秒后切换")
+    page.keyboard.press("p")
+    expect(page.locator("#turn")).to_contain_text("已暂停")
+
+
+def test_what_the_office_tells_it_does_once(wall: Watched) -> None:
+    page = wall.page
+    told(page, mode="pinned", scene=SCENES[3])
+    shown(page, SCENES[3])
+    expect(page.locator("#turn")).to_contain_text("已固定")
+    told(page, step=1, serial=2)
+    shown(page, SCENES[4])
+    told(page, step=1, serial=2)
+    page.wait_for_timeout(300)
+    shown(page, SCENES[4])
+
+
+def test_a_scene_that_cannot_be_drawn_is_left_out_and_told(wall: Watched) -> None:
+    page = wall.page
+    page.route(f"**/scene/{SCENES[1]}?*", lambda route: route.fulfill(status=500, body="。"))
+    page.keyboard.press("ArrowRight")
+    shown(page, SCENES[2])
+    assert page.evaluate("() => Object.keys(window.wall.player.skipped)") == [SCENES[1]]
+
+
+def test_a_new_build_is_loaded_with_the_next_scene(wall: Watched) -> None:
+    page = wall.page
+    load = page.evaluate("() => window.wall.health.load")
+    page.evaluate("() => { window.wall.player.build = 'another'; window.wall.player.step(1); }")
+    page.wait_for_function("load => window.wall && window.wall.health.load !== load", arg=load)
+    shown(page, SCENES[0])
+
+
+def test_a_wall_whose_session_ended_shows_no_number_any_more(wall: Watched) -> None:
+    page = wall.page
+    page.route("**/state", lambda route: route.fulfill(status=401, body="。"))
+    expect(page.locator("#scene .sentence")).to_contain_text("授权已撤销")
+    assert page.locator("#scene .part").count() == 0
+    assert page.locator("#sources").inner_text() == ""

@@ -2,7 +2,9 @@
    Whatever moves is a click on a link of the page, so that address, history and panels move together. */
 (function () {
   "use strict";
+  /* The menu of the bar that is open, and the item of it that was chosen last. */
   var menu = null;
+  var chosen = -1;
 
   function busy(target) {
     var writing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
@@ -108,10 +110,7 @@
     if (button) {
       copy(button);
     }
-    if (event.target.closest("#keys-open")) {
-      keys();
-    }
-    menu = item ? item.closest("details").dataset.menu : null;
+    chosen = item ? Array.prototype.indexOf.call(item.parentElement.querySelectorAll("a"), item) : -1;
     if (event.target === document.getElementById("keys")) {
       event.target.close();
     }
@@ -129,11 +128,25 @@
     }
   });
 
-  /* Several members are chosen one after the other: the bar is drawn anew, and its menu stays open. */
+  document.addEventListener("toggle", function (event) {
+    var name = event.target.dataset && event.target.dataset.menu;
+    if (name && event.target.open) {
+      menu = name;
+    } else if (name && name === menu && event.target.isConnected) {
+      menu = null;
+    }
+  }, true);
+
+  /* The bar is drawn anew by every choice and by news: its open menu stays open, and who chooses several members one
+     after the other stays in it. */
   new MutationObserver(function () {
-    var again = menu && document.querySelector(".filter details[data-menu=\"" + menu + "\"]:not([open])");
+    var again = menu && document.querySelector(".scope-bar details[data-menu=\"" + menu + "\"]:not([open])");
     if (again) {
       again.setAttribute("open", "");
+      var item = again.querySelectorAll(".menu a")[chosen];
+      if (item && document.activeElement === document.body) {
+        item.focus({ preventScroll: true });
+      }
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

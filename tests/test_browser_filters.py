@@ -57,9 +57,12 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
     page.keyboard.press("ArrowDown")
     expect(page.locator(".types a.pick").nth(1)).to_be_focused()
     page.locator(".filter summary").first.click()
-    page.locator(".filter .menu .item", has_text="medical").first.click()
+    item = page.locator(".filter .menu .item", has_text="medical").first
+    item.focus()
+    page.keyboard.press("Enter")
     _chosen(page, BOTH)
     expect(page.locator(".filter details[open]")).to_have_count(1)
+    expect(item).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".filter details[open]")).to_have_count(0)
     _chosen(page, BOTH)

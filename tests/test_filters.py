@@ -209,7 +209,7 @@ filters = st.builds(
 
 
 @given(st.lists(filters, max_size=5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_no_filter_breaks_a_panel(told: list[str]) -> None:
     search = "?" + "&".join(f"f={each}" for each in told)
     for panel in ("grid-scope", "grid-ranking", "mediation-scope", "mediation-types", "demands-units"):

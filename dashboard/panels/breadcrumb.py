@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import aria, icon
+from dashboard.components import aria, data, icon
 from dashboard.language import gettext as _
 from dashboard.panels.finer import level_of, place_name
 from dashboard.rows import rows_of
@@ -57,7 +57,7 @@ def _crumb(view: View, step: _Step, *, up: bool) -> Component:
     if len(beside) < 2:
         return html.Span(link, className="crumb")
     said = html.Span(_("%(place)s的同级", place=step.name), className="hidden-text")
-    return html.Span([link, _menu([said, icon("down")], beside)], className="crumb")
+    return html.Span([link, _menu(f"beside-{step.level}", [said, icon("down")], beside)], className="crumb")
 
 
 def _beside(view: View, step: _Step) -> Iterator[Component]:
@@ -82,10 +82,10 @@ def _below(view: View) -> Component | None:
     summary = [html.B(_all(finer)), icon("down")]
     # Who sees what of the page: a step that all its numbers would refuse is not offered.
     if view.lead.protected and finer == "community":
-        return _menu(summary, [html.P(BELOW_TOWNSHIP.in_language(view.language), className="xs t2")])
+        return _menu("below", summary, [html.P(BELOW_TOWNSHIP.in_language(view.language), className="xs t2")])
     inside = rows_of(view.directory.members(view.city.code, finer, view.scope.division))
     items = [_item(view.name(row), _to(view, finer, str(row.code)), current=False) for row in inside]
-    return _menu(summary, items) if items else None
+    return _menu("below", summary, items) if items else None
 
 
 def _all(level: str) -> str:
@@ -103,8 +103,8 @@ def _to(view: View, level: str, code: str) -> State:
     return view.state.but(division=None if level == "city" else code, grid=None)
 
 
-def _menu(summary: list[Component], items: list[Component]) -> Component:
-    return html.Details([html.Summary(summary), html.Div(items, className="menu")])
+def _menu(name: str, summary: list[Component], items: list[Component]) -> Component:
+    return html.Details([html.Summary(summary), html.Div(items, className="menu")], **data(menu=name))
 
 
 def _item(name: str, state: State, *, current: bool) -> Component:

@@ -6,6 +6,7 @@
   var SPREAD_MS = 2000;
   var LOST_AFTER_MS = 30000;
   var LONGEST_MS = 60000;
+  var MISSED_AFTER_MS = 2000;
   var CALLBACK = "/_dash-update-component";
   var last = Date.now();
   var shown = null;
@@ -31,15 +32,50 @@
     lost(false);
   }
 
+  /* Which boxes have not come, by what their requests are to change; the reader is told, and may ask at once. */
+  var absent = {};
+  function tellMissed(body, isMissed) {
+    var told = /"outputs":\s*(\[[^\]]*\]|\{[^}]*\}[^}]*\})/.exec(body);
+    var key = told ? told[1] : body;
+    if (isMissed) {
+      absent[key] = true;
+    } else {
+      delete absent[key];
+    }
+    window.setTimeout(showMissed, isMissed ? MISSED_AFTER_MS : 0);
+  }
+
+  /* What came with the next try is not worth a word. */
+  function showMissed() {
+    var banner = document.getElementById("missed");
+    if (banner) {
+      banner.classList.toggle("on", Object.keys(absent).length > 0);
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("#missed-again")) {
+      missed.after = 0;
+      again(shown);
+    }
+  });
+
   /* A request that fails, because a server was ended or its database is away, leaves its box as it was. */
   var fetched = window.fetch;
   window.fetch = function (resource, options) {
     var answer = fetched.apply(this, arguments);
     if (String(resource).indexOf(CALLBACK) >= 0) {
-      var part = String(options && options.body).indexOf('"page.children"') >= 0 ? "page" : "box";
+      var body = String(options && options.body);
+      var part = body.indexOf('"page.children"') >= 0 ? "page" : "box";
       answer.then(
-        function (got) { missed[part] = missed[part] || got.status >= 500; },
-        function () { missed[part] = true; }
+        function (got) {
+          missed[part] = missed[part] || got.status >= 500;
+          tellMissed(body, got.status >= 500);
+        },
+        function () {
+          missed[part] = true;
+          tellMissed(body, true);
+        }
       );
     }
     return answer;

@@ -22,6 +22,7 @@ from dashboard.panels import header
 from dashboard.panels.filter_words import marked
 from dashboard.panels.tools import with_tools
 from dashboard.view import View
+from data_access.permission import NOT_PERMITTED
 from data_access.value import RefusedError
 
 ViewOf = Callable[[str | None, str | None], View]
@@ -133,11 +134,12 @@ def _drawn(panel: Panel, view: View) -> Any:
     try:
         return with_tools(marked(panel.draw(view), view), panel, view)
     except RefusedError as error:
-        return refused(error.refusal.sentence.in_language(view.language))
+        asking = error.refusal.code == NOT_PERMITTED
+        return refused(error.refusal.sentence.in_language(view.language), asking=asking)
     except OperationalError as error:
         if not isinstance(error.orig, QueryCanceled):
             raise
-        return refused(why_unavailable(error))
+        return refused(why_unavailable(error), again=view.state.search)
 
 
 class _Places:

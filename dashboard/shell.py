@@ -48,6 +48,13 @@ def _signed_out() -> Component:
     return html.Div(again, id="signed-out", role="alert", className="lost")
 
 
+def _missed() -> Component:
+    """Shown by live.js while a panel that was asked for has not come: it is asked for again, at once where wanted."""
+    again = html.Button(_("重试"), type="button", id="missed-again", className="btn sm")
+    said = [html.B(_("部分内容没有读到")), html.Span(_("显示的是上一次读到的，正在自动重试。")), again]
+    return html.Div(said, id="missed", role="alert", className="lost")
+
+
 def _hint(text: str) -> Any:
     """What stands in the field that search.js makes."""
     return {"data-hint": text}
@@ -79,7 +86,6 @@ def _keys() -> Component:
         (["/", "Ctrl-K"], _("搜索")),
         (["E"], _("导出本页")),
         (["F"], _("面板全屏")),
-        (["F"], _("全屏显示所在面板，再按一次退出")),
         (["?"], _("按键一览")),
     ]
     lines: list[Component] = []
@@ -130,6 +136,7 @@ def shell(token: str) -> Component:
                 **_marked(token),
             ),
             _signed_out(),
+            _missed(),
             _search(),
             _keys(),
             _drawer(),

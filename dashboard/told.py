@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child
+from dashboard.components import Child, icon
 from dashboard.language import gettext as _
 from dashboard.view import View
 from data_access.metric import Metric
@@ -55,6 +56,11 @@ def unconnected(view: View, metrics: Sequence[Metric]) -> str:
 def hidden() -> Child:
     """In the place of a number that could say something about single people."""
     return html.Span(_("隐去"), className="withheld", title=_("数量过小，为保护个人而不显示"))
+
+
+def suppressed() -> Component:
+    """The chip of a number that is withheld."""
+    return html.Span([icon("lock"), _("已抑制")], className="chip none")
 
 
 def number(view: View, metric: Metric, row: Any) -> Child:

@@ -54,7 +54,7 @@ class FakeReads:
         months = pd.date_range(scope.period.start, scope.period.end, freq="MS")
         values = [self.total(metric, scope.during(_month(day))) for day in months]
         sides = {side: [getattr(each, side) for each in values] for side in ("numerator", "denominator", "value")}
-        return pd.DataFrame({"period": months, **sides, "withheld": False})
+        return pd.DataFrame({"period": months, **sides, "withheld": False}).astype({"value": "float64"})
 
     def breakdown(self, metric: Metric, by: str, scope: Scope) -> pd.DataFrame:
         if self.empty:

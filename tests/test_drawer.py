@@ -170,6 +170,7 @@ def test_it_opens_by_click_address_and_back_keeps_the_focus_inside_and_stays_whe
         assert page.evaluate("location.search") == ""
         _taken_and_large(page)
         assert watched.errors == []
+        _missed_and_asked_again(page)
 
 
 def _taken_and_large(page: Page) -> None:
@@ -187,3 +188,14 @@ def _taken_and_large(page: Page) -> None:
     page.wait_for_function("document.fullscreenElement?.querySelector('.ranking')")
     page.keyboard.press("f")
     page.wait_for_function("!document.fullscreenElement")
+
+
+def _missed_and_asked_again(page: Page) -> None:
+    """What never came is said with the way to ask for it at once, and is no longer when it came."""
+    missed = page.locator("#missed")
+    page.route("**/_dash-update-component*", lambda route: route.fulfill(status=500, body="fault"))
+    page.evaluate("window.dash_clientside.set_props('version', {data: 'newest'})")
+    expect(missed).to_be_visible()
+    page.locator("#missed-again").click()
+    page.unroute("**/_dash-update-component*")
+    expect(missed).not_to_be_visible()

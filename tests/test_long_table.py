@@ -24,7 +24,8 @@ def test_more_than_thirty_lines_are_a_grid_and_thirty_are_not() -> None:
 
 
 def test_a_grid_has_every_cell_numbers_as_numbers_and_texts_as_texts() -> None:
-    cells: list[list[Cell]] = [["=1+1", 1234.5678, None], *[["x", float(n), "隐去"] for n in range(PLAIN)]]
+    cells: list[list[Cell]] = [["=1+1", 1234.5678, None]]
+    cells += [["x", float(n), "隐去"] for n in range(PLAIN)]
     with build().server.test_request_context("/"):
         drawn = table("long", "", ["a", "b", "c"], cells).children[1]
     assert drawn.rowData[0] == {"c0": "=1+1", "c1": 1234.568, "c2": None}

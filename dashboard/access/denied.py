@@ -22,6 +22,11 @@ def denied(page: Page) -> Component:
     )
 
 
-def refused(sentence: str) -> Component:
-    """A panel whose numbers are not told, with the sentence that says why."""
-    return html.Section([icon("lock"), html.P(sentence)], className="panel denied")
+def refused(sentence: str, *, asking: bool = False, again: str = "") -> Component:
+    """A panel whose numbers are not told: why, and the way on: whom to ask for the right, or where to try again."""
+    way_on: list[Component] = []
+    if asking:
+        way_on.append(html.P(_("如工作需要，请联系本单位的系统管理员申请权限。"), className="muted xs"))
+    if again:
+        way_on.append(html.A(_("重试"), href=again, className="btn sm"))
+    return html.Section([icon("lock"), html.P(sentence), *way_on], className="panel denied")

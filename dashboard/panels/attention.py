@@ -126,7 +126,17 @@ def _source(view: View, source: SourceState) -> Notice:
     due = _("约定%(often)s更新", often=agreed(source.expected_minutes))
     causes = {"failed": _failure(source.reason), "paused": _("恢复前不装载新数据。")}
     cause: list[Child] = [causes.get(source.state, due)]
-    return Notice(tone, titles[source.state], cause, [html.Span(source_age(source, view), className="t2")])
+    return Notice(
+        tone, titles[source.state], cause, [*_way_on(view), html.Span(source_age(source, view), className="t2")]
+    )
+
+
+def _way_on(view: View) -> list[Child]:
+    """The page of sources, for who may open it; on a wall nobody does."""
+    if view.viewer.screen or not view.viewer.may_open("/sources"):
+        return []
+    href = "/sources" + view.state.elsewhere().search
+    return [dcc.Link(_("查看来源"), href=href, className="btn sm")]
 
 
 def _failure(reason: str) -> str:

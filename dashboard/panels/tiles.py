@@ -12,7 +12,7 @@ from dashboard.figures.svg import Box, sparkline
 from dashboard.language import gettext as _
 from dashboard.numbers import provenance_link
 from dashboard.panels.cards import changes, companion
-from dashboard.told import Told, hidden, made_of, told, unconnected
+from dashboard.told import Told, hidden, made_of, suppressed, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.value import RefusedError
@@ -37,7 +37,7 @@ def tile(view: View, metric: Metric) -> Component:
             html.Div(
                 [
                     provenance_link(view, metric),
-                    "" if said.why or said.value.withheld else chip(judged.status),
+                    suppressed() if said.value.withheld else "" if said.why else chip(judged.status),
                 ],
                 className="row between",
             ),
@@ -46,7 +46,7 @@ def tile(view: View, metric: Metric) -> Component:
                 className="row between",
             ),
             html.Div(
-                " · ".join(filter(None, [said.why or made_of(view, metric, said.value), *unmapped(view, metric)])),
+                " · ".join(filter(None, [_said(view, metric, said), *unmapped(view, metric)])),
                 className="xs muted",
             ),
             html.Div(_changes(view, metric), className="row deltas"),
@@ -54,6 +54,13 @@ def tile(view: View, metric: Metric) -> Component:
         className=f"tile {judged.status.value}",
         title=metric.definition.in_language(view.language),
     )
+
+
+def _said(view: View, metric: Metric, said: Told) -> str:
+    """Why there is no number, or what it is made of."""
+    if said.value.withheld:
+        return _("数量过小，为保护个人而不显示")
+    return said.why or made_of(view, metric, said.value)
 
 
 def _number(view: View, metric: Metric, said: Told) -> list[Child]:

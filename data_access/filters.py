@@ -42,12 +42,13 @@ FILTERS: dict[str, Offer] = {
 
 
 def follows(metric: Metric, name: str) -> bool:
-    """Whether a metric can be told for some members of a filter: its mart has them, and its definition fixes none."""
+    """Whether a metric can be told for some members of a filter: its mart keeps them with what its definition fixes,
+    and that is none of them."""
     offer = FILTERS[name]
     if offer.mart not in (None, metric.mart):
         return False
     fixed = {each for side in metric.terms if side.mart == metric.mart for each, _members in side.where}
-    return DIMENSIONS[offer.dimension] in MARTS[metric.mart].dimensions and offer.dimension not in fixed
+    return offer.dimension not in fixed and _finest(metric, {offer.dimension}) is not None
 
 
 def restricted(scope: Scope, metric: Metric, filters: Sequence[Filter]) -> Scope:

@@ -126,7 +126,7 @@ SERVICES = [
     register("demonstration_site", "beautiful_community", 4),
     register("demonstration_site", "community_home", 5),
     register("self_governance_body", "owners_committee", 4),
-    register("burden_item", "plate", 12),
+    register("burden_item", "signboard", 12),
     register("burden_item", "certificate_item", 0, day=MAY, closed=3),
     register("pilot", "smart_community", 2),
     register("pilot", "consultation_pilot", 1),

@@ -79,6 +79,8 @@ def test_a_filter_goes_down_as_far_as_a_mart_keeps_it() -> None:
 def test_codes_of_one_list_filter_no_metric_of_another() -> None:
     assert follows(EVENTS, "event_category")
     assert not follows(EVENTS, "mediation_case_category")
+    # Urban and rural are told of communities only, and by no unit there.
+    assert not follows(METRICS["rural_hall_area"], "unit")
     assert not follows(RESPONSE, "event_category")
     assert follows(RESPONSE, "source")
     # A number that is of one category by its definition is of no other.

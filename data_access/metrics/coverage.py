@@ -98,13 +98,13 @@ METRICS = (
     ),
     THINGS.ratio(
         "burdens_per_community",
-        Text("每个社区证明事项与挂牌", "Certificates and plates per community"),
+        Text("每个社区证明事项与挂牌", "Certificates and signboards per community"),
         Text(
             "统计期末仍在册的要社区开具的证明事项和门前挂牌数除以社区数。",
-            "Certificates that communities are asked for and plates at their doors, as many as are still listed at the "
+            "Certificates that communities are asked for and signboards at their doors, as many as are still listed at the "
             "end of the period, for each community.",
         ),
-        there_are(Text("期末证明事项与挂牌数", "certificates and plates at the end"), "burden_item"),
+        there_are(Text("期末证明事项与挂牌数", "certificates and signboards at the end"), "burden_item"),
         COMMUNITIES,
         unit=PER_COMMUNITY,
         basis="社区“万能章”专项整治；门前挂牌：burden",

@@ -17,7 +17,7 @@ METRICS = (
         "cadres_in_grids",
         Text("进网入格党员干部", "Party cadres in grids"),
         Text(
-            "统计期末党员干部进网入格的岗位数；只有岗位，没有姓名。",
+            "统计期末党员干部进网入格的岗位数；只数岗位，不记由谁担任。",
             "Assignments of party cadres to grids at the end of the period: posts, and never who is in them.",
         ),
         _CADRES,

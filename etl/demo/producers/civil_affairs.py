@@ -72,7 +72,7 @@ SORTS = (
     Sort("示范点", "社区之家", 0.4, 0.05, (2020, 2026)),
     Sort("试点", "智慧社区", 0.3, 0.02, (2019, 2023), ends=0.0),
     Sort("试点", "城乡社区协商", 0.1, 0.02, (2018, 2021), ends=0.0),
-    # What is to become less: certificates that communities are asked for, plates at their doors.
+    # What is to become less: certificates that communities are asked for, signboards at their doors.
     Sort("减负", "证明事项", 6.0, 4.0, (2014, 2021), ends=0.6),
     Sort("减负", "门前挂牌", 4.0, 3.0, (2013, 2022), ends=0.5),
 )

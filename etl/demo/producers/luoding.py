@@ -32,7 +32,7 @@ WHISTLES = (
 )
 # Sorts of what is held and how often each is.
 MEETINGS = {"三会一课": 0.5, "主题党日": 0.35, "组织生活会": 0.15}
-ACTIVITIES = {"暖新驿站活动": 0.2, "月末板凳会": 0.5, "业主恳谈会": 0.3}
+STATIONS, TALKS = {"暖新驿站活动": 1.0}, {"月末板凳会": 0.6, "业主恳谈会": 0.4}
 
 
 def lists_of(world: World) -> dict[str, Chronicle]:
@@ -47,7 +47,8 @@ def lists_of(world: World) -> dict[str, Chronicle]:
         "T_PROJECT": _projects(world, homes),
         "T_GRID": staffing(world, grids),
         "T_ORGANISATION": organisations(world, homes),
-        "T_ACTIVITY": _meetings(world, homes, ACTIVITIES, 0.9, "HD"),
+        "T_STATION": _meetings(world, homes, STATIONS, 0.2, "YZ"),
+        "T_TALK": _meetings(world, homes, TALKS, 0.7, "KT"),
     }
     return {name: Chronicle(world, f"luoding/{name}", draw) for name, draw in drawn.items()}
 

@@ -81,6 +81,21 @@ class Hall:
             self._server.server_close()
             self._server = None
 
+    @contextmanager
+    def publishing(self, seconds: float) -> Iterator[None]:
+        """New data again and again while the block runs."""
+        done = threading.Event()
+
+        def publish() -> None:
+            while not done.wait(seconds):
+                self.publish()
+
+        thread = threading.Thread(target=publish, daemon=True)
+        thread.start()
+        yield
+        done.set()
+        thread.join()
+
     def publish(self) -> None:
         """New data, as a batch brings them."""
         self.reads.shift = (self.reads.shift + 1) % 500

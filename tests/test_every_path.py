@@ -209,3 +209,18 @@ def test_an_address_written_by_hand_brings_nothing_of_others_and_no_fault(
 
 
 KEPT: dict[str, FlaskClient] = {}
+
+
+@pytest.mark.parametrize("role", ["county", "township", "stranger"])
+def test_no_scene_of_a_wall_names_a_county_that_is_not_its_roles(
+    everybody: Everybody, whole: list[Answer], role: str
+) -> None:
+    listed = everybody.every("SELECT code, name_zh FROM cockpit.division WHERE level = 'county'")
+    names = {str(code): str(name) for code, name in listed}
+    others_named = {names[code] for code in COUNTIES if code in others(role) and code in names}
+    assert others_named
+    client = everybody.enter(role)[1]
+    for path in PATHS["wall.scene"]:
+        answer = client.get(path)
+        assert answer.status_code in (200, 404), path
+        assert not [name for name in others_named if name in answer.text], path

@@ -64,4 +64,5 @@ server = app.server
 stand(server, settings.trusted_proxies, settings.request_seconds)
 # All this stays: collecting garbage need not go through it again and again, which would hold up single requests.
 gc.collect()
+gc.set_threshold(10_000, 20, 20)
 gc.freeze()

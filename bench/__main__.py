@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.sync_api import Browser
 
-from bench import callbacks, first_load, growth, load, people, reads, report, visit, walls
+from bench import callbacks, clicks, first_load, growth, load, people, reads, report, visit, walls
 from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
@@ -97,6 +97,26 @@ def _versions(made: Databases, browser: Browser | None) -> tuple[str, str]:
     return made.version(), f"Chromium {browser.version}" if browser else "no Chromium"
 
 
+def _people(data: Path, folder: Path) -> str:
+    return report.crowd_table(people.measure(data, read_site(SITE), folder, _say))
+
+
+def _walls(data: Path, _folder: Path) -> str:
+    return report.wall_table(walls.measure(data, read_site(SITE), _say))
+
+
+def _clicks(data: Path, folder: Path) -> str:
+    return clicks.table(clicks.measure(data, read_site(SITE), folder, _say))
+
+
+# Measured on the data folder of a demonstration that does not run; the name is that of the option.
+_ON_DATA = {
+    "people": ("60 people and 20 walls", _people),
+    "walls": ("50 walls beside offices", _walls),
+    "clicks": ("pages and filters in Chromium", _clicks),
+}
+
+
 def main() -> int:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -106,30 +126,26 @@ def main() -> int:
     only.add_argument("--growth", action="store_true", help="measure one changed day only, and write nothing")
     only.add_argument("--reads", action="store_true", help="measure the overview's reads only, and write nothing")
     only.add_argument("--first-load", action="store_true", help="measure the first load of the demonstration only")
-    only.add_argument(
-        "--people", type=Path, metavar="DATA", help="measure 60 people and 20 walls on a data folder only"
-    )
-    only.add_argument(
-        "--walls", type=Path, metavar="DATA", help="measure 50 walls beside offices on a data folder only"
-    )
+    for name, (what, _measured) in _ON_DATA.items():
+        only.add_argument(f"--{name}", type=Path, metavar="DATA", help=f"measure {what} on a data folder only")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as name:
         folder = Path(name)
         # PostgreSQL runs as an ordinary user where we are root.
         folder.chmod(0o755)
-        if asked.first_load:
+        on_data = [(measured, getattr(asked, name)) for name, (_what, measured) in _ON_DATA.items()]
+        chosen = [(measured, data) for measured, data in on_data if data]
+        if chosen:
+            text = chosen[0][0](chosen[0][1], folder)
+        elif asked.first_load:
             text = report.first_load_table(first_load.measure(folder / "data", _say))
-        elif asked.people:
-            text = report.crowd_table(people.measure(asked.people, read_site(SITE), folder, _say))
-        elif asked.walls:
-            text = report.wall_table(walls.measure(asked.walls, read_site(SITE), _say))
         elif asked.reads:
             text = _only_reads(folder)
         else:
             text = _measure(folder, asked.rows, only_growth=asked.growth)
     print(text)
-    if asked.write and not (asked.growth or asked.reads or asked.first_load or asked.people or asked.walls):
+    if asked.write and not (asked.growth or asked.reads or asked.first_load or chosen):
         report.write(asked.write, text)
     return 0
 

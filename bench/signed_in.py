@@ -20,11 +20,11 @@ _NAME, _ROLE = "bench", "analyst"
 def signed_in(site: Site, app_url: str, cockpit: str) -> dict[str, str]:
     """The cookies of a new account's session at the address `cockpit`."""
     engine = open_engine(app_url, pool_size=1)
-    roles = read_roles(site.folder)
-    # Such an account need not change its password first.
-    password = Administration(engine, roles, _now, Passwords()).add(_NAME, _ROLE, origin="demonstration")
+    # A data folder may be measured again and again; such an account need not change its password first.
+    name, roles = f"{_NAME}.{_now():%y%m%d%H%M%S}", read_roles(site.folder)
+    password = Administration(engine, roles, _now, Passwords()).add(name, _ROLE, origin="demonstration")
     engine.dispose()
-    typed = {"account": _NAME, "password": password}
+    typed = {"account": name, "password": password}
     answer = httpx.post(f"{cockpit}/signin", data=typed, headers={"Origin": cockpit}, timeout=60, trust_env=False)
     return {COOKIE: answer.cookies[COOKIE]}
 

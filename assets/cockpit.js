@@ -67,9 +67,33 @@
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  /* How many clicks the last one was the end of: the second of a double click chooses nothing, it goes down. */
+  var clicks = 0;
+  var waiting = null;
+  document.addEventListener("mousedown", function (event) {
+    clicks = event.detail;
+    window.clearTimeout(waiting);
+  }, true);
+  window.addEventListener("popstate", function () {
+    window.clearTimeout(waiting);
+  });
+
+  /* The page of grids of a place, for who may open it; once what the first click asked for is there, because Dash takes
+     an answer for a page that is gone for an error. */
+  function grids(choices) {
+    if (document.querySelector("[data-dash-is-loading=\"true\"]")) {
+      waiting = window.setTimeout(function () { grids(choices); }, 100);
+    } else if (document.querySelector(".nav a[href^=\"/grid\"]")) {
+      window.history.pushState({}, "", "/grid?" + choices.toString());
+      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+      window.scrollTo(0, 0);
+    }
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     cockpit: {
-      /* The county under the click becomes the division of the address; the same county again clears it. */
+      /* The county under the click becomes the division of the address; the same county again clears it, a double
+         click opens its grids. */
       choose: function (click, figure, search) {
         var point = click && click.points && click.points[0];
         var trace = point && figure && figure.data[point.curveNumber];
@@ -77,6 +101,11 @@
           return window.dash_clientside.no_update;
         }
         var choices = new URLSearchParams(search || "");
+        if (clicks > 1) {
+          choices.set("r", trace.meta);
+          grids(choices);
+          return window.dash_clientside.no_update;
+        }
         if (choices.get("r") === trace.meta) {
           choices.delete("r");
         } else {
@@ -89,7 +118,7 @@
       drill: function (click, figure, search) {
         var point = click && click.points && click.points[0];
         var opens = point && figure && figure.layout && figure.layout.meta && figure.layout.meta.opens;
-        if (!opens || point.curveNumber !== 0) {
+        if (!opens || point.curveNumber !== 0 || clicks > 1) {
           return window.dash_clientside.no_update;
         }
         var choices = new URLSearchParams(search || "");

@@ -142,6 +142,7 @@ def test_a_line_opens_its_place_and_that_of_the_chosen_one_lets_it_go(
 ) -> None:
     drawn = draw(build(FakeReads(), DISPUTES if "mediation" in panel else None), panel, f"?r={place}" if place else "")
     assert leads_to <= set(_hrefs(drawn))
+    assert (f"/grid?r={place}" in _hrefs(drawn)) is (panel == "overview-detail")
     assert str(drawn).count("pick selected") == bool(place)
     assert ("pick aside" in str(drawn)) is bool(place)
 

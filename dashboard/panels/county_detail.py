@@ -41,16 +41,22 @@ def county_detail(view: View) -> Component:
     astray = numbers_of(view.reads.breakdown(metric, "township", scope), UNMAPPED)
     if astray is not None and astray.value > 0:
         lines.append(_astray(astray.value, fmt.quantity(rates.get(UNMAPPED), rate, view.language)))
-    city = dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs up")
-    county = dcc.Link(view.place(code), href=view.state.but(division=code).search, className="acc xs up")
-    tools = [city] if code == view.scope.division else [county, city]
     return frame(
         "detail",
         view.place(code),
         _("超期未结 %(count)s 件", count=fmt.plain(total)),
         [html.Div([_head(), *lines, *_beside(view, rate, scope)] if lines else _without(total), className="body")],
-        tools if view.scope.division else (),
+        _tools(view, code) if view.scope.division else (),
     )
+
+
+def _tools(view: View, code: str) -> list[Component]:
+    """Back to the city, from a township to its county, and down to the grids for who may open their page."""
+    city = dcc.Link(_("看全市"), href=view.state.but(division=None).search, className="acc xs up")
+    county = dcc.Link(view.place(code), href=view.state.but(division=code).search, className="acc xs up")
+    grids = dcc.Link(_("下钻到网格"), href="/grid" + view.state.but(metric=None).search, className="acc xs")
+    back = [city] if code == view.scope.division else [county, city]
+    return [*back, *([grids] if view.viewer.may_open("/grid") else [])]
 
 
 def _beside(view: View, rate: Metric, scope: Scope) -> list[Component]:

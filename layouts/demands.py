@@ -51,7 +51,11 @@ PAGE = Page(
         Panel("demands-places", lambda view: places(view, "places", _("各地工单"), BY_PLACE)),
         Panel("demands-units", lambda view: split(view, "units", _("办理单位"), UNITS)),
         Panel("demands-topics", lambda view: split(view, "topics", _("诉求类别"), TOPICS)),
-        Panel("demands-hours", lambda view: durations(view, "hours", _("办理时长"), "hotline_hours")),
+        Panel(
+            "demands-hours",
+            lambda view: durations(view, "hours", _("办理时长"), "hotline_hours"),
+            about="hotline_hours",
+        ),
         Panel("demands-bounced", lambda view: tiles(view, "bounced", _("重复与退单"), "", BOUNCED)),
         Panel("demands-residents", lambda view: tiles(view, "residents", _("居民诉求"), "", RESIDENTS)),
         Panel("demands-whistles", lambda view: tiles(view, "whistles", _("吹哨报到"), "", WHISTLES)),

@@ -69,7 +69,11 @@ PAGE = Page(
         ),
         Panel("mediation-channels", lambda view: split(view, "channels", _("三类渠道"), CHANNELS)),
         Panel("mediation-hand-overs", lambda view: tiles(view, "hand-overs", _("移交"), "", HAND_OVERS)),
-        Panel("mediation-days", lambda view: durations(view, "days", _("办结用时"), "mediation_days")),
+        Panel(
+            "mediation-days",
+            lambda view: durations(view, "days", _("办结用时"), "mediation_days"),
+            about="mediation_days",
+        ),
         Panel("mediation-open", lambda view: cohorts(view, "open", _("在办案件"), "mediation_closing_rate")),
         Panel("mediation-types", lambda view: split(view, "types", _("纠纷类型"), TYPES)),
     ),

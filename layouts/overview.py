@@ -56,7 +56,7 @@ PAGE = Page(
         Panel("overview-cards", lambda view: cards(view, CARDS)),
         Panel("overview-attention", attention),
         Panel("overview-county-notes", county_map.notes, taken=county_map.county_sheet),
-        Panel("overview-grid-notes", grid_map.notes, taken=grid_map.sheet),
+        Panel("overview-grid-notes", grid_map.notes, taken=grid_map.sheet, about="grid_events_reported"),
         Panel("overview-ranking", ranking),
         Panel("overview-detail", county_detail),
         Panel("overview-freshness", freshness),

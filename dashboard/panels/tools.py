@@ -8,9 +8,10 @@ from dash.development.base_component import Component
 
 from dashboard.components import aria, data, icon
 from dashboard.language import gettext as _
-from dashboard.opened import TABLE, Opened
+from dashboard.opened import TABLE, Opened, number_of
 from dashboard.page import Panel
-from dashboard.shown import is_number, parts_of
+from dashboard.panels.finer import place_scope
+from dashboard.shown import numbers_of, parts_of
 from dashboard.view import View
 
 
@@ -25,11 +26,15 @@ def with_tools(drawn: Any, panel: Panel, view: View) -> Any:
 
 def _tools(drawn: Any, panel: Panel, view: View) -> list[Component]:
     parts = list(parts_of(drawn))
-    number = next((part for part in parts if is_number(part)), None)
+    number = next(iter(numbers_of(parts)), None)
+    metric = panel.about or (number.metric if number else "")
     has_data = number is not None or panel.taken is not None or any(isinstance(part, html.Table) for part in parts)
     pieces: list[Component] = []
-    if number is not None:
-        pieces.append(_link("source", _("数据来源"), f"{getattr(number, 'href', '')}&t=loads"))
+    if metric:
+        # Of the place of the page, whatever place the first number is of.
+        whole = number_of(metric, place_scope(view))
+        href = view.state.but(drawer=whole.text if whole else None, tab="loads").search
+        pieces.append(_link("source", _("数据来源"), href))
     if has_data:
         pieces.append(_menu(panel, view))
     full = html.Button(icon("full"), type="button", className="tool full", title=_("全屏"), **aria(label=_("全屏")))

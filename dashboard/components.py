@@ -183,7 +183,7 @@ def freshness_badge(view: View, metric: Metric) -> Component:
     said = (
         fmt.moment(when.astimezone(view.now.tzinfo)) if when and source.state == "fresh" else source_age(source, view)
     )
-    words = [f"{source.name.in_language(view.language)} {said}", *unmapped(view, metric)]
+    words = [f"{source.name.in_language(view.language)} {said}", *unmapped(view, metric), *incomplete(view, metric)]
     return html.Span([icon(shape), " · ".join(words)], className=f"fresh {name}")
 
 
@@ -191,6 +191,14 @@ def unmapped(view: View, metric: Metric) -> list[str]:
     """That many of the records behind a number have a code that no map knows, where they are many."""
     share = view.unmapped(metric)
     return [] if share is None else [_("%(share)s%% 未映射", share=fmt.plain(share, 1))]
+
+
+def incomplete(view: View, metric: Metric) -> list[str]:
+    """That fewer of the fields of the records behind a number are filled than the site asks of their source."""
+    found = view.quality(metric)
+    if found.filled is None or "incomplete" not in {each.code for each in found.reasons}:
+        return []
+    return [_("字段填写 %(share)s%%", share=fmt.plain(100 * found.filled, 1))]
 
 
 def source_line(source: SourceState, view: View) -> Component:

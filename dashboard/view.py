@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 
@@ -154,7 +154,7 @@ class View:
     def quality(self, metric: Metric) -> Quality:
         """How far the metric's numbers can be trusted now, with the reasons."""
         if metric.key not in self._qualities:
-            self._qualities[metric.key] = quality(self.sources, metric, self.now)
+            self._qualities[metric.key] = quality(self.sources, metric, self.now, self.site.completeness)
         return self._qualities[metric.key]
 
     @cached_property
@@ -217,12 +217,14 @@ class View:
         return begun is None or begun <= (first or self.scope.period.start)
 
     def trend(self, metric: Metric, months: int = TREND_MONTHS) -> Period:
-        """The months to the period's end of which all is there: what is still loading would look like a rise."""
-        shown, begun = trend(self.scope.period, months), self.quality(metric).complete_from
-        if begun is None or begun <= shown.start:
-            return shown
-        first = begun if begun.day == 1 else Period.month(begun.year, begun.month).end + timedelta(days=1)
-        return Period(min(first, shown.end.replace(day=1)), shown.end)
+        """The months to the period's end of which all is there: what is still loading would look like a rise, and what
+        a source has not brought yet like a fall. The month that it stopped in is the last, and its end is open."""
+        return self.quality(metric).told_of(trend(self.scope.period, months))
+
+    def open_end(self, metric: Metric) -> bool:
+        """Whether the last value of a trend may still move: its month runs, is not mature, or is not all there."""
+        period = self.scope.period
+        return not (period.is_month and self.mature(metric) and self.quality(metric).reaches(period.end))
 
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""

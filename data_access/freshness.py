@@ -28,7 +28,8 @@ _LATE = 2.0
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One list of a source: what its records become, how new they are, how many there are, how many have a code that no
-    map knows, and how often it brings something new."""
+    map knows, how often it brings something new, and how many `fields` they have (of those that were ever told and may
+    be empty) of which how many are `filled`."""
 
     entity: str
     kind: str
@@ -36,6 +37,8 @@ class Feed:
     records: int = 0
     unmapped: int = 0
     expected_minutes: int = 0
+    filled: int = 0
+    fields: int = 0
 
     def overdue(self, now: datetime) -> float:
         """How many times as old its newest data is as was agreed; 0 where nothing is known."""
@@ -130,6 +133,11 @@ def _feeds(connection: Connection, city: str) -> dict[str, tuple[Feed, ...]]:
         func.coalesce(func.max(held.number).filter(held.measure == measure), 0).label(measure)
         for measure in ("records", "unmapped")
     ]
+    told = and_(held.measure.startswith("filled:"), held.number > 0)
+    numbers += [
+        func.coalesce(func.sum(held.number).filter(told), 0).label("filled"),
+        func.count().filter(told).label("told"),
+    ]
     statement = (
         select(feed.source_key, feed.entity, feed.kind, watermark.c.source_time, feed.expected_minutes, *numbers)
         .outerjoin(watermark, and_(*(a == b for a, b in zip(mine, same[0], strict=True))))
@@ -142,7 +150,9 @@ def _feeds(connection: Connection, city: str) -> dict[str, tuple[Feed, ...]]:
     for row in connection.execute(statement):
         feeds = found.setdefault(row.source_key, [])
         agreed = row.expected_minutes or 0
-        feeds.append(Feed(row.entity, row.kind, row.source_time, int(row.records), int(row.unmapped), agreed))
+        records = int(row.records)
+        counts = (records, int(row.unmapped), agreed, int(row.filled), records * row.told)
+        feeds.append(Feed(row.entity, row.kind, row.source_time, *counts))
     return {key: tuple(each) for key, each in found.items()}
 
 

@@ -78,6 +78,11 @@ class Site(BaseModel):
     small_count: int = Field(5, ge=2, description="counts about people under this are not shown, nor what tells them")
     thresholds: Thresholds = Field(Thresholds(), description="from what number on something is counted")
     three_rates: ThreeRates | None = Field(None, description="what the three rates weigh; without it none is summed up")
+    completeness: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(
+        {},
+        description="by source how many percent of the fields of its records must be filled: below that its numbers "
+        "say so; a source that is not named is not judged",
+    )
     retention: Retention = Field(Retention(), description="how long what is kept; what is not named is kept for ever")
     screen: tuple[Screen, ...] = Field((), description="what walls show; a wall plays one of them")
     folder: Path = Path()

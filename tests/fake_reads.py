@@ -173,13 +173,17 @@ class FakeFreshness:
     loading: bool = False
     complete_from: datetime | None = None
     unmapped: int = 0
+    filled: int = 0
+    behind: timedelta | None = None
 
     def sources(self, city: str, now: datetime | None = None) -> list[SourceState]:
         name = Text("多网合一平台", "Grid platform")
         age = {"late": timedelta(hours=26), "failed": timedelta(hours=34.7)}.get(self.state, timedelta(minutes=12))
+        age = self.behind or age
         when = None if self.state == "missing" else self.now - age
         reason = self.reason if self.state == "failed" else ""
-        feeds = (Feed(self.entity, self.kind, when, 182_340, self.unmapped),)
+        counts = (182_340, self.unmapped, 0, self.filled, 182_340 if self.filled else 0)
+        feeds = (Feed(self.entity, self.kind, when, *counts),)
         given = ("grid_events", name, 60, when, when, self.state, 182_340, feeds, reason)
         return [SourceState(*given, self.loading, self.complete_from)]
 

@@ -12,6 +12,7 @@ from replay.server import serving
 from sqlalchemy import text
 
 from data_access.connection import ConnectionUrls
+from data_access.freshness import Freshness
 from data_access.site_text import SiteText
 from etl.life.forget import forget_record
 from etl.life.pause import pause_source
@@ -76,6 +77,16 @@ def test_completeness_is_how_many_fields_that_may_be_empty_are_filled(
     }  # fmt: skip
     whole = (3 * len(mapped) - 4, 3 * len(mapped))
     assert part(here, source, "completeness") == whole
+    # What the screens are told of the same source.
+    declared = (
+        f"source VALUES ('3410', '{source.key}', '试验', 'Trial', 'event', 60, true)",
+        f"source_dataset VALUES ('3410', '{source.key}', '{source.datasets[0].name}', 'event', 'grid_event')",
+    )
+    with here.engine.begin() as connection:
+        for row in declared:
+            connection.execute(text(f"INSERT INTO cockpit.{row}"))
+    told = next(each for each in Freshness(here.engine).sources("3410") if each.key == source.key)
+    assert [(feed.filled, feed.fields) for feed in told.feeds] == [whole]
     here.load(source, AGAIN)
     assert part(here, source, "completeness") == whole
     platform.put(closed("a", 9))

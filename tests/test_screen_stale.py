@@ -1,5 +1,7 @@
 """What is behind: each metric is as of its own sources, and maps of late data say so instead of judging."""
 
+import re
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +11,7 @@ from fake_city import CITY, NOW, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, chart, draw, said
 
+from dashboard.factory import Cockpit
 from data_access.directory import Target
 from data_access.freshness import Feed, SourceState
 from data_access.metric import Metric
@@ -100,6 +103,24 @@ def test_a_source_that_becomes_late_changes_the_map_that_is_shown() -> None:
         patch = chart(build(FakeReads(grids=GRIDS), freshness), key, shown=shown)["figure"]
         assert path in {each["location"][-1] for each in patch["operations"]}
         freshness.state = "fresh"
+
+
+def drawn(app: Cockpit, search: str) -> list[str]:
+    """The trend lines of the cards, as SVG."""
+    found = re.findall(r"base64,([\w+/=]+)", str(draw(app, "overview-cards", search)))
+    return [svg for each in found if 'r="3"' in (svg := b64decode(each).decode())]
+
+
+def test_a_source_that_stopped_in_a_month_makes_no_fall_of_it() -> None:
+    october, september = "?p=2026-10", "?p=2026-09"
+    dotted = 'stroke-dasharray="2 2.5"'
+    whole = drawn(build(), october)
+    assert whole
+    # Of October all is there; 结案率 alone may still move.
+    assert sum(dotted in svg for svg in whole) == sum(dotted in svg for svg in drawn(build(), september))
+    stopped = build(freshness=FakeFreshness("late", behind=timedelta(days=40)))
+    assert all(dotted in svg for svg in drawn(stopped, october))
+    assert "数据迟到93.1%目标 ≥95.0%按 10-11 数据" in said(draw(stopped, "overview-cards", october))
 
 
 def test_what_should_be_low_misses_its_target_above_it() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from fake_city import CITY, COUNTIES, NOW, FakeDirectory, on_time_target
 from fake_reads import FakeFreshness, FakeReads
-from screen import build, chart, draw, said
+from screen import build, chart, demonstration_site, draw, said
 
 from dashboard.factory import Cockpit
 from data_access.freshness import Feed, SourceState
@@ -115,6 +115,13 @@ def test_a_number_with_many_codes_that_no_map_knows_says_so_on_cards_and_tiles()
         assert said(draw(app, "overview-cards")).count("5.0% 未映射") == 4 * shown
         tickets = build(FakeReads(), FakeFreshness(kind="hotline_ticket", unmapped=unmapped))
         assert ("5.0% 未映射" in said(draw(tickets, "demands-tickets"))) == bool(shown)
+
+
+def test_a_number_whose_records_lack_more_fields_than_the_site_accepts_says_so() -> None:
+    asking = demonstration_site().model_copy(update={"completeness": {"grid_events": 80.0}})
+    for filled, site, shown in ((145_872, asking, 0), (91_170, asking, 1), (91_170, None, 0)):
+        app = build(freshness=FakeFreshness(filled=filled), site=site)
+        assert said(draw(app, "overview-cards")).count("字段填写 50.0%") == 4 * shown
 
 
 class _AstrayTownships(FakeReads):

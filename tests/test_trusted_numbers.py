@@ -67,3 +67,33 @@ def test_the_unmapped_share_is_of_the_lists_that_count() -> None:
     assert quality([one, source("two", feed(records=100, unmapped=1))], EVENTS, NOW).unmapped == 0.01
     assert quality([source("none", feed())], EVENTS, NOW).unmapped is None
     assert quality([], EVENTS, NOW).state == "missing"
+
+
+def test_fields_that_are_not_filled_are_a_reason_only_where_the_site_asks_for_more() -> None:
+    good, sparse = source("good", feed(filled=90, fields=100)), source("sparse", feed(filled=60, fields=100))
+    both = [good, sparse, source("empty", feed())]
+    for asked in ({}, {"sparse": 60.0}, {"good": 90.0}, {"elsewhere": 99.0}, {"empty": 99.0}):
+        found = quality(both, EVENTS, NOW, asked)
+        assert (found.state, found.reasons) == ("fresh", ()), asked
+    assert quality(both, EVENTS, NOW).filled is None
+    found = quality(both, EVENTS, NOW, {"sparse": 60.1, "good": 80.0})
+    assert (found.state, found.filled) == ("incomplete", 0.6)
+    assert [(each.code, each.source_key) for each in found.reasons] == [("incomplete", "sparse")]
+    assert found.reasons[0].sentence.zh == "sparse平台：记录的字段只填了 60.0%，本站要求 60.1%。"
+    late = quality([replace(sparse, state="late")], EVENTS, NOW, {"sparse": 99.0})
+    assert (late.state, [each.code for each in late.reasons]) == ("late", ["late", "incomplete"])
+
+
+def test_months_end_where_a_source_stopped_and_begin_where_all_is_there() -> None:
+    year = Period(date(2025, 12, 1), NOVEMBER.end)
+    on_time = quality([source("a", feed(hours=1000)), source("b", feed())], EVENTS, NOW)
+    # On time by its own interval: there is nothing newer.
+    assert on_time.complete_to == date(2026, 10, 9)
+    assert on_time.told_of(year) == year
+    stopped = quality([source("a", feed(hours=1000), state="late"), source("b", feed())], EVENTS, NOW)
+    assert stopped.told_of(year) == Period(year.start, date(2026, 10, 31))
+    assert not stopped.reaches(date(2026, 10, 10))
+    assert stopped.reaches(date(2026, 10, 9))
+    assert stopped.told_of(NOVEMBER) == NOVEMBER
+    begun = replace(source("c", feed()), loading=True, complete_from=NOW - timedelta(days=70))
+    assert quality([begun], EVENTS, NOW).told_of(year) == Period(date(2026, 10, 1), year.end)

@@ -103,11 +103,9 @@ def _spark(view: View, metric: Metric, judged: Judged) -> Component:
     series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
     colour = {Status.MISSED: view.palette.bad, Status.NEAR: view.palette.warn}.get(judged.status, view.palette.text)
     target = judged.target.value if judged.target else None
-    open_end = not view.scope.period.is_month or judged.status is Status.IMMATURE
     values = [float(each) for each in series["value"]]
-    return picture(
-        sparkline(values, _SPARK, view.palette, mark=colour, target=target, open_end=open_end), "spark", _("近 12 个月")
-    )
+    svg = sparkline(values, _SPARK, view.palette, mark=colour, target=target, open_end=view.open_end(metric))
+    return picture(svg, "spark", _("近 12 个月"))
 
 
 def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Component:

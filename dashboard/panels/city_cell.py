@@ -156,5 +156,5 @@ def _spark(cell: CityCell) -> Child:
         return ""
     values = [float(each) for each in series["value"]]
     mark = view.palette.bad if cell.missed else view.palette.text
-    svg = sparkline(values, _SPARK, view.palette, mark=mark, target=None, open_end=not view.mature(metric))
+    svg = sparkline(values, _SPARK, view.palette, mark=mark, target=None, open_end=view.open_end(metric))
     return picture(svg, "spark", _("近 12 个月"))

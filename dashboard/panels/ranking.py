@@ -184,7 +184,7 @@ def _trend(view: View, metric: Metric, code: str, bad: bool, of: Parts) -> Child
         view.palette,
         mark=view.palette.bad if bad else view.palette.text,
         target=target.value if target else None,
-        open_end=not view.scope.period.is_month,
+        open_end=view.open_end(metric),
     )
     return picture(svg, "spark")
 

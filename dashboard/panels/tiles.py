@@ -80,7 +80,7 @@ def _spark(view: View, metric: Metric) -> Child:
         values = list(series["value"].astype(float))
         if series["value"].notna().sum() < 2:
             return ""
-        open_end = not view.mature(metric)
+        open_end = view.open_end(metric)
         svg = sparkline(values, _SPARK, view.palette, mark=view.palette.text, target=None, open_end=open_end)
         return picture(svg, "spark", _("近 12 个月"))
     return ""

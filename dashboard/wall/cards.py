@@ -86,6 +86,6 @@ def _spark(view: View, metric: Metric, status: Status) -> Child:
         view.palette,
         mark=colour_of(status.value, view.palette),
         target=target.value if target else None,
-        open_end=not view.mature(metric),
+        open_end=view.open_end(metric),
     )
     return picture(svg, "spark")

@@ -152,8 +152,7 @@ def _trend(view: View, metric: Metric, judged: Judged) -> Child:
     goal = judged.target.value if judged.target else None
     text = "" if goal is None else fmt.goal(goal, metric, view.language)
     ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))
-    open_end = not view.scope.period.is_month or judged.status is Status.IMMATURE
-    line = Line(values, ends, goal, text, judged.status.value, open_end)
+    line = Line(values, ends, goal, text, judged.status.value, view.open_end(metric))
     return picture(trend(line, _TREND, view.palette), "trend", _("近 12 个月"))
 
 

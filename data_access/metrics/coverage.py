@@ -101,8 +101,8 @@ METRICS = (
         Text("每个社区证明事项与挂牌", "Certificates and signboards per community"),
         Text(
             "统计期末仍在册的要社区开具的证明事项和门前挂牌数除以社区数。",
-            "Certificates that communities are asked for and signboards at their doors, as many as are still listed at the "
-            "end of the period, for each community.",
+            "Certificates that communities are asked for and signboards at their doors, as many as are still listed at "
+            "the end of the period, for each community.",
         ),
         there_are(Text("期末证明事项与挂牌数", "certificates and signboards at the end"), "burden_item"),
         COMMUNITIES,

@@ -74,7 +74,7 @@ def table(told: dict[str, tuple[float, float]], *, late: str = "", search: str =
 
 def cells(drawn: Any, metric: str = "网格事件按期处置率") -> list[str]:
     """What stands in the row of a metric, city by city."""
-    rows = drawn["props"]["children"][0]["props"]["children"]["props"]["children"][1]["props"]["children"]
+    rows = drawn["props"]["children"][1]["props"]["children"]["props"]["children"][1]["props"]["children"]
     row = next(row for row in rows if metric in said(row["props"]["children"][0]))
     return [said(cell) for cell in row["props"]["children"][1:]]
 

@@ -52,12 +52,13 @@ def cities(view: View, keys: Sequence[str]) -> Component:
     lines = [_line(row, notes) for row in told]
     head = html.Tr(
         [
-            html.Th(_("指标 × 城市，每行同一横轴"), scope="col"),
+            html.Th(_("指标"), scope="col"),
             *(_head(each, each.city.code == view.city.code) for each in views),
         ]
     )
     return html.Section(
         [
+            html.Header([html.H2(_("指标 × 城市")), html.Span(_("每行同一横轴"), className="sub")]),
             html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="cities"), className="body scroll"),
             *([] if seen else [html.P(_("本账号只看得到本市。"), className="body t2 sm")]),
             _foot(notes),

@@ -144,3 +144,16 @@ def test_a_wall_whose_session_ended_shows_no_number_any_more(wall: Watched) -> N
     expect(page.locator("#scene .sentence")).to_contain_text("授权已撤销")
     assert page.locator("#scene .part").count() == 0
     assert page.locator("#sources").inner_text() == ""
+
+
+def test_the_clock_is_the_servers_and_a_slow_answer_does_not_move_it(wall: Watched) -> None:
+    drifts = wall.page.evaluate("""() => {
+        const clock = window.wall.connection.clock, now = Date.now();
+        clock.quickest = Infinity;
+        clock.heard(now + 60000, now - 5, now + 5);
+        const first = clock.drift;
+        clock.heard(now + 90000, now - 5000, now + 5000);
+        return [first, clock.drift];
+    }""")
+    assert drifts == [-60, -60]
+    expect(wall.page.locator("#line")).to_contain_text("本机时钟偏差 -60 秒")

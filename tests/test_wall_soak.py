@@ -20,8 +20,8 @@ SCENES = tuple(scene.key for scene in collect_scenes()) if LONG else ("overview"
 # In a long run there are new data twice in five scenes.
 NEWS = CHANGES * 2 // 5 if LONG else 30
 FROM = 200 if LONG else 60
-# Of a short run a part is what a browser keeps ready for the next scene; of a long one it is next to nothing.
-GROWTH = 1.05 if LONG else 1.25
+# For about a thousand scenes the browser goes on compiling, and keeps a tenth of a megabyte of that.
+GROWTH = 1.10 if LONG else 1.25
 # How often there are new data meanwhile, and how often it is looked how far the wall is.
 _NEWS_SECONDS, _LOOK_MS = 0.15, 3000 if LONG else 1500
 WALLS, POLLS = 50, 720 if LONG else 6

@@ -1,5 +1,7 @@
 /* The time of the server, whatever the clock of this machine says; and how ages and dates are written. */
 const DRIFT_SHOWN_MS = 2000;
+/* An answer that took longer says less about the time; with every answer that was slower, slower ones count again. */
+const FORGET = 1.02;
 
 export class Clock {
   constructor(zone, words, language) {
@@ -8,13 +10,17 @@ export class Clock {
     this.language = language;
     this.offset = 0;
     this.known = false;
+    this.quickest = Infinity;
   }
 
   /* An answer took from `sent` to `received`; the server wrote `told` in between. */
   heard(told, sent, received) {
-    if (!told) {
+    const took = received - sent;
+    this.quickest = this.quickest * FORGET + 0.5;
+    if (!told || took > this.quickest + 1) {
       return;
     }
+    this.quickest = took;
     const between = (sent + received) / 2;
     this.offset = told - between;
     this.known = true;

@@ -15,14 +15,16 @@ _SHAPES = {"well": ("dot", ""), "silent": ("fail", "fail"), "frozen": ("stale", 
 def wall_list(view: View) -> Component:
     """A card for each wall. What is done is a form, because it changes something."""
     found = standings(view)
-    cards = [_card(view, each) for each in found]
+    cards = [_card(view, each) for each in found if each.state != "revoked"]
+    revoked = len(found) - len(cards)
     calm = html.P(
         _("还没有大屏；用 %(command)s 新增。", command="python -m dashboard screens add NAME --role wall"),
         className="body t2 sm",
     )
     well = sum(each.state == "well" for each in found)
-    sub = _("%(count)s 块，%(well)s 块正常", count=sum(each.state != "revoked" for each in found), well=well)
-    return frame("walls", _("大屏"), sub, [html.Div(cards or [calm], className="body walls-of")])
+    sub = _("%(count)s 块，%(well)s 块正常", count=len(cards), well=well)
+    gone = [html.Footer(_("另有 %(count)s 块已撤销", count=revoked))] if revoked else []
+    return frame("walls", _("大屏"), sub, [html.Div(cards or [calm], className="body walls-of"), *gone])
 
 
 def _card(view: View, standing: Standing) -> Component:
@@ -49,13 +51,12 @@ def _state_said(view: View, standing: Standing) -> str:
         "silent": _("%(age)s没有报告", age=age),
         "frozen": _("画面停住"),
         "never": _("从未打开"),
-        "revoked": _("已撤销"),
     }[standing.state]
 
 
 def _picture(view: View, standing: Standing) -> Component:
     """What is on it, as small as a picture, with the rights of who looks at this page."""
-    drawn = picture_of(view, standing) if standing.state != "revoked" else None
+    drawn = picture_of(view, standing)
     if drawn is None:
         return html.Div(html.P(_("没有可以显示的画面。"), className="muted sm"), className="mini blank")
     theme = {"data-theme": view.theme if standing.screen is None else standing.screen.theme}
@@ -86,8 +87,6 @@ def _facts(view: View, standing: Standing) -> Component:
 
 def _doings(view: View, standing: Standing) -> list[Component]:
     """What may be done, by whom: controlling it, and revoking it."""
-    if standing.state == "revoked":
-        return []
     role = view.viewer.role
     found: list[Component] = []
     if role.walls:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, picture
 from dashboard.figures.svg import Interval
-from dashboard.figures.wall import bar, interval
+from dashboard.figures.wall import interval
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.panels.filter_words import member_name
@@ -99,20 +99,20 @@ def _member(view: View, metric: Metric, row: Any, mean: float | None, named_in: 
     )
 
 
-def bars_by(view: View, metric: Metric, by: str, named_in: str) -> Component:
-    """A count by a dimension that is no place, the largest first."""
-    found = told(view, metric)
+def behind(view: View, metric: Metric, by: str, named_in: str) -> Component:
+    """Members of a dimension by a rate, the lowest first, each with what it is made of."""
     rows, why = rows_told(view, lambda: view.reads.breakdown(metric, by, view.scope))
-    rows = rows[rows["value"] > 0].sort_values(["value", "code"], ascending=[False, True]).head(_SHOWN + 1)
-    most = float(rows["value"].max()) if len(rows) else 1.0
+    rows = rows[rows["value"].notna() & (rows["code"] != UNMAPPED)].sort_values(["value", "code"]).head(_SHOWN + 1)
     lines = [
         html.Li(
             [
                 html.Span(member_name(view, named_in, str(row.code)), className="who"),
-                picture(bar(row.value / most, view.palette.nodata), "b"),
-                html.Span(fmt.plain(row.value, metric.decimals), className="num"),
+                html.B(fmt.quantity(row.value, metric, view.language), className="num"),
+                html.Span(fmt.fraction(row.numerator, row.denominator), className="t2"),
             ]
         )
         for row in rows_of(rows)
     ]
-    return counted(view, metric, found, [found.why or why], html.Ul(lines, className="bars named"))
+    head = html.H2([_("进度靠后"), html.Span(metric.name.in_language(view.language), className="w-sm t2")])
+    said = [html.P(why, className="t2 w-min")] if why else []
+    return part("count", [head, *said, html.Ul(lines, className="facts")], [metric], view)

@@ -5,11 +5,11 @@ from dash.development.base_component import Component
 from dashboard.language import gettext as _
 from dashboard.view import View
 from dashboard.wall.parts import hero, told_of
-from dashboard.wall.rates import bars_by, rates
+from dashboard.wall.rates import behind, rates
 from dashboard.wall.scene import Scene
 from data_access.metric import Text
 
-_DONE, _OVERDUE = "tasks_done_share", "tasks_overdue"
+_DONE = "tasks_done_share"
 _PLANS = (
     "provincial_pilot_tasks_done_share",
     "basic_tasks_done_share",
@@ -28,15 +28,15 @@ def _plans(view: View) -> Component:
     return rates(view, _PLANS, told_of(view, view.metrics[_DONE], _("各类任务")))
 
 
-def _overdue(view: View) -> Component:
-    return bars_by(view, view.metrics[_OVERDUE], "unit", "unit")
+def _units(view: View) -> Component:
+    return behind(view, view.metrics[_DONE], "unit", "unit")
 
 
 SCENE = Scene(
     key="acceptance",
     name=Text("验收进度", "Acceptance"),
     order=50,
-    metrics=(_DONE, _OVERDUE, *_PLANS),
-    parts=(_hero, _plans, _overdue),
+    metrics=(_DONE, *_PLANS),
+    parts=(_hero, _plans, _units),
     as_told=True,
 )

@@ -142,8 +142,10 @@ def test_the_matrix_says_of_every_role_what_it_may() -> None:
         paths = {head.split()[-1] for head in opened[key]}
         owned = {page.path for page in pages if Viewer(key, key, role).may_open(page.path)}
         # What needs a right besides is told by that right.
-        assert paths - {"/audit", "/accounts"} == owned - {"/audit", "/accounts"}
+        bound = {"/audit", "/accounts", "/walls"}
+        assert paths - bound == owned - bound
         assert ("/accounts" in paths) == (role.accounts and "/accounts" in owned)
+        assert ("/walls" in paths) == ((role.walls or role.accounts) and "/walls" in owned)
     themes = {metric.theme.key for metric in METRICS.values()}
     assert len(book["主题 Themes"][1]) == 1 + len(themes)
 

@@ -122,7 +122,7 @@ class SoakedWall:
 
     def count(self, name: str) -> int:
         """How many changes or updates there were."""
-        return int(self.page.evaluate(f"() => window.wall.player.{name}"))
+        return int(self.page.evaluate(f"() => window.wallParts.player.{name}"))
 
     def until(self, condition: str, given: int = 0) -> None:
         """Wait until something holds; a wall that has stopped fails here."""
@@ -131,13 +131,15 @@ class SoakedWall:
     def weigh(self) -> Weight:
         """Bring up the first scene, so that the same is shown each time, and collect what is waste three times, because
         what one collection frees may free more; then look."""
-        self.page.evaluate("() => { window.wall.player.mode = 'paused'; window.wall.player.ready = null; }")
-        self.until("!window.wall.player.busy && (window.wall.player.at === 0 || window.wall.player.go(0))")
-        self.until("!window.wall.player.busy && window.wall.player.at === 0")
+        self.page.evaluate("() => { window.wallParts.player.mode = 'paused'; window.wallParts.player.ready = null; }")
+        self.until(
+            "!window.wallParts.player.busy && (window.wallParts.player.at === 0 || window.wallParts.player.go(0))"
+        )
+        self.until("!window.wallParts.player.busy && window.wallParts.player.at === 0")
         for _again in range(3):
             self.session.send("HeapProfiler.collectGarbage")
         found = {each["name"]: each["value"] for each in self.session.send("Performance.getMetrics")["metrics"]}
-        self.page.evaluate("() => window.wall.player.toggle()")
+        self.page.evaluate("() => window.wallParts.player.toggle()")
         counted = (int(found[name]) for name in ("Nodes", "JSEventListeners", "Documents"))
         return Weight(found["JSHeapUsedSize"] / 1048576, *counted)
 

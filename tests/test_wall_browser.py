@@ -34,12 +34,16 @@ _BURST = """() => [...document.querySelectorAll('#wall .inner, #wall .card')]
     .filter(e => e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2)
     .map(e => e.textContent.slice(0, 60))"""
 _SHOWN = """([scene, shape]) => {
-    const now = window.wall.player.shown;
+    const now = window.wallParts.player.shown;
     return now.key === scene && now.shape === shape;
+}"""
+_FITTED = """([shape, scale]) => {
+    const player = window.wallParts.player;
+    return player.shown.shape === shape && Math.abs(player.shape.now.scale - scale) < 0.001;
 }"""
 _PLACE = """() => {
     const box = document.getElementById('wall').getBoundingClientRect();
-    const player = window.wall.player.shape.now;
+    const player = window.wallParts.player.shape.now;
     return [player.width, player.scale, player.shape, box.left, box.top, box.width, box.height];
 }"""
 
@@ -68,14 +72,14 @@ def shown(page: Page, scene: str) -> None:
 def told(page: Page, **order: Any) -> None:
     """What the server would tell the wall with its next answer."""
     usual = {"mode": "playing", "scene": "", "event": "", "step": 0, "serial": 1}
-    page.evaluate("order => window.wall.player.take({...window.wall.connection.state, order})", usual | order)
+    page.evaluate("order => window.wallParts.player.take({...window.wallParts.connection.state, order})", usual | order)
 
 
 def test_the_canvas_keeps_its_shape_in_every_window_and_after_it_changed(wall: Watched) -> None:
     page = wall.page
     for (width, height), (canvas, scale, shape) in WINDOWS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function("shape => window.wall.player.shown.shape === shape", arg=shape)
+        page.wait_for_function(_FITTED, arg=[shape, scale])
         found = page.evaluate(_PLACE)
         assert found[:3] == [canvas, pytest.approx(scale, abs=1e-3), shape]
         left, top, wide, high = found[3:]
@@ -93,7 +97,7 @@ def test_every_scene_can_be_read_from_afar_and_fits(wall: Watched) -> None:
         page.set_viewport_size({"width": width, "height": 1080})
         shape = "standard" if width == 1920 else "wide"
         for at, scene in enumerate(SCENES):
-            page.evaluate("at => window.wall.player.go(at)", at)
+            page.evaluate("at => window.wallParts.player.go(at)", at)
             page.wait_for_function(_SHOWN, arg=[scene, shape])
             assert page.evaluate(_SMALLEST) >= 21.9, (scene, width)
             assert page.evaluate(_BURST) == [], (scene, width)
@@ -127,14 +131,14 @@ def test_a_scene_that_cannot_be_drawn_is_left_out_and_told(wall: Watched) -> Non
     page.route(f"**/scene/{SCENES[1]}?*", lambda route: route.fulfill(status=500, body="。"))
     page.keyboard.press("ArrowRight")
     shown(page, SCENES[2])
-    assert page.evaluate("() => Object.keys(window.wall.player.skipped)") == [SCENES[1]]
+    assert page.evaluate("() => Object.keys(window.wallParts.player.skipped)") == [SCENES[1]]
 
 
 def test_a_new_build_is_loaded_with_the_next_scene(wall: Watched) -> None:
     page = wall.page
-    load = page.evaluate("() => window.wall.health.load")
-    page.evaluate("() => { window.wall.player.build = 'another'; window.wall.player.step(1); }")
-    page.wait_for_function("load => window.wall && window.wall.health.load !== load", arg=load)
+    load = page.evaluate("() => window.wallParts.health.load")
+    page.evaluate("() => { window.wallParts.player.build = 'another'; window.wallParts.player.step(1); }")
+    page.wait_for_function("load => window.wallParts && window.wallParts.health.load !== load", arg=load)
     shown(page, SCENES[0])
 
 
@@ -148,7 +152,7 @@ def test_a_wall_whose_session_ended_shows_no_number_any_more(wall: Watched) -> N
 
 def test_the_clock_is_the_servers_and_a_slow_answer_does_not_move_it(wall: Watched) -> None:
     drifts = wall.page.evaluate("""() => {
-        const clock = window.wall.connection.clock, now = Date.now();
+        const clock = window.wallParts.connection.clock, now = Date.now();
         clock.quickest = Infinity;
         clock.heard(now + 60000, now - 5, now + 5);
         const first = clock.drift;

@@ -53,21 +53,21 @@ def play(wall: SoakedWall, hall: Hall, changes: int, news: int) -> None:
 def away(wall: SoakedWall, begin: Callable[[], None], finish: Callable[[], None]) -> None:
     """While nobody answers the scene holds; the banner says so; when somebody does, it goes on by itself."""
     begin()
-    wall.until("!window.wall.connection.connected")
+    wall.until("!window.wallParts.connection.connected")
     wall.until("!document.getElementById('banner').hidden")
     held = wall.count("changes")
-    wall.until("window.wall.connection.failures > given", 5)
+    wall.until("window.wallParts.connection.failures > given", 5)
     assert wall.count("changes") == held
     # Asked without what the tool of these tests would put into the page for it, which is half as heavy as the wall.
     assert wall.page.evaluate("() => document.querySelectorAll('#scene .part').length") > 0
     finish()
-    wall.until("window.wall.player.changes > given + 3 && document.getElementById('banner').hidden", held)
+    wall.until("window.wallParts.player.changes > given + 3 && document.getElementById('banner').hidden", held)
 
 
 def test_a_wall_plays_on_and_nothing_grows(hall: Hall, browser: Browser) -> None:
     with soaked(browser, hall) as wall:
-        wall.until("window.wall && window.wall.player.changes > 0")
-        load = wall.page.evaluate("() => window.wall.health.load")
+        wall.until("window.wallParts && window.wallParts.player.changes > 0")
+        load = wall.page.evaluate("() => window.wallParts.health.load")
         # What is shown and compiled the first time that nobody answers does not count as growth.
         play(wall, hall, FROM // 2, 0)
         away(wall, hall.end, hall.start)
@@ -85,7 +85,7 @@ def test_a_wall_plays_on_and_nothing_grows(hall: Hall, browser: Browser) -> None
         last = wall.weigh()
         _say(wall, first, last)
         assert wall.errors == []
-        assert wall.page.evaluate("() => [window.wall.health.load, window.contexts]") == [load, 0]
+        assert wall.page.evaluate("() => [window.wallParts.health.load, window.contexts]") == [load, 0]
     assert last.heap < first.heap * GROWTH
     assert last.listeners == first.listeners
     # The last scene's may not have been collected yet; each scene would leave one.

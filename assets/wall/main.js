@@ -69,4 +69,4 @@ window.addEventListener("pagehide", () => { stopped = true; });
 connection.start();
 tick();
 /* What a trial looks at. */
-window.wall = { player, connection, health };
+window.wallParts = { player, connection, health };

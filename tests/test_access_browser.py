@@ -85,7 +85,8 @@ def test_an_administrator_disables_and_resets_accounts_on_their_page(
     with opened(browser) as (page, complaints):
         page.goto(f"{address}/signin")
         page.locator("button.role", has_text="系统管理").click()
-        expect(page).to_have_url(f"{address}/accounts")
+        page.wait_for_url(f"{address}/walls")
+        page.goto(f"{address}/accounts")
         row = page.locator(".panel.accounts tr", has_text="far_office")
         expect(row).to_contain_text("待设密码")
         row.get_by_role("button", name="停用").click()

@@ -114,7 +114,7 @@ class _Stopped(FakeReads):
 
 def test_a_panel_whose_question_took_too_long_says_so_in_its_place() -> None:
     app = build(_Stopped(QueryCanceled()))
-    assert said(draw(app, "overview-cards")) == TOO_LONG
+    assert said(draw(app, "overview-cards")) == f"{TOO_LONG}重试"
     assert said(draw(app, "overview-cards", lang="en")).startswith("The question took too long")
     assert chart(app, "overview-county-map")["className"] == "drawn-nothing"
     answer = app.server.test_client().get("/export/xlsx?page=/")

@@ -7,7 +7,7 @@ const AGAIN_MS = 2000;
 
 export class Player {
   constructor(given) {
-    Object.assign(this, given);
+    Object.assign(this, given, { wanted: -1, stale: false });
     this.turns = [];
     this.at = -1;
     this.until = 0;
@@ -20,7 +20,6 @@ export class Player {
     this.skipped = {};
     this.ready = null;
     this.busy = false;
-    this.wanted = -1;
     this.again = 0;
     this.build = "";
     this.running = true;
@@ -88,6 +87,7 @@ export class Player {
     if (!this.running || !this.turn || !this.connection.connected) {
       return;
     }
+    this.mend();
     const left = this.until - performance.now();
     const following = this.following(1);
     if (this.mode === "playing" && this.turns.length > 1) {
@@ -168,10 +168,10 @@ export class Player {
     } finally {
       this.busy = false;
     }
-    this.catchUp();
+    this.mend();
   }
 
-  /* Somebody asked for another scene while one was fetched. */
+  /* Somebody asked for another scene, or the window changed, while one was fetched or nothing could be. */
   catchUp() {
     const wanted = this.wanted;
     this.wanted = -1;
@@ -179,6 +179,12 @@ export class Player {
       this.go(wanted);
     }
     return wanted >= 0;
+  }
+
+  mend() {
+    if (!this.busy && !this.catchUp() && this.stale) {
+      this.redraw();
+    }
   }
 
   async fetch(turn) {
@@ -191,12 +197,12 @@ export class Player {
   /* Fetched whole, then swapped in one paint; what cannot be fetched leaves what is shown. */
   async show(at, isTurn) {
     const turn = this.turns[at];
-    if (this.busy && isTurn) {
-      this.wanted = at;
-    }
     if (this.busy || performance.now() < this.again) {
+      this.wanted = isTurn ? at : this.wanted;
+      this.stale = this.stale || !isTurn;
       return;
     }
+    this.stale = false;
     let found = this.ready;
     this.ready = isTurn ? null : this.ready;
     try {
@@ -224,6 +230,7 @@ export class Player {
       this.changes += 1;
       this.rest();
     }
+    this.mend();
   }
 
   failed(error, turn) {

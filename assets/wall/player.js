@@ -242,7 +242,7 @@ export class Player {
     /* The scene's own fault: it is left out of this round, and told. */
     this.skipped[turn.key] = (this.skipped[turn.key] || 0) + 1;
     this.stage.skipped(turn);
-    this.at = this.turns.indexOf(turn);
+    this.at = this.turns.findIndex((each) => each.key === turn.key);
     this.ready = null;
     this.until = performance.now();
   }

@@ -12,9 +12,9 @@ SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/
 BUNDLE_PYTHONS ?= 3.11 3.12 3.13
 KILLS ?= 1000
 CHANGES ?= 5000
-# Files of tests run side by side, one more than there are processors, because tests wait for servers now and then;
+# Files of tests run side by side, two more than there are processors, because tests wait for servers now and then;
 # each worker has a database server of its own.
-WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+WORKERS ?= $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 2)))
 # Megabytes of coordinates and official codes take a minute to look through for secrets.
 MEASURED := . ':!*.geojson' ':!*.png' ':!etl/demo/site/divisions.csv'
 # What `make check` runs; two at a time, because the types alone take as long as all the rest.

@@ -16,7 +16,7 @@ from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.site import Site
 
-_ROUNDS = 4
+_ROUNDS = 2
 _FIRST = "/"
 # Shapes of places are asked for once by whoever has not got them, and kept by their content.
 _GEOMETRY = "/geometry/"

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from types import ModuleType
 
+import numpy as np
 import pytest
 from platforms.demo_station import DemoStation, demo_station
 
@@ -107,3 +108,18 @@ def test_of_the_posts_of_committees_those_with_nobody_are_told(here: DemoStation
         ("great_work_committee_part_time_member", 24, 24, 24),
         ("great_work_committee_secretary", 4, 4, 4),
     ]
+
+
+@pytest.mark.parametrize("key", DATABASES)
+def test_a_list_is_called_late_on_few_days_of_a_year_in_which_nothing_is_wrong(here: DemoStation, key: str) -> None:
+    """A source is late with one list that brings nothing new for twice as long as was agreed: over a feast at most."""
+    year = World(history_from=date(2025, 11, 1), clock=lambda: datetime(2026, 11, 10, 9, 42))
+    lists, source = DATABASES[key].lists_of(year), here.sources[key]
+    late = {}
+    for dataset in source.datasets:
+        if dataset.select and dataset.select.table in lists:
+            told = np.sort(lists[dataset.select.table].at(year.now.replace(tzinfo=None)).updated)
+            agreed = 60 * (dataset.expected_minutes or source.expected_minutes)
+            late[dataset.name] = np.maximum(np.diff(told) - 2 * agreed, 0).sum() / timedelta(days=365).total_seconds()
+    assert len(late) > 3
+    assert {name: share for name, share in late.items() if share > 0.02} == {}

@@ -4,8 +4,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +14,7 @@ import orjson
 import pytest
 from conftest import Server
 from platforms.demonstration import NOW
+from platforms.ready import command
 from replay.pipeline import Trial
 from replay.server import Reply, Request, serving
 from screen import draw, signed_in
@@ -93,12 +92,11 @@ def aftermath(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPath
             "COCKPIT_PLATFORM_PORT": served.url.rpartition(":")[2],
             "COCKPIT_LOG_LEVEL": "DEBUG",
         }
-        for number, command in enumerate(EPISODES):
+        for number, episode in enumerate(EPISODES):
             platform.broken = number == len(EPISODES) - 1
             if platform.broken:
                 impatient(site)
-            job = [sys.executable, "-m", "etl", command]
-            done = subprocess.run(job, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+            done = command("etl", (episode,), environment)
             assert done.returncode == int(platform.broken), done.stderr
             said += done.stdout + done.stderr
     yield Aftermath(Trial(engine, SITE, data, {}), said, b"".join(platform.sent).decode(), module_database)

@@ -1,4 +1,4 @@
-"""The command line of the jobs, run as processes as people run them."""
+"""The command line of the jobs, run as processes."""
 
 import json
 import os
@@ -12,9 +12,8 @@ from replay.server import Platform
 
 from data_access.connection import ConnectionUrls
 from platforms.events import EventPlatform
+from platforms.ready import PROJECT, command
 from platforms.station import SMALL_CITY, Station
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Jobs:
@@ -32,14 +31,12 @@ class Jobs:
         }
 
     def __call__(self, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error::DeprecationWarning:etl", "-m", "etl", *words]
-        environment = {**self.environment, **changed}
-        return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+        return command("etl", words, {**self.environment, **changed})
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        """The same, left running."""
-        command = [sys.executable, "-m", "etl", *words]
-        return subprocess.Popen(command, cwd=PROJECT, env=self.environment, stderr=subprocess.PIPE, text=True)
+        """The same as people start it, left running."""
+        command_line = [sys.executable, "-m", "etl", *words]
+        return subprocess.Popen(command_line, cwd=PROJECT, env=self.environment, stderr=subprocess.PIPE, text=True)
 
     def status(self) -> dict[str, Any]:
         """The one source's entry of `status --json`."""

@@ -1,10 +1,7 @@
 """Loads in a process of its own, so that a test can kill it at any moment."""
 
-import multiprocessing
-import os
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-
-import pytest
 
 from data_access.site import read_site
 from data_access.warehouse import open_engine
@@ -14,13 +11,9 @@ from etl.life.history import read_history
 from etl.run import Wish, run_source
 from etl.site.reference import load_reference
 from etl.surroundings import Surroundings
+from platforms.ready import begin
 from platforms.station import PERSON_KEY, SMALL_CITY, trial_source
 
-# The server of new processes has everything imported, so that a process loads at once and not after two seconds. It
-# looks where the environment says, not where this process does.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["platforms.killing", "psycopg2", "sqlalchemy.dialects.postgresql.psycopg2"])
-_TESTS = Path(__file__).resolve().parents[1]
 COMPLETE, REFUSED = 0, 3
 
 
@@ -44,16 +37,12 @@ def load_once(writer: str, url: str, key: str, data: Path, first: bool) -> None:
         engine.dispose()
 
 
-def start(writer: str, url: str, key: str, data: Path, *, first: bool = False) -> multiprocessing.process.BaseProcess:
+def start(writer: str, url: str, key: str, data: Path, *, first: bool = False) -> BaseProcess:
     """The same in a new process, already running."""
-    process = _CONTEXT.Process(target=load_once, args=(writer, url, key, data, first), daemon=True)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYTHONPATH", os.pathsep.join((str(_TESTS.parent), str(_TESTS))))
-        process.start()
-    return process
+    return begin(load_once, writer, url, key, data, first)
 
 
-def killed_after(seconds: float, process: multiprocessing.process.BaseProcess) -> bool:
+def killed_after(seconds: float, process: BaseProcess) -> bool:
     """Kill the process after so many seconds; False where it had ended before."""
     process.join(seconds)
     killed = process.is_alive()

@@ -18,12 +18,14 @@ from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg2 import sql
 from side_by_side import opens_browser, scheduler
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, insert, make_url
 
 from data_access.connection import ConnectionUrls, connect
 from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.roles import ADMINISTRATOR, OWNER, read_passwords
+from data_access.schema import calendar_day
+from etl.site.calendars import read_calendar
 
 pytest_plugins = ["databases", "tellings", "entering"]
 # Which worker runs which file: pytest-xdist asks for it by this name.
@@ -89,10 +91,14 @@ def _roomy_memory() -> str | None:
 
 @pytest.fixture(scope="session")
 def server(data_folder_base: Path) -> Iterator[Server]:
-    """A fresh embedded PostgreSQL whose database has all migrations."""
+    """A fresh embedded PostgreSQL whose database has all migrations, and the public calendar of working days."""
     data = data_folder_base / "session"
     with running_server(data, options=FAST) as urls:
         upgrade(urls.owner)
+        # A site's reference is made equal to its folder: what is there already is not put in again in each database.
+        writer = create_engine(urls.writer, poolclass=NullPool)
+        with writer.begin() as connection:
+            connection.execute(insert(calendar_day), read_calendar(data))
         base = make_url(urls.owner).set(
             username=ADMINISTRATOR, password=read_passwords(data)[ADMINISTRATOR], database="postgres"
         )
@@ -123,13 +129,13 @@ def make_database(server: Server, template: str = _TEMPLATE) -> ConnectionUrls:
 
 @pytest.fixture(scope="session")
 def new_database(server: Server) -> Callable[[], ConnectionUrls]:
-    """Makes one more migrated, empty database; for tests that need several or share one per module."""
+    """Makes one more migrated database, empty but for the public calendar; for tests that need several, or modules."""
     return partial(make_database, server)
 
 
 @pytest.fixture
 def database(new_database: Callable[[], ConnectionUrls]) -> ConnectionUrls:
-    """A fresh, migrated, empty database for one test."""
+    """A fresh, migrated database for one test, empty but for the public calendar."""
     return new_database()
 
 

@@ -6,12 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from screen import build
 from watching import Watched, serving, watching
 
 pytestmark = pytest.mark.long
 
+_DESK, _PHONE = ViewportSize(width=1920, height=1080), ViewportSize(width=390, height=844)
 _FOCUSED = """() => {
     const each = document.activeElement, style = getComputedStyle(each), box = each.getBoundingClientRect();
     const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
@@ -75,26 +76,23 @@ def test_the_keyboard_skips_to_the_page_and_always_sees_where_it_is(at_desk: Wat
     assert at_desk.errors == []
 
 
-def test_axe_finds_nothing_grave_in_both_themes_and_languages(at_desk: Watched) -> None:
-    _switched_through(at_desk)
-
-
-def test_axe_finds_nothing_grave_on_a_phone_in_both_themes_and_languages(browser: Browser, address: str) -> None:
-    with watching(browser, 390, 844) as watched:
-        watched.open(f"{address}?theme=dark&lang=zh")
-        _switched_through(watched)
-
-
-def _switched_through(watched: Watched) -> None:
+def test_axe_finds_nothing_grave_in_both_themes_and_languages_at_a_desk_and_on_a_phone(at_desk: Watched) -> None:
     """All four of theme and language, beginning with dark and Chinese; nothing else of the page is loaded anew."""
-    assert grave(watched.page) == [], "dark zh"
-    watched.switch_theme("light")
-    assert grave(watched.page) == [], "light zh"
-    watched.switch_language("en")
-    assert grave(watched.page) == [], "light en"
-    watched.switch_theme("dark")
-    assert grave(watched.page) == [], "dark en"
-    assert watched.errors == []
+    _grave_at(at_desk, "dark zh", _DESK, _PHONE)
+    at_desk.switch_theme("light")
+    _grave_at(at_desk, "light zh", _PHONE, _DESK)
+    at_desk.switch_language("en")
+    _grave_at(at_desk, "light en", _DESK, _PHONE)
+    at_desk.switch_theme("dark")
+    _grave_at(at_desk, "dark en", _PHONE, _DESK)
+    assert at_desk.errors == []
+
+
+def _grave_at(watched: Watched, what: str, *sizes: ViewportSize) -> None:
+    for size in sizes:
+        watched.page.set_viewport_size(size)
+        watched.drawn()
+        assert grave(watched.page) == [], (what, size)
 
 
 def test_title_and_language_of_the_document_follow_the_choice(at_desk: Watched, address: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fake_city import NOW
 from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from screen import build, draw, said
 from watching import follow, serving, watching
 
@@ -93,17 +93,25 @@ def test_the_breadcrumb_leads_back_to_the_city() -> None:
     assert "'href': '?'" in str(crumbs)
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (390, 844)])
-def test_pages_follow_one_another_without_errors_or_a_sideways_scroll(browser: Browser, size: tuple[int, int]) -> None:
-    with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, *size) as watched:
+def test_pages_follow_one_another_at_every_width_without_errors_or_a_sideways_scroll(browser: Browser) -> None:
+    desk, phone = ViewportSize(width=1920, height=1080), ViewportSize(width=390, height=844)
+    with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, 1920, 1080) as watched:
         page = watched.page
         page.goto(f"{address}mediation?p=2026-09")
         expect(page.locator(".funnel li")).to_have_count(8)
-        for name, heading in (("志愿服务", "服务类别"), ("诉求", "办理单位"), ("调解", "纠纷类型")):
+        # On a phone one goes by the button, at a desk by the line of pages.
+        for name, heading, size in (
+            ("志愿服务", "服务类别", phone),
+            ("诉求", "办理单位", desk),
+            ("调解", "纠纷类型", phone),
+        ):
+            page.set_viewport_size(size)
             follow(page, name)
             expect(page.get_by_role("heading", name=heading)).to_be_visible()
             assert "p=2026-09" in page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            for each in (desk, phone):
+                page.set_viewport_size(each)
+                assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, each)
         page.go_back()
         expect(page.get_by_role("heading", name="办理单位")).to_be_visible()
         assert watched.errors == []

@@ -5,7 +5,10 @@ RUNTIME := .venv/.runtime-$(shell cksum < requirements.txt | cut -d' ' -f1)
 TOOLS := .venv/.tools-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 COMPARED := .venv/bench/.installed-$(shell cksum < requirements-bench.txt | cut -d' ' -f1)
 # A bundle carries its own wheels; then nothing is asked of the network.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(wildcard wheels),--no-index --find-links wheels)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(if $(wildcard wheels),--no-index --find-links wheels)
+# By all processors at once, where pip takes one, and without the packages' own tests; a template of a program that no
+# Python could compile is left as it is.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/' .venv/lib || true
 CODE := $(wildcard app.py settings.py data_access etl dashboard layouts)
 TYPED := $(CODE) tests $(if $(wildcard bench/*.py),bench)
 SQL := $(shell git ls-files --cached --others --exclude-standard '*.sql' 2>/dev/null)
@@ -83,11 +86,16 @@ $(RUNTIME): requirements.txt
 	@sh .ci/environment
 	@echo "正在安装 Python 依赖（仅首次）· installing Python packages into .venv (once) …"
 	@$(PIP) -r requirements.txt || { echo "The Python packages were not installed (see above): check the network, or set PIP_INDEX_URL to a mirror you can reach." >&2; exit 2; }
+	@$(COMPILE)
 	@rm -f .venv/.runtime-* && touch $@
 
-$(TOOLS): requirements-dev.txt $(RUNTIME)
+# Together with what the cockpit runs on, so that pip looks for both only once.
+$(TOOLS): requirements-dev.txt requirements.txt
+	@sh .ci/environment
+	@echo "正在安装 Python 依赖与测试工具（仅首次）· installing Python packages and the tools of the tests into .venv (once) …"
 	@$(PIP) -r requirements-dev.txt || { echo "The test tools were not installed (see above): check the network, or set PIP_INDEX_URL to a mirror you can reach." >&2; exit 2; }
-	@rm -f .venv/.tools-* && touch $@
+	@$(COMPILE)
+	@rm -f .venv/.runtime-* .venv/.tools-* && touch $(RUNTIME) $@
 
 $(COMPARED): requirements-bench.txt
 	@$(BIN)/python -m venv .venv/bench

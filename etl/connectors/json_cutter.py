@@ -28,6 +28,11 @@ _LEAPS = 5
 # A stretch without brackets: texts without escapes are passed over whole, one with escapes ends it. The number of
 # repetitions is bounded because the engine remembers each of them.
 _STRETCH = re.compile(rb'[^"{}\[\]]*(?:"[^"\\]*"[^"{}\[\]]*){0,500}')
+# Within a record also the objects and lists that have no others in them: a track of a million points is passed over in
+# some thousand steps. What is not closed in the text that is held matches nothing and is looked at bracket by bracket.
+_BARE = rb'[^"{}\[\]]*+'
+_FLAT = _BARE + rb'(?:"[^"\\]*+"' + _BARE + rb"){0,50}+"
+_WITHIN = re.compile(_BARE + rb'(?:(?:"[^"\\]*+"|\{' + _FLAT + rb"\}|\[" + _FLAT + rb"\])" + _BARE + rb"){0,500}+")
 
 
 class Cutter:
@@ -87,7 +92,7 @@ class Cutter:
         self._inside, self._first, self._record, depth = True, True, self._kept, 0
         for end in self._leaps():
             yield from self._give_part(end)
-        while (at := self._next_bracket()) is not None:
+        while (at := self._next_bracket(_WITHIN if depth else _STRETCH)) is not None:
             self._last = at + 1
             if self._text[at] in b"{[":
                 self._record = at if depth == 0 else self._record
@@ -145,11 +150,11 @@ class Cutter:
         self.places.append((self._base + start, len(piece)))
         yield without_comma(piece)
 
-    def _next_bracket(self) -> int | None:
-        """Where the next bracket outside of texts is; None at the end."""
+    def _next_bracket(self, stretch: re.Pattern[bytes] = _STRETCH) -> int | None:
+        """Where the next bracket outside of texts is that `stretch` does not pass over; None at the end."""
         at = self._last
         while True:
-            match = _STRETCH.match(self._text, at)
+            match = stretch.match(self._text, at)
             end = match.end() if match else at
             if end < len(self._text) and self._text[end] != 0x22:
                 return end

@@ -1,7 +1,7 @@
 """Runs a source of a site folder into a test's database, and looks at everything that was stored."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -60,6 +60,18 @@ class Trial:
         names = inspect(self.engine).get_table_names(schema="cockpit")
         tables = [self.rows(f'SELECT t::text FROM cockpit."{name}" AS t') for name in names]
         return "\n".join(row[0] for table in tables for row in table)
+
+
+_HEAD = 10
+
+
+def standing_in(text: str, values: Iterable[str]) -> list[str]:
+    """Those of many values, each of ten characters or more, that stand anywhere in a long text; one pass over it."""
+    wanted = list(values)
+    heads = {value[:_HEAD] for value in wanted}
+    assert all(len(head) == _HEAD for head in heads)
+    there = {piece for at in range(len(text)) if (piece := text[at : at + _HEAD]) in heads}
+    return [value for value in wanted if value[:_HEAD] in there and value in text]
 
 
 def counted(counts: Counts) -> dict[str, int]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from screen import build
-from watching import Watched, serving, watching
+from watching import Watched, grave, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -34,15 +33,6 @@ def at_desk(browser: Browser, address: str) -> Iterator[Watched]:
     with watching(browser) as watched:
         watched.open(f"{address}?theme=dark&lang=zh")
         yield watched
-
-
-def grave(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def test_both_maps_are_pictures_with_a_sentence(at_desk: Watched) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, Page, expect
 from screen import build
-from watching import NO_WEBGL, Watched, serving, watching
+from watching import NO_WEBGL, Watched, grave, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -122,11 +121,7 @@ def test_axe_finds_nothing_grave_in_a_filtered_page_and_nothing_is_cut_off(at_de
         page.goto(f"{address}mediation?theme={theme}&lang={language}&p=2026-09&r=341021100&{BOTH}")
         expect(page.locator(".types a.pick.selected")).to_have_count(2)
         page.locator(".filter summary").first.click()
-        found = Axe().run(page).response["violations"]
-        grave = [
-            f"{each['id']}: {each['nodes'][0]['target']}" for each in found if each["impact"] in ("serious", "critical")
-        ]
-        assert grave == [], theme
+        assert grave(page) == [], theme
     page.goto(f"{address}demands?lang=en&p=2026-09&r=341021100&f=event_category:neighbours&f=unit:contract")
     expect(page.locator(".filter.set")).to_have_count(2)
     for width in (1920, 1440, 1024, 768, 390):

@@ -1,12 +1,11 @@
 """The page of grids in a browser: axe finds nothing grave, months play, cells open, nothing stands out sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from screen import build, chart
-from watching import NO_WEBGL, serving, watching
+from watching import NO_WEBGL, grave, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -20,7 +19,7 @@ def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(
         page = watched.page
         page.goto(f"{address}grid?theme=dark&p=2026-09")
         expect(page.locator(".week td")).to_have_count(7 * 24)
-        assert _grave(page) == []
+        assert grave(page) == []
         # The months follow one another to the last.
         play = page.locator(".strip .play")
         play.click()
@@ -33,7 +32,7 @@ def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(
         for width in (1920, 1440, 1280, 1024, 768, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert not page.evaluate(_WIDE), width
-        assert _grave(page) == []
+        assert grave(page) == []
         assert watched.errors == []
         assert watched.outside == []
 
@@ -55,9 +54,3 @@ def test_a_click_on_a_cell_opens_its_place_and_the_same_again_closes_it(browser:
         assert click(0, "?p=2026-09") == f"?p=2026-09&r={county}"
         assert click(0, f"?r={community}") == f"?r={community}&g={grid}"
         assert click(0, f"?r={community}&g={grid}") == f"?r={community}"
-
-
-def _grave(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    grave = [each for each in found if each["impact"] in ("serious", "critical")]
-    return [f"{each['id']}: {each['nodes'][0]['target']}" for each in grave]

@@ -11,8 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from screen import build, draw, said
 from test_audit_page import application
-from test_browser_accessible import grave
-from watching import NO_WEBGL, serving, watching
+from watching import NO_WEBGL, grave, serving, watching
 
 from dashboard.access.audit import Event
 from dashboard.factory import Cockpit

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from dash import Dash
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
@@ -99,6 +100,16 @@ def watching(browser: Browser, width: int = 1920, height: int = 1080, script: st
     context.set_default_timeout(_PATIENCE_MS)
     yield Watched(context.new_page()).watch()
     context.close()
+
+
+def grave(page: Page) -> list[str]:
+    """What axe finds that is serious or critical, and where; to write down what is in order would be half its work."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
 
 
 def differ(one: bytes, other: bytes) -> int:

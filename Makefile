@@ -56,8 +56,9 @@ check-leaks: $(TOOLS)
 check-faults: $(TOOLS)
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 
+# All tests are collected: one that cannot be imported is said here, and each is compiled once for the workers of `make test`.
 check-house: $(TOOLS)
-	$(BIN)/python -m pytest --quiet tests/test_house.py
+	$(BIN)/python -m pytest --quiet -k test_house.py
 
 format: $(TOOLS) ## put the code into the project's form
 	$(BIN)/ruff check --fix-only --quiet .

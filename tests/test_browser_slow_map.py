@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from threading import Event
 from typing import Any
@@ -13,6 +14,8 @@ from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
 from watching import Watched, serving, watching
+
+from dashboard.factory import Cockpit
 
 pytestmark = pytest.mark.long
 
@@ -90,43 +93,62 @@ def _shows(watched: Watched, before: str, theme: str) -> None:
     assert watched.page.evaluate(asked, before)
 
 
-def test_news_during_a_switch_of_theme_lose_neither(browser: Browser) -> None:
+@dataclass(frozen=True)
+class _Map:
+    """A map that is drawn, and what its numbers are read from."""
+
+    watched: Watched
+    app: Cockpit
+    reads: FakeReads
+    freshness: FakeFreshness
+
+    def change(self) -> str:
+        """Other numbers come in; what was drawn before."""
+        before = str(self.watched.page.evaluate(_NUMBERS))
+        self.reads.shift += 400
+        self.freshness.version += 1
+        return before
+
+
+@pytest.fixture(scope="module")
+def drawn(browser: Browser) -> Iterator[_Map]:
+    """One map in the dark theme, drawn once for the tests below."""
     directory, freshness = FakeDirectory(), FakeFreshness()
     reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
     app = build(reads, freshness, directory)
-    with serving(app) as address, watching(browser, 1366, 768) as watched:
-        page = watched.open(address)
-        held = _ThemeAfterNews()
-        app.server.wsgi_app = _first(app.server.wsgi_app, held)
-        before = page.evaluate(_NUMBERS)
-        page.locator("a.btn.sq").click()
-        expect(page.locator("html")).to_have_attribute("data-theme", "light")
-        reads.shift, freshness.version = 400, 2
-        _shows(watched, before, "light")
-        assert held.news.is_set()
-        assert watched.errors == []
+    with serving(app) as address, watching(browser) as watched:
+        watched.open(address)
+        yield _Map(watched, app, reads, freshness)
 
 
-def test_the_map_fills_its_box_at_every_width_and_keeps_what_the_reader_chose(browser: Browser) -> None:
-    directory, freshness = FakeDirectory(), FakeFreshness()
-    reads = FakeReads(grids=list(directory.grids(CITY)["code"]))
-    with serving(build(reads, freshness, directory)) as address, watching(browser) as watched:
-        page = watched.open(address)
-        for width, height in ((1920, 1080), (1366, 768), (390, 844)):
-            page.set_viewport_size({"width": width, "height": height})
-            watched.drawn()
-            page.wait_for_function(_FITS)
-        fitted = page.evaluate(f"{_MAP}.getZoom()")
-        before = page.evaluate(_NUMBERS)
-        page.locator(".grid-map").hover()
-        page.mouse.wheel(0, -400)
-        page.wait_for_function(f"fitted => {_MAP}.getZoom() > fitted + 0.1", arg=fitted)
+def test_the_map_fills_its_box_at_every_width_and_keeps_what_the_reader_chose(drawn: _Map) -> None:
+    watched, page = drawn.watched, drawn.watched.page
+    for width, height in ((1920, 1080), (390, 844), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
         watched.drawn()
-        chosen = page.evaluate(f"{_MAP}.getZoom()")
-        reads.shift, freshness.version = 400, 2
-        _shows(watched, before, "dark")
-        assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
-        page.locator("a.btn.sq").click()
-        _shows(watched, before, "light")
-        assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
-        assert watched.errors == []
+        page.wait_for_function(_FITS)
+    fitted = page.evaluate(f"{_MAP}.getZoom()")
+    page.locator(".grid-map").hover()
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(f"fitted => {_MAP}.getZoom() > fitted + 0.1", arg=fitted)
+    watched.drawn()
+    chosen = page.evaluate(f"{_MAP}.getZoom()")
+    before = drawn.change()
+    _shows(watched, before, "dark")
+    assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
+    page.locator("a.btn.sq").click()
+    _shows(watched, before, "light")
+    assert abs(page.evaluate(f"{_MAP}.getZoom()") - chosen) < 0.01
+    assert watched.errors == []
+
+
+def test_news_during_a_switch_of_theme_lose_neither(drawn: _Map) -> None:
+    page, held, plain = drawn.watched.page, _ThemeAfterNews(), drawn.app.server.wsgi_app
+    theme = "light" if page.locator("html").get_attribute("data-theme") == "dark" else "dark"
+    drawn.app.server.wsgi_app = _first(plain, held)
+    page.locator("a.btn.sq").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    _shows(drawn.watched, drawn.change(), theme)
+    drawn.app.server.wsgi_app = plain
+    assert held.news.is_set()
+    assert drawn.watched.errors == []

@@ -22,7 +22,7 @@ _CONNECTIONS = 6
 _SECONDS = 1.0
 _SPREAD_SECONDS = 2.0
 # How a box says what it shows, in the answer and, with the next question, to the server.
-_MARK = re.compile(r'"(?:data-shown|className)":"(\w[\w-]*)"\}\}')
+_MARK = re.compile(r'"(?:shown|className)":"(\w[\w-]*)"\}\}')
 _PEOPLE, _WALLS = (cycle(_ASKED[name]) for name in ("people", "walls"))
 
 

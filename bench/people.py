@@ -212,9 +212,9 @@ def asked_by(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Pa
         "looking_seconds": _LOOKING_SECONDS,
         "months": [f"{year}-{month + 1:02d}" for year, month in months],
         "page": page | {"inputs": [{"id": "url", "property": "pathname"}]},
-        "frame": [_body("shell", "children", key) for key in _SHELL],
+        "frame": [_body("shell", "markup", key) for key in _SHELL],
         "boxes": {
-            page.path: [_body("panel", "children", each.key) for each in page.panels]
+            page.path: [_body("panel", "markup", each.key) for each in page.panels]
             + [_body("chart", "figure", each.key) for each in page.charts]
             for page in pages
         },
@@ -223,7 +223,7 @@ def asked_by(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Pa
 
 def _body(part: str, shown: str, key: str) -> dict[str, Any]:
     """What a browser sends for one box, but for the values of its inputs."""
-    identity, mark = {part: key}, "className" if part == "chart" else "data-shown"
+    identity, mark = {part: key}, "className" if part == "chart" else "shown"
     inputs = [("url", "search"), ("version", "data"), *([("url", "pathname")] if part == "shell" else [])]
     return {
         "output": f'..{{"{part}":["MATCH"]}}.{shown}...{{"{part}":["MATCH"]}}.{mark}..',

@@ -5,7 +5,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-import orjson
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from psycopg2.errors import QueryCanceled
@@ -17,6 +16,7 @@ from dashboard.access.signed import viewer_now
 from dashboard.drawer import register_drawer
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
+from dashboard.markup import markup
 from dashboard.page import Chart, Page, Panel
 from dashboard.panels import header
 from dashboard.panels.filter_words import marked
@@ -36,12 +36,12 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     _register_shell(app, pages, view_of)
 
     @app.callback(
-        Output({"panel": MATCH}, "children"),
-        Output({"panel": MATCH}, "data-shown"),
+        Output({"panel": MATCH}, "markup"),
+        Output({"panel": MATCH}, "shown"),
         Input("url", "search"),
         Input("version", "data"),
         State({"panel": MATCH}, "id"),
-        State({"panel": MATCH}, "data-shown"),
+        State({"panel": MATCH}, "shown"),
     )
     def draw_panel(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
         panel = panels.get(identity["panel"])
@@ -81,13 +81,13 @@ def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     by_path = {page.path: page for page in pages}
 
     @app.callback(
-        Output({"shell": MATCH}, "children"),
-        Output({"shell": MATCH}, "data-shown"),
+        Output({"shell": MATCH}, "markup"),
+        Output({"shell": MATCH}, "shown"),
         Input("url", "search"),
         Input("version", "data"),
         Input("url", "pathname"),
         State({"shell": MATCH}, "id"),
-        State({"shell": MATCH}, "data-shown"),
+        State({"shell": MATCH}, "shown"),
     )
     def draw_shell(
         search: str | None, version: str | None, path: str | None, identity: dict[str, str], shown: str | None
@@ -100,9 +100,10 @@ def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
 
 
 def _unless_shown(children: Any, shown: str | None) -> Any:
-    """What is shown already is not sent again: an open menu stays open, the focus stays where it is."""
-    digest = _digest(children)
-    return (no_update, no_update) if digest == shown else (children, digest)
+    """What is shown already is not sent again."""
+    drawn = markup(children)
+    digest = sha256(drawn.encode("utf-8")).hexdigest()[:16]
+    return (no_update, no_update) if digest == shown else (drawn, digest)
 
 
 class _Drawings:
@@ -164,16 +165,6 @@ def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
             return html.Div(html.H2(_("没有这个页面。")), className="missing")
         viewer = viewer_now()
         return page.layout() if viewer and page.opens_to(viewer) else denied(page)
-
-
-def _digest(children: Any) -> str:
-    """What tells two drawings apart; asked of every panel, so that Plotly's slower way to JSON is not taken."""
-    said = orjson.dumps(children, default=_parts, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
-    return sha256(said).hexdigest()[:16]
-
-
-def _parts(part: Any) -> Any:
-    return part.to_plotly_json() if isinstance(part, Component) else str(part)  # type: ignore[no-untyped-call]
 
 
 def _figure(chart: Chart, view: View, shown: str | None) -> Any:

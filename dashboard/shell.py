@@ -5,6 +5,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.box import Box
 from dashboard.components import aria, data, icon, skeleton
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
@@ -16,7 +17,7 @@ _CHART_CONFIG: Any = {"displayModeBar": False, "responsive": False, "doubleClick
 
 def panel_box(key: str, name: str) -> Component:
     """The box a panel is drawn into."""
-    return html.Div(skeleton(), id={"panel": key}, className=name)
+    return Box({"panel": key}, name, skeleton())
 
 
 def desk(page: str, *columns: tuple[str, ...], wide: tuple[str, ...] = ("scope",)) -> Component:
@@ -121,10 +122,10 @@ def shell(token: str) -> Component:
             html.A(_("跳到正文"), href="#page", className="skip"),
             html.Header(
                 [
-                    html.Div(id={"shell": "brand"}, className="brand"),
-                    html.Nav(id={"shell": "navigation"}, className="nav", **aria(label=_("页面"))),
-                    html.Div(id={"shell": "fetched"}, className="fetched"),
-                    html.Div(id={"shell": "controls"}, className="controls"),
+                    Box({"shell": "brand"}, "brand"),
+                    Box({"shell": "navigation"}, "nav", label=_("页面")),
+                    Box({"shell": "fetched"}, "fetched"),
+                    Box({"shell": "controls"}, "controls"),
                 ],
                 className="hdr",
             ),

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 from fake_city import CITY, NOW, FakeDirectory
 from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
+from parsed import parsed
 from signed_in import SignedInClient, everything
 
 from dashboard.factory import Cockpit, Warehouse, create_app
@@ -59,7 +60,7 @@ def signed_in(app: Cockpit) -> Cockpit:
 
 
 def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page: str = "/", **cookies: str) -> Any:
-    """The children of a panel, over HTTP as the browser asks for them."""
+    """The components of a panel, over HTTP as the browser asks for them."""
     client = app.server.test_client()
     for name, value in cookies.items():
         client.set_cookie(name, value)
@@ -67,8 +68,8 @@ def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page:
     identity = {part: key}
     path = [{"id": "url", "property": "pathname", "value": page}] if part == "shell" else []
     body = {
-        "output": f'..{{"{part}":["MATCH"]}}.children...{{"{part}":["MATCH"]}}.data-shown..',
-        "outputs": [{"id": identity, "property": "children"}, {"id": identity, "property": "data-shown"}],
+        "output": f'..{{"{part}":["MATCH"]}}.markup...{{"{part}":["MATCH"]}}.shown..',
+        "outputs": [{"id": identity, "property": "markup"}, {"id": identity, "property": "shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": search},
             {"id": "version", "property": "data", "value": version},
@@ -76,13 +77,13 @@ def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page:
         ],
         "state": [
             {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "data-shown", "value": None},
+            {"id": identity, "property": "shown", "value": None},
         ],
         "changedPropIds": [],
     }
     answer = client.post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.data[:300]
-    return next(iter(answer.get_json()["response"].values()))["children"]
+    return parsed(next(iter(answer.get_json()["response"].values()))["markup"])
 
 
 def chart(app: Cockpit, key: str, search: str = "", **given: Any) -> dict[str, Any]:

@@ -111,15 +111,15 @@ def test_where_a_number_comes_from_is_a_line_once_and_not_when_the_page_redraws_
     before = log.count(Asked())
     identity = {"panel": "glossary-origin"}
     body = {
-        "output": '..{"panel":["MATCH"]}.children...{"panel":["MATCH"]}.data-shown..',
-        "outputs": [{"id": identity, "property": "children"}, {"id": identity, "property": "data-shown"}],
+        "output": '..{"panel":["MATCH"]}.markup...{"panel":["MATCH"]}.shown..',
+        "outputs": [{"id": identity, "property": "markup"}, {"id": identity, "property": "shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": "?p=2026-09&m=mediation_written"},
             {"id": "version", "property": "data", "value": ""},
         ],
         "state": [
             {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "data-shown", "value": None},
+            {"id": identity, "property": "shown", "value": None},
         ],
         "changedPropIds": ["version.data"],
     }

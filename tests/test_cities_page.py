@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawn_numbers import parts_of
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, demonstration_site, draw, said
 
@@ -74,7 +75,7 @@ def table(told: dict[str, tuple[float, float]], *, late: str = "", search: str =
 
 def cells(drawn: Any, metric: str = "网格事件按期处置率") -> list[str]:
     """What stands in the row of a metric, city by city."""
-    rows = drawn["props"]["children"][1]["props"]["children"]["props"]["children"][1]["props"]["children"]
+    rows = [part for part in parts_of(drawn) if part["type"] == "Tr"]
     row = next(row for row in rows if metric in said(row["props"]["children"][0]))
     return [said(cell) for cell in row["props"]["children"][1:]]
 

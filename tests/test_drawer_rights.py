@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from drawn_numbers import numbers_in, parts_of
 from everybody import Everybody, everybody_in
+from parsed import parsed
 from screen import said
 from seen_city import COUNTIES, TOWNSHIPS
 from test_drawer import asking
@@ -67,7 +68,8 @@ def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybo
                 "response"
             )
             shown |= {
-                href: text for text, href in numbers_in([each.get("children") for each in (answer or {}).values()])
+                href: text
+                for text, href in numbers_in([parsed(each.get("markup") or "") for each in (answer or {}).values()])
             }
     told = {href: text for href, text in shown.items() if re.match(r"[\d,.]+", text) and "*" not in text}
     assert len(told) > 40
@@ -80,9 +82,9 @@ def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybo
 @pytest.mark.parametrize("panel", ["overview-ranking", "overview-detail", "mediation-places", "mediation-types"])
 def test_the_file_of_a_panel_has_the_numbers_of_its_screen(everybody: Everybody, panel: str) -> None:
     client = everybody.enter("everything")[1]
-    answer = json.loads(post(client, body("panel", "children", panel, "?p=2026-10"))).get("response")
+    answer = json.loads(post(client, body("panel", "markup", panel, "?p=2026-10"))).get("response")
     shown: dict[str, str] = {}
-    for text, href in numbers_in([each.get("children") for each in answer.values()]):
+    for text, href in numbers_in([parsed(each.get("markup") or "") for each in answer.values()]):
         shown.setdefault(href, text)
     page = "/" if panel.startswith("overview") else "/mediation"
     told = client.get(f"/export/csv?page={page}&panel={panel}&p=2026-10").data.decode("utf-8-sig")

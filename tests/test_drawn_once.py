@@ -105,7 +105,7 @@ def asked(app: Cockpit, changed: list[str], shown: str | None = None, search: st
     answer = app.server.test_client().post(CALLBACK, data=orjson.dumps(body), content_type="application/json")
     assert answer.status_code in (200, 204)
     told = list((answer.get_json(silent=True) or {"response": {}})["response"].values())
-    return str(told[0]["data-shown"]) if told else None
+    return str(told[0]["shown"]) if told else None
 
 
 def test_a_panel_that_new_data_left_as_it_was_is_drawn_once_for_all_who_see_the_same(drawn: list[str]) -> None:

@@ -12,6 +12,7 @@ from everybody import Everybody, everybody_in
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsed import parsed
 from python_calamine import CalamineWorkbook
 from screen import said
 from seen_city import COUNTIES
@@ -158,12 +159,12 @@ def test_a_file_and_the_provenance_have_the_numbers_that_sql_says_a_role_may_see
     assert (first["区划代码"], first["数值"]) == (code, counted(everybody, whose)[code])
     told = {line["区划代码"]: line["数值"] for line in below if line["区划代码"]}
     assert told == counted(everybody, by, begins)
-    shown = body("panel", "children", "glossary-origin", f"{SEARCH}&m={METRIC.key}")
+    shown = body("panel", "markup", "glossary-origin", f"{SEARCH}&m={METRIC.key}")
     (answer,) = json.loads(post(client, shown))["response"].values()
-    number = re.search(r"来历.*?([\d,]+) ?件", said(answer["children"]))
-    assert number is not None, said(answer["children"])
+    number = re.search(r"来历.*?([\d,]+) ?件", said(parsed(answer["markup"])))
+    assert number is not None, said(parsed(answer["markup"]))
     assert int(number[1].replace(",", "")) == first["数值"]
-    assert "由明细重算一致" in said(answer["children"])
+    assert "由明细重算一致" in said(parsed(answer["markup"]))
 
 
 @pytest.mark.parametrize("role", ["department", "administrator", "stranger"])

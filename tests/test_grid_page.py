@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawn_numbers import parts_of
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from hypothesis import given
@@ -191,13 +192,12 @@ def test_hot_spots_of_a_month_that_runs_or_was_not_looked_at_are_a_sentence() ->
 
 def test_the_breadcrumb_ends_with_the_grid_and_leads_back_out_of_it() -> None:
     first = GRIDS.iloc[0]
-    crumbs = draw(_app(), "grid-scope", f"?r={first['community_code']}&g={first['code']}")["props"]["children"][0]
-    steps = [each for each in crumbs["props"]["children"] if each["props"]["className"] == "crumb"]
-    links = [step["props"]["children"] for step in steps]
-    links = [each[0]["props"] if isinstance(each, list) else each["props"] for each in links]
+    crumbs = draw(_app(), "grid-scope", f"?r={first['community_code']}&g={first['code']}")
+    steps = [each for each in parts_of(crumbs) if each["props"].get("className") == "crumb"]
+    links = [next(part for part in parts_of(step) if part is not step)["props"] for step in steps]
     codes = [first[f"{level}_code"] for level in ("county", "township", "community")]
     assert [each["href"] for each in links[:-1]] == ["?", *(f"?r={code}" for code in codes)]
-    assert [each["className"] for each in links] == ["", "", "", "up", ""]
+    assert [each.get("className", "") for each in links] == ["", "", "", "up", ""]
     assert (links[0]["children"], links[1]["children"]) == ("黄山市", "屯溪区")
     assert links[-1]["children"] == first["name_zh"]
 

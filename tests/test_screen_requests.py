@@ -19,15 +19,15 @@ PAGE: dict[str, Any] = {
 }
 IDENTITY = {"panel": "overview-headline"}
 PANEL: dict[str, Any] = {
-    "output": '..{"panel":["MATCH"]}.children...{"panel":["MATCH"]}.data-shown..',
-    "outputs": [{"id": IDENTITY, "property": "children"}, {"id": IDENTITY, "property": "data-shown"}],
+    "output": '..{"panel":["MATCH"]}.markup...{"panel":["MATCH"]}.shown..',
+    "outputs": [{"id": IDENTITY, "property": "markup"}, {"id": IDENTITY, "property": "shown"}],
     "inputs": [
         {"id": "url", "property": "search", "value": ""},
         {"id": "version", "property": "data", "value": ""},
     ],
     "state": [
         {"id": IDENTITY, "property": "id", "value": IDENTITY},
-        {"id": IDENTITY, "property": "data-shown"},
+        {"id": IDENTITY, "property": "shown"},
     ],
     "changedPropIds": [],
 }
@@ -69,8 +69,8 @@ def test_what_pages_send_is_answered(body: dict[str, Any]) -> None:
         valued({"a": 1}),
         without(PANEL, "state"),
         PANEL | {"outputs": PANEL["outputs"][:1]},
-        PANEL | {"outputs": [{"id": {"panel": ["x"]}, "property": "children"}, PANEL["outputs"][1]]},
-        PANEL | {"outputs": [{"id": "panel", "property": "children"}, PANEL["outputs"][1]]},
+        PANEL | {"outputs": [{"id": {"panel": ["x"]}, "property": "markup"}, PANEL["outputs"][1]]},
+        PANEL | {"outputs": [{"id": "panel", "property": "markup"}, PANEL["outputs"][1]]},
         PANEL | {"state": [{"id": IDENTITY, "property": "id", "value": {"panel": []}}, PANEL["state"][1]]},
     ],
 )

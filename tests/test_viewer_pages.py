@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from parsed import parsed
 from screen import demonstration_site, said
 from seen_city import COUNTIES, TOWNSHIPS, opened_city
 from signed_in import KnownSessions, cookie, everything
@@ -42,9 +43,9 @@ ROLES = {
     "one_page": Role(**ANYTHING | {"pages": ("/",)}),
 }
 PAGES = collect_pages()
-BOXES = [("panel", "children", panel.key) for page in PAGES for panel in page.panels]
+BOXES = [("panel", "markup", panel.key) for page in PAGES for panel in page.panels]
 BOXES += [("chart", "figure", chart.key) for page in PAGES for chart in page.charts]
-BOXES += [("shell", "children", key) for key in ("brand", "navigation", "fetched", "controls")]
+BOXES += [("shell", "markup", key) for key in ("brand", "navigation", "fetched", "controls")]
 SEARCHES = ("?p=2026-10", "?p=2026-10&r=341002", "?p=2026-10&r=341021", "?c=1405&r=140502")
 CODES = re.compile(r"3410\d{2}(?:\d{3})?")
 
@@ -71,7 +72,7 @@ def client(app: Cockpit, role: str) -> FlaskClient:
 
 def body(part: str, name: str, key: str, search: Any, path: str = "/") -> dict[str, Any]:
     identity = {part: key}
-    further = "className" if part == "chart" else "data-shown"
+    further = "className" if part == "chart" else "shown"
     there = [{"id": "url", "property": "pathname", "value": path}] if part == "shell" else []
     return {
         "output": f'..{{"{part}":["MATCH"]}}.{name}...{{"{part}":["MATCH"]}}.{further}..',
@@ -129,19 +130,19 @@ def test_no_box_of_any_page_names_what_a_role_does_not_see(
 def test_a_county_sees_itself_beside_the_city_and_the_median_of_all(
     app: Cockpit, whole: dict[tuple[str, str], str]
 ) -> None:
-    asked = body("panel", "children", "overview-ranking", SEARCHES[0])
+    asked = body("panel", "markup", "overview-ranking", SEARCHES[0])
     mine, theirs = (json.loads(post(client(app, role), asked)) for role in ("county", "everything"))
-    told, listed = (said(next(iter(each["response"].values()))["children"]) for each in (mine, theirs))
+    told, listed = (said(parsed(next(iter(each["response"].values()))["markup"])) for each in (mine, theirs))
     values = sorted(float(each) for each in re.findall(r"3410\d{2}(\d+\.\d)%", listed))
     assert len(values) == len(COUNTIES)
     (city,) = re.findall(r"全市 (\d+\.\d)%", told)
     assert city in whole["overview-cards", SEARCHES[0]]
     assert f"{len(COUNTIES)} 个县区的中位数 {values[len(values) // 2]}%" in told
     assert "中位数" not in listed
-    town = said(next(iter(json.loads(post(client(app, "township"), asked))["response"].values()))["children"])
+    town = said(parsed(next(iter(json.loads(post(client(app, "township"), asked))["response"].values()))["markup"]))
     assert f"{len(TOWNSHIPS)} 个乡镇街道的中位数" in town
     assert f"全市 {city}%" in town
-    headline = post(client(app, "township"), body("panel", "children", "overview-headline", SEARCHES[0]))
+    headline = post(client(app, "township"), body("panel", "markup", "overview-headline", SEARCHES[0]))
     assert "341002001" in headline
 
 
@@ -159,7 +160,7 @@ def test_what_is_filtered_names_no_others_and_is_told_of_the_own_division(app: C
     filters = "&f=event_category:road&f=mediation_case_category:family"
     keys = [panel.key for page in PAGES if page.filters for panel in page.panels]
     for key, search in product(keys, (f"?p=2026-10{filters}", f"?p=2026-10&r=341021{filters}")):
-        told = post(client(app, role), body("panel", "children", key, search))
+        told = post(client(app, role), body("panel", "markup", key, search))
         assert not set(CODES.findall(told)) & others(role), key
         # Of a township the ranking is of communities, which no table keeps by category.
         expected = {"county": "341002001", "township": "该指标只统计到乡镇街道"}[role]

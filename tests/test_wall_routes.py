@@ -14,7 +14,7 @@ from test_export import restricted
 
 from dashboard.components import picture
 from dashboard.factory import Cockpit
-from dashboard.wall.markup import markup
+from dashboard.markup import markup
 from data_access.screens import Showing
 from layouts import collect_scenes
 
@@ -158,10 +158,10 @@ def test_components_become_html_whose_texts_are_escaped_and_whose_links_lead_now
         id={"panel": "x"},
         title='"quoted"',
     )
-    assert markup(part) == (
+    assert markup(part, still=True) == (
         '<div title="&quot;quoted&quot;">&lt;b&gt;3<span class="go">a &amp; b</span><br>'
         "<button disabled>ok</button></div>"
     )
-    assert markup(picture("<svg/>", "gap", "so <far>")) == (
+    assert markup(picture("<svg/>", "gap", "so <far>"), still=True) == (
         '<span class="pic gap" role="img" aria-label="so &lt;far&gt;"><svg/></span>'
     )

@@ -12,9 +12,9 @@ from threading import Lock
 import flask_babel
 import orjson
 
+from dashboard.markup import markup
 from dashboard.state import State
 from dashboard.view import View
-from dashboard.wall.markup import markup
 from dashboard.wall.playing import Round, playing
 from dashboard.wall.report import Order
 from dashboard.wall.scene import Scene, Shape
@@ -126,7 +126,7 @@ class Walls:
             key = (scene.key, shape, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H}")
             if found := self._drawn.get(key):
                 return found
-            body = markup([composed(scene, view, shape), footer(view, shape)])
+            body = markup([composed(scene, view, shape), footer(view, shape)], still=True)
             made = Picture(body, sha256(body.encode("utf-8")).hexdigest()[:32])
             with self._keeping:
                 self._drawn[key] = made

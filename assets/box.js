@@ -1,0 +1,57 @@
+/* The box of a panel: HTML in one React part. What is drawn anew changes only what differs, and links stay in the page. */
+(function () {
+  "use strict";
+
+  /* What the reader did stays: an open menu, what is being written. */
+  function keep(from, to) {
+    if (from.isEqualNode(to)) {
+      return false;
+    }
+    if (from.tagName === "DETAILS" && from.className === to.className && from.dataset.menu === to.dataset.menu) {
+      to.open = from.open;
+    }
+    return !/^(INPUT|TEXTAREA|SELECT)$/.test(from.tagName) || from.name !== to.name || from.type !== to.type;
+  }
+
+  function draw(element, markup) {
+    var made = document.createElement("template");
+    made.innerHTML = markup || "";
+    if (element.firstElementChild === null || element.firstElementChild.matches(".skeleton")) {
+      element.replaceChildren(made.content);
+      return;
+    }
+    var next = element.cloneNode(false);
+    next.appendChild(made.content);
+    window.morphdom(element, next, { childrenOnly: true, onBeforeElUpdated: keep });
+  }
+
+  window.cockpit_parts = {
+    Box: function (props) {
+      var place = window.React.useRef(null);
+      var loading = window.dash_component_api.useDashContext().useLoading();
+      window.React.useLayoutEffect(function () {
+        draw(place.current, props.markup);
+      }, [props.markup]);
+      var given = { ref: place, className: props.className, "data-dash-is-loading": loading ? "true" : undefined };
+      given.id = window.dash_component_api.stringifyId(props.id);
+      given["aria-label"] = props.label || undefined;
+      return window.React.createElement(props.label ? "nav" : "div", given);
+    }
+  };
+
+  /* The same address bar, history and panels, without loading the page again. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[data-within]");
+    var other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+    if (!link || other || event.defaultPrevented || (link.target && link.target !== "_self")) {
+      return;
+    }
+    event.preventDefault();
+    var page = window.location.pathname;
+    window.history.pushState({}, "", link.getAttribute("href"));
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (window.location.pathname !== page) {
+      window.scrollTo(0, 0);
+    }
+  });
+})();

@@ -1,0 +1,69 @@
+"""Components as HTML text: what panels are made of becomes the browser's own elements, without one React part each."""
+
+from base64 import b64decode
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+_SVG = "data:image/svg+xml;base64,"
+_VOID = {"br", "hr", "img", "input"}
+_NAMES = {"className": "class", "htmlFor": "for"}
+# What only Dash's own scripts need.
+_LEFT_OUT = {"children", "n_clicks", "refresh"}
+# What only a pointer needs: nothing on a wall is followed.
+_OF_POINTERS = {"href", "id", "target", "download"}
+
+
+def markup(part: Any, *, still: bool = False) -> str:
+    """The HTML of a component, of a list of them, or of a text, which is escaped. `still`: for a wall, where nothing is
+    followed; pictures are parts of it there, for as images each would be a document of its own, which costs memory."""
+    return "".join(_pieces(part, still))
+
+
+def _pieces(part: Any, still: bool) -> Iterator[str]:
+    if part is None:
+        return
+    if isinstance(part, list | tuple):
+        for each in part:
+            yield from _pieces(each, still)
+    elif isinstance(part, Component):
+        yield from _element(part, still)
+    else:
+        yield escape(str(part))
+
+
+def _element(part: Component, still: bool) -> Iterator[str]:
+    given = {name: value for name, value in vars(part).items() if not name.startswith(("_", "available_"))}
+    tag = part._type.lower()
+    if tag in ("link", "a") and still:
+        tag = "span"
+    elif tag == "link":
+        # box.js follows it without loading the page anew.
+        tag, given["data-within"] = "a", True
+    if tag == "img" and still and str(given.get("src", "")).startswith(_SVG):
+        yield _drawn_inside(given)
+        return
+    yield f"<{tag}{''.join(_attributes(given, still))}>"
+    if tag not in _VOID:
+        yield from _pieces(given.get("children"), still)
+        yield f"</{tag}>"
+
+
+def _drawn_inside(given: dict[str, Any]) -> str:
+    svg = b64decode(str(given["src"]).removeprefix(_SVG)).decode("utf-8")
+    said = str(given.get("alt") or "")
+    label = f' role="img" aria-label="{escape(said)}"' if said else ' aria-hidden="true"'
+    return f'<span class="pic {escape(str(given.get("className") or ""))}"{label}>{svg}</span>'
+
+
+def _attributes(given: dict[str, Any], still: bool) -> Iterator[str]:
+    for name, value in given.items():
+        if name in _LEFT_OUT or (still and name in _OF_POINTERS) or value is None or value is False:
+            continue
+        # An empty class says nothing; an empty description or value does.
+        if value == "" and name in ("className", "title", "id"):
+            continue
+        spelt = _NAMES.get(name, name)
+        yield f" {spelt}" if value is True else f' {spelt}="{escape(str(value))}"'

@@ -152,7 +152,7 @@ def test_a_scene_in_english_is_english_whatever_the_browser_says() -> None:
     assert not re.search(r"[\u4e00-\u9fff]", said), re.findall(r".{0,20}[\u4e00-\u9fff]+", said)
 
 
-def test_components_become_html_whose_texts_are_escaped_and_whose_links_lead_nowhere() -> None:
+def test_components_become_html_whose_texts_are_escaped_and_whose_links_lead_nowhere_on_a_wall() -> None:
     part = html.Div(
         ["<b>", None, 3, dcc.Link("a & b", href="/x", className="go"), html.Br(), html.Button("ok", disabled=True)],
         id={"panel": "x"},
@@ -161,6 +161,12 @@ def test_components_become_html_whose_texts_are_escaped_and_whose_links_lead_now
     assert markup(part, still=True) == (
         '<div title="&quot;quoted&quot;">&lt;b&gt;3<span class="go">a &amp; b</span><br>'
         "<button disabled>ok</button></div>"
+    )
+    assert markup(part.children) == (
+        '&lt;b&gt;3<a class="go" href="/x" data-within>a &amp; b</a><br><button disabled>ok</button>'
+    )
+    assert markup([html.Option("x", value=""), html.Label(htmlFor="y", className="")]) == (
+        '<option value="">x</option><label for="y"></label>'
     )
     assert markup(picture("<svg/>", "gap", "so <far>"), still=True) == (
         '<span class="pic gap" role="img" aria-label="so &lt;far&gt;"><svg/></span>'

@@ -1,8 +1,8 @@
 """Where more was reported in a month than chance would put there: the grids that jobs found, in a viewer's scope."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import Engine, select
 
 from data_access.asking import Asked
@@ -10,6 +10,10 @@ from data_access.metric import Metric, Text
 from data_access.schema import hot_spot, hot_spot_month
 from data_access.value import Refusal, RefusedError
 from data_access.warehouse import read_connection
+
+# The jobs know the version and the levels from here, and have no tables of numbers.
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What screens are told has changed when jobs have looked at a month again, like the mart of a subject.
 VERSION = "hot_spot"
@@ -29,11 +33,13 @@ class HotSpots:
     """
 
     tested: int | None
-    rows: pd.DataFrame
+    rows: "pd.DataFrame"
 
 
 def hot_spots(engine: Engine, metric: Metric, asked: Asked) -> HotSpots:
     """Raises RefusedError for all but counts of reported things in one whole month."""
+    import pandas as pd
+
     scope = asked.scope
     kinds = dict(metric.numerator.where).get("kind", ())
     counted = metric.additive and metric.numerator.plus == ("reported",) and len(kinds) == 1

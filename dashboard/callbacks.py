@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
@@ -10,19 +9,15 @@ from dash.development.base_component import Component
 from psycopg2.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 
-from dashboard.access.denied import denied, refused
-from dashboard.access.guard import why_unavailable
+from dashboard.access.denied import denied
 from dashboard.access.signed import viewer_now
 from dashboard.drawer import register_drawer
+from dashboard.drawings import Drawings, unless_shown
 from dashboard.figures.blank import blank
 from dashboard.language import gettext as _
-from dashboard.markup import markup
-from dashboard.page import Chart, Page, Panel
+from dashboard.page import Chart, Page
 from dashboard.panels import header
-from dashboard.panels.filter_words import marked
-from dashboard.panels.tools import with_tools
 from dashboard.view import View
-from data_access.permission import NOT_PERMITTED
 from data_access.value import RefusedError
 
 ViewOf = Callable[[str | None, str | None], View]
@@ -32,7 +27,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
     panels = {panel.key: panel for page in pages for panel in page.panels}
     charts = {chart.key: chart for page in pages for chart in page.charts}
-    places, drawings = _Places(pages, view_of), _Drawings()
+    places, drawings = _Places(pages, view_of), Drawings()
     _register_shell(app, pages, view_of)
 
     @app.callback(
@@ -48,7 +43,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         if panel is None:
             return no_update, no_update
         barred, view = places.find(panel.key, search, version)
-        return _unless_shown(denied(barred), shown) if barred else drawings.of(panel, view, shown)
+        return unless_shown(denied(barred), shown) if barred else drawings.of(panel, view, shown)
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
@@ -96,51 +91,7 @@ def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         if draw is None:
             return no_update, no_update
         page, view = by_path.get(path or "/"), view_of(search, version)
-        return _unless_shown(draw(replace(view, path=path or "/") if page is None else page.seen_in(view)), shown)
-
-
-def _unless_shown(children: Any, shown: str | None) -> Any:
-    """What is shown already is not sent again."""
-    drawn = markup(children)
-    digest = sha256(drawn.encode("utf-8")).hexdigest()[:16]
-    return (no_update, no_update) if digest == shown else (drawn, digest)
-
-
-class _Drawings:
-    """Draws panels. What new data left as it was for one viewer it left so for all who see the same: of each drawing
-    its digest is kept, and who shows that already has it drawn no second time."""
-
-    _MOST = 20_000
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, ...], str] = {}
-
-    def of(self, panel: Panel, view: View, shown: str | None) -> Any:
-        """The panel with its digest, unless that is `shown`."""
-        # What somebody asks for is drawn, for it may be a line of the log; the log itself is nobody else's.
-        alike = not view.asked and bool(view.metrics) and not panel.all_cities
-        key = (panel.key, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
-        if alike and shown and self._kept.get(key) == shown:
-            return no_update, no_update
-        drawn = _unless_shown(_drawn(panel, view), shown)
-        if alike:
-            if len(self._kept) >= self._MOST:
-                self._kept = {}
-            self._kept[key] = str(shown if drawn[1] is no_update else drawn[1])
-        return drawn
-
-
-def _drawn(panel: Panel, view: View) -> Any:
-    """The panel; or the sentence with which the read layer refuses what it needs, most often to this viewer."""
-    try:
-        return with_tools(marked(panel.draw(view), view), panel, view)
-    except RefusedError as error:
-        asking = error.refusal.code == NOT_PERMITTED
-        return refused(error.refusal.sentence.in_language(view.language), asking=asking)
-    except OperationalError as error:
-        if not isinstance(error.orig, QueryCanceled):
-            raise
-        return refused(why_unavailable(error), again=view.state.search)
+        return unless_shown(draw(replace(view, path=path or "/") if page is None else page.seen_in(view)), shown)
 
 
 class _Places:

@@ -45,7 +45,8 @@ class View:
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
     site's files, `news` a text that changes when any data of the city did; `elsewhere` makes the view of another
     city; `metrics` are those of the page, `registry` has all there are, `offered` names the filters of the page: the
-    reads have those in the state (dashboard/filtered.py).
+    reads have those in the state (dashboard/filtered.py). `single` says why the drawing made of it is for this request
+    alone: it is a line of the log, or something could not be read.
     """
 
     site: Site
@@ -73,6 +74,7 @@ class View:
     elsewhere: "Callable[[City], View] | None" = None
     registry: Mapping[str, Metric] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
+    single: list[str] = field(default_factory=list)
 
     def beside(self, city: City) -> "View":
         """The same question asked of another city: its sources, targets and numbers in the same period."""
@@ -98,6 +100,7 @@ class View:
 
         What a page draws again by itself, because there are new data, is no second line.
         """
+        self.single.append(event)
         if self.asked:
             place = self.scope.division or self.city.code
             detail = (f"{self.scope.period.start:%Y-%m}", place, self.state.filtered_by)

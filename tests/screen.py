@@ -1,5 +1,6 @@
 """The application on stand-ins, and how tests ask it for a panel."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -45,11 +46,14 @@ def build(
     site: Site | None = None,
     now: datetime = NOW,
     lineage: FakeLineage | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Cockpit:
     warehouse = Warehouse(
         reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness(), lineage or FakeLineage()
     )
-    app = create_app(site or demonstration_site(), warehouse, METRICS, collect_pages(), lambda: now, everything())
+    app = create_app(
+        site or demonstration_site(), warehouse, METRICS, collect_pages(), clock or (lambda: now), everything()
+    )
     return signed_in(app)
 
 

@@ -1,0 +1,77 @@
+"""What panels look like, drawn once for all who see the same, and sent only to who does not show it yet."""
+
+from collections import OrderedDict
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from dash import no_update
+from psycopg2.errors import QueryCanceled
+from sqlalchemy.exc import OperationalError
+
+from dashboard.access.denied import refused
+from dashboard.access.guard import why_unavailable
+from dashboard.markup import markup
+from dashboard.page import Panel
+from dashboard.panels.filter_words import marked
+from dashboard.panels.tools import with_tools
+from dashboard.view import View
+from data_access.permission import NOT_PERMITTED
+from data_access.value import RefusedError
+
+
+def unless_shown(drawing: Any, shown: str | None) -> Any:
+    """A drawing's HTML with its digest; what is `shown` already is not sent again."""
+    return _unless(_told(drawing), shown)
+
+
+class Drawings:
+    """Draws panels. Two views that differ in nothing a panel is drawn from have the same drawing, whoever asks: it is
+    kept for a minute, for ages are told in minutes, and until there is news."""
+
+    _MOST = 1_500
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], tuple[str, str]] = OrderedDict()
+        self._keeping = Lock()
+
+    def of(self, panel: Panel, view: View, shown: str | None) -> Any:
+        """The panel with its digest, unless that is `shown`."""
+        # Pages without metrics are about accounts and the log, which change without news.
+        alike = bool(view.metrics) and not panel.all_cities
+        key = (panel.key, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
+        told = self._kept.get(key) if alike else None
+        if told is None:
+            told = _told(_drawn(panel, view))
+            if alike and not view.single:
+                self._keep(key, told)
+        return _unless(told, shown)
+
+    def _keep(self, key: tuple[str, ...], told: tuple[str, str]) -> None:
+        with self._keeping:
+            self._kept[key] = told
+            while len(self._kept) > self._MOST:
+                self._kept.popitem(last=False)
+
+
+def _told(drawing: Any) -> tuple[str, str]:
+    html = markup(drawing)
+    return html, sha256(html.encode("utf-8")).hexdigest()[:16]
+
+
+def _unless(told: tuple[str, str], shown: str | None) -> Any:
+    return (no_update, no_update) if told[1] == shown else told
+
+
+def _drawn(panel: Panel, view: View) -> Any:
+    """The panel; or the sentence with which the read layer refuses what it needs, most often to this viewer."""
+    try:
+        return with_tools(marked(panel.draw(view), view), panel, view)
+    except RefusedError as error:
+        asking = error.refusal.code == NOT_PERMITTED
+        return refused(error.refusal.sentence.in_language(view.language), asking=asking)
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        view.single.append("took too long")
+        return refused(why_unavailable(error), again=view.state.search)

@@ -1,5 +1,6 @@
 """Numbers kept per metric, dimension, scope (rights included) and version of the mart they were read from."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -137,6 +138,7 @@ class Watch:
     """
 
     _SECONDS, _SOURCES_SECONDS, _PATIENCE_SECONDS = 1, 3, 5
+    _MOST = 1_000
 
     def __init__(
         self,
@@ -156,9 +158,8 @@ class Watch:
         self._sources: dict[str, list[SourceState]] = {}
         self._parts: dict[str, str] = {}
         self._reading = Lock()
-        # What was told since the last news, and between them and those before.
-        self._told: set[str] = set()
-        self._told_before: set[str] = set()
+        # Tokens that are as old as what was read last, or older.
+        self._told: OrderedDict[int, None] = OrderedDict()
 
     def token(self, cities: Sequence[str] | None = None) -> str:
         """A short text that changes when a mart, or the load of a source, of some cities did (None: of the site's)."""
@@ -166,15 +167,22 @@ class Watch:
         self._look(now - self._SECONDS, patient=now - self._read_at < self._PATIENCE_SECONDS)
         wanted = self._site.city_codes if cities is None else cities
         token = "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
-        self._told.add(token)
+        self._remember(token)
         return token
 
+    def _remember(self, token: str) -> None:
+        self._told[hash(token)] = None
+        while len(self._told) > self._MOST:
+            self._told.popitem(last=False)
+
     def versions(self, known: str | None, cities: Sequence[str] | None = None) -> Versions:
-        """The versions now; read again where the browser already `knows` of another token of `cities` than this process
-        does, unless it is the one before: then the browser has not heard yet what this process has."""
+        """The versions now; read again where the browser `knows` of a token of `cities` that this process never heard
+        of: another has told it, and may be ahead. One that was told before is old news, however late it comes."""
         now = self._clock()
-        if known and known not in (self.token(cities), *self._told_before):
+        self.token(cities)
+        if known and hash(known) not in self._told:
             self._look(now, patient=False)
+            self._remember(known)
         return self._versions
 
     def sources(self, city: str) -> list[SourceState]:
@@ -205,8 +213,6 @@ class Watch:
         new = digest != self._digest or versions != self._versions
         if self._digest is not None and digest != self._digest:
             self._changed()
-        if new:
-            self._told, self._told_before = set(), self._told
         self._digest, self._versions = digest, versions
         if whole or new or now - self._sources_at >= self._SOURCES_SECONDS:
             self._sources = {city: self._freshness.sources(city) for city in cities}

@@ -38,8 +38,8 @@ class Drawings:
     def of(self, panel: Panel, view: View, shown: str | None) -> Any:
         """The panel with its digest, unless that is `shown`."""
         # Pages without metrics are about accounts and the log, which change without news.
-        alike = bool(view.metrics) and not panel.all_cities
-        key = (panel.key, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H%M}")
+        alike, news = bool(view.metrics), view.all_news if panel.all_cities else view.news
+        key = (panel.key, view.kind(), view.viewer.role_key, news, f"{view.now:%d%H%M}")
         told = self._kept.get(key) if alike else None
         if told is None:
             told = _told(_drawn(panel, view))

@@ -172,6 +172,7 @@ class _Views:
             offices=self.kept.access.offices(viewer.name),
             digest=digest,
             news=news,
+            all_news=self.kept.watch.token(reach.rights.cities),
             **_browser(),
             elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, versions),
         )

@@ -163,5 +163,13 @@ def test_a_browser_that_has_not_heard_of_news_yet_has_nothing_read_again() -> No
     for known in (old, new, None, ""):
         watch.versions(known)
     assert freshness.versions_asked == before
-    watch.versions("what another process told")
+    for _ in range(3):
+        watch.versions("what another process told")
     assert freshness.versions_asked == before + 1
+    # Two pieces of news later the first is still old news.
+    for moment in (2.0, 3.0):
+        now[0], freshness.version = moment, int(moment) + 1
+        watch.token()
+    before = freshness.versions_asked
+    watch.versions(old)
+    assert freshness.versions_asked == before

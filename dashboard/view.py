@@ -44,9 +44,9 @@ class View:
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
     site's files, `news` a text that changes when any data of the city did, `all_news` of any of the viewer's cities;
-    `elsewhere` makes the view of another; `metrics` are those of the page, `registry` has all there are, `offered` names
-    the filters of the page: the reads have those in the state (dashboard/filtered.py). `single` says why the drawing made
-    of it is for this request alone: it is a line of the log, or something could not be read.
+    `elsewhere` makes the view of another; `metrics` are those of the page, `registry` has all there are, `offered`
+    names the filters of the page: the reads have those in the state (dashboard/filtered.py). `single` says why the
+    drawing made of it is for this request alone: it is a line of the log, or something could not be read.
     """
 
     site: Site

@@ -1,5 +1,6 @@
 """The page of grids: what is coloured by what, what a click opens, what an account that sees no grids is shown."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from screen import build, chart, draw, said
 
+from dashboard import format as fmt
 from dashboard.factory import Cockpit
 from dashboard.figures.scales import band, step_names, steps
 from dashboard.figures.shapes import around, merged
@@ -213,3 +215,17 @@ def test_figures_of_the_place_are_of_the_grid_that_is_chosen() -> None:
     shown = said(draw(_app(Asking()), "grid-place", f"?r={first['community_code']}&g={first['code']}"))
     assert str(first["name_zh"]) in shown
     assert (("grid", (first["code"],)),) in asked
+
+
+@pytest.mark.parametrize("shown", ["2026-09", "2026-08", "2026-01"])
+def test_no_name_of_a_month_stands_beside_the_one_that_is_shown(shown: str) -> None:
+    strip = draw(_app(), "grid-strip", f"?p={shown}")
+    months = [part for part in parts_of(strip) if part["type"] == "Li"]
+    names = [
+        next(said(part) for part in parts_of(month) if part["props"].get("className") == "lab") for month in months
+    ]
+    here = next(at for at, month in enumerate(months) if month["props"].get("aria-current"))
+    beside = [names[at] for at in (here - 1, here + 1) if 0 <= at < len(names)]
+    assert names[here] == fmt.month(date.fromisoformat(f"{shown}-01"), "zh")
+    assert set(beside) == {""}
+    assert sum(name != "" for name in names) > len(names) / 4

@@ -27,6 +27,8 @@ _SPARK = Box(72, 24)
 _MONTHS = 6
 # Under this many cases no mark and no rank are shown, only a star.
 _SMALL = 12
+# The part of an axis at each end in which a number would stand out of it.
+_AT_AN_END = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,8 @@ def below_target(view: View, metric: Metric) -> pd.DataFrame:
 
 
 def _head(view: View, metric: Metric, scale: Scale, of: Parts) -> Component:
-    ticks = [html.Span(fmt.plain(tick, 0 if float(tick).is_integer() else metric.decimals)) for tick in scale.ticks]
     low, high = scale.ends
-    marks = [picture(_ticks(scale, view), "ticks", "")] if ticks and high > low else []
+    marks = [picture(_ticks(scale, view), "ticks", "")] if scale.ticks and high > low else []
     count = metric.denominator_name or metric.numerator_name
     return html.Div(
         [
@@ -105,11 +106,17 @@ def _head(view: View, metric: Metric, scale: Scale, of: Parts) -> Component:
 def _ticks(scale: Scale, view: View) -> str:
     low, high = scale.ends
     texts = "".join(
-        f'<text x="{3 + 94 * (tick - low) / (high - low):.2f}%" y="12" text-anchor="middle" font-size="12" '
+        f'<text x="{3 + 94 * share:.2f}%" y="12" text-anchor="{_anchor(share)}" font-size="12" '
         f'font-family="sans-serif" fill="{view.palette.muted}">{tick:g}</text>'
         for tick in scale.ticks
+        for share in [(tick - low) / (high - low)]
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16">{texts}</svg>'
+
+
+def _anchor(share: float) -> str:
+    """A number at an end of the axis stands inside of it."""
+    return "start" if share < _AT_AN_END else "end" if share > 1 - _AT_AN_END else "middle"
 
 
 def _row(

@@ -69,13 +69,14 @@ def _columns(view: View, metric: Metric, values: dict[date, float]) -> list[Comp
 
 def _column(view: View, metric: Metric, month: date, drawn: tuple[float, float]) -> Component:
     value, most = drawn
-    here = month == view.scope.period.start.replace(day=1)
+    away = _index(month) - _index(view.scope.period.start)
+    here = away == 0
     said = fmt.NONE if isnan(value) else fmt.quantity(value, metric, view.language)
     share = 0.0 if isnan(value) or not most else value / most
     link = dcc.Link(
         [
             picture(timed(share, view.palette, chosen=here), "column"),
-            html.Span(_label(view, month, here), className="lab", **aria(hidden="true")),
+            html.Span(_label(view, month, away), className="lab", **aria(hidden="true")),
             html.Span(f"{fmt.month(month, view.language)} {said}", className="hidden-text"),
         ],
         href=view.state.but(period=f"{month:%Y-%m}").search,
@@ -85,10 +86,14 @@ def _column(view: View, metric: Metric, month: date, drawn: tuple[float, float])
     return html.Li(link, **current)
 
 
-def _label(view: View, month: date, here: bool) -> str:
-    """The month that is shown and every third one, the year in January."""
-    if here or month.month == 1:
+def _label(view: View, month: date, away: int) -> str:
+    """The month that is shown and every third one, the year in January; none right beside the one that is shown."""
+    if away == 0 or (month.month == 1 and abs(away) > 1):
         return fmt.month(month, view.language)
-    if month.month % 3 != 1:
+    if month.month % 3 != 1 or abs(away) == 1:
         return ""
     return month.strftime("%b") if view.language == "en" else f"{month.month}月"
+
+
+def _index(month: date) -> int:
+    return month.year * 12 + month.month

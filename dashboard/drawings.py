@@ -1,6 +1,8 @@
 """What panels look like, drawn once for all who see the same, and sent only to who does not show it yet."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -33,6 +35,7 @@ class Drawings:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, ...], tuple[str, str]] = OrderedDict()
+        self._drawing: dict[tuple[str, ...], Lock] = {}
         self._keeping = Lock()
 
     def of(self, panel: Panel, view: View, shown: str | None) -> Any:
@@ -40,12 +43,31 @@ class Drawings:
         # Pages without metrics are about accounts and the log, which change without news.
         alike, news = bool(view.metrics), view.all_news if panel.all_cities else view.news
         key = (panel.key, view.kind(), view.viewer.role_key, news, f"{view.now:%d%H%M}")
-        told = self._kept.get(key) if alike else None
+        if not alike:
+            return _unless(_told(_drawn(panel, view)), shown)
+        told = self._kept.get(key)
         if told is None:
-            told = _told(_drawn(panel, view))
-            if alike and not view.single:
-                self._keep(key, told)
+            with self._alone(key):
+                told = self._kept.get(key) or self._made(panel, view, key)
         return _unless(told, shown)
+
+    def _made(self, panel: Panel, view: View, key: tuple[str, ...]) -> tuple[str, str]:
+        told = _told(_drawn(panel, view))
+        if not view.single:
+            self._keep(key, told)
+        return told
+
+    @contextmanager
+    def _alone(self, key: tuple[str, ...]) -> Iterator[None]:
+        """Whoever asks for what is being drawn waits for it: after news all screens ask at once."""
+        with self._keeping:
+            drawing = self._drawing.setdefault(key, Lock())
+        try:
+            with drawing:
+                yield
+        finally:
+            with self._keeping:
+                self._drawing.pop(key, None)
 
     def _keep(self, key: tuple[str, ...], told: tuple[str, str]) -> None:
         with self._keeping:

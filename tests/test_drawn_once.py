@@ -126,6 +126,22 @@ def test_a_panel_is_drawn_once_for_all_who_see_the_same_until_there_is_news(draw
     assert len(drawn) == 3
 
 
+def test_who_asks_for_what_is_being_drawn_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    draw_one = drawings._drawn
+
+    def slowly(panel: Any, view: Any) -> Any:
+        begun.append(panel.key)
+        time.sleep(0.2)
+        return draw_one(panel, view)
+
+    monkeypatch.setattr(drawings, "_drawn", slowly)
+    app = build()
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(lambda _: asked(app, BY_ITSELF), range(6)))) == 1
+    assert len(begun) == 1
+
+
 def test_what_is_a_line_of_the_log_is_drawn_each_time(drawn: list[str]) -> None:
     app = build()
     for _ in range(2):

@@ -42,7 +42,9 @@ class Drawings:
         """The panel with its digest, unless that is `shown`."""
         # Pages without metrics are about accounts and the log, which change without news.
         alike, news = bool(view.metrics), view.all_news if panel.all_cities else view.news
-        key = (panel.key, view.kind(), view.viewer.role_key, news, f"{view.now:%d%H%M}")
+        viewer = view.viewer
+        who = repr((viewer.role_key, viewer.divisions, viewer.screen))
+        key = (panel.key, view.kind(), who, news, f"{view.now:%Y%m%d%H%M}")
         if not alike:
             return _unless(_told(_drawn(panel, view)), shown)
         told = self._kept.get(key)

@@ -10,7 +10,8 @@
     if (from.tagName === "DETAILS" && from.className === to.className && from.dataset.menu === to.dataset.menu) {
       to.open = from.open;
     }
-    return !/^(INPUT|TEXTAREA|SELECT)$/.test(from.tagName) || from.name !== to.name || from.type !== to.type;
+    var field = /^(INPUT|TEXTAREA|SELECT)$/.test(from.tagName) && from.type !== "hidden";
+    return !field || from.name !== to.name || from.type !== to.type || from.innerHTML !== to.innerHTML;
   }
 
   function draw(element, markup) {

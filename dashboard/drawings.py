@@ -1,10 +1,8 @@
 """What panels look like, drawn once for all who see the same, and sent only to who does not show it yet."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from dash import no_update
@@ -32,10 +30,11 @@ class Drawings:
     kept for a minute, for ages are told in minutes, and until there is news."""
 
     _MOST = 1_500
+    _PATIENCE_SECONDS = 2
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, ...], tuple[str, str]] = OrderedDict()
-        self._drawing: dict[tuple[str, ...], Lock] = {}
+        self._drawing: dict[tuple[str, ...], Event] = {}
         self._keeping = Lock()
 
     def of(self, panel: Panel, view: View, shown: str | None) -> Any:
@@ -48,28 +47,32 @@ class Drawings:
         if not alike:
             return _unless(_told(_drawn(panel, view)), shown)
         told = self._kept.get(key)
-        if told is None:
-            with self._alone(key):
-                told = self._kept.get(key) or self._made(panel, view, key)
-        return _unless(told, shown)
+        return _unless(told or self._alone(panel, view, key), shown)
+
+    def _alone(self, panel: Panel, view: View, key: tuple[str, ...]) -> tuple[str, str]:
+        """Whoever asks for what is being drawn waits for it a while: after news all screens ask at once.
+
+        Where nothing is kept then, because it is for one request alone or takes long, they draw side by side.
+        """
+        with self._keeping:
+            begun = self._drawing.get(key)
+            if begun is None:
+                ended = self._drawing[key] = Event()
+        if begun is not None:
+            begun.wait(self._PATIENCE_SECONDS)
+            return self._kept.get(key) or self._made(panel, view, key)
+        try:
+            return self._made(panel, view, key)
+        finally:
+            with self._keeping:
+                del self._drawing[key]
+            ended.set()
 
     def _made(self, panel: Panel, view: View, key: tuple[str, ...]) -> tuple[str, str]:
         told = _told(_drawn(panel, view))
         if not view.single:
             self._keep(key, told)
         return told
-
-    @contextmanager
-    def _alone(self, key: tuple[str, ...]) -> Iterator[None]:
-        """Whoever asks for what is being drawn waits for it: after news all screens ask at once."""
-        with self._keeping:
-            drawing = self._drawing.setdefault(key, Lock())
-        try:
-            with drawing:
-                yield
-        finally:
-            with self._keeping:
-                self._drawing.pop(key, None)
 
     def _keep(self, key: tuple[str, ...], told: tuple[str, str]) -> None:
         with self._keeping:

@@ -141,11 +141,14 @@ class _Views:
         asked, viewer = parse(search), viewer_now() or abort(401)
         reach = Reach(viewer, self.site.cities, self.warehouse.directory)
         city = reach.city(asked.city) or self.site.cities[0]
-        # Older than what is drawn or as old, never newer.
-        news = self.kept.watch.token([city.code])
-        return self._of(city, asked, reach, self.kept.watch.versions(known, reach.rights.cities), news)
+        watch, cities = self.kept.watch, reach.rights.cities
+        # Read first, where another process told the browser of news; then the news are older than what is drawn from
+        # the versions, or as old, never newer.
+        watch.versions(known, cities)
+        news = watch.token([city.code]), watch.token(cities)
+        return self._of(city, asked, reach, watch.versions(None, cities), news)
 
-    def _of(self, city: City, asked: State, reach: Reach, versions: Versions, news: str = "") -> View:
+    def _of(self, city: City, asked: State, reach: Reach, versions: Versions, news: tuple[str, str] = ("", "")) -> View:
         directory = SeenDirectory(self.warehouse.directory, reach.rights)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
         sources = self.kept.watch.sources(city.code)
@@ -171,8 +174,8 @@ class _Views:
             log=self.kept.access.log,
             offices=self.kept.access.offices(viewer.name),
             digest=digest,
-            news=news,
-            all_news=self.kept.watch.token(reach.rights.cities),
+            news=news[0],
+            all_news=news[1],
             **_browser(),
             elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, versions),
         )

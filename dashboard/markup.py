@@ -59,7 +59,8 @@ def _drawn_inside(given: dict[str, Any]) -> str:
 
 
 def _attributes(given: dict[str, Any], still: bool) -> Iterator[str]:
-    for name, value in given.items():
+    # Dash has them in an order of each process's own; a drawing is the same whichever process made it.
+    for name, value in sorted(given.items()):
         if name in _LEFT_OUT or (still and name in _OF_POINTERS) or value is None or value is False:
             continue
         # An empty class says nothing; an empty description or value does.

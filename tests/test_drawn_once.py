@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -140,6 +141,32 @@ def test_who_asks_for_what_is_being_drawn_waits_for_it(monkeypatch: pytest.Monke
     with ThreadPoolExecutor(6) as threads:
         assert len(set(threads.map(lambda _: asked(app, BY_ITSELF), range(6)))) == 1
     assert len(begun) == 1
+
+
+def test_news_that_another_process_told_the_browser_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [10.0]
+    monkeypatch.setattr(Watch.__init__, "__defaults__", (lambda: now[0],))
+
+    class Growing(FakeReads):
+        more = 0
+
+        def totals(self, metrics: Any, scope: Scope) -> dict[str, Value]:
+            found = super().totals(metrics, scope)
+            return {
+                key: replace(one, value=None if one.value is None else one.value + self.more)
+                for key, one in found.items()
+            }
+
+    freshness, reads = FakeFreshness(), Growing()
+    ahead, behind = build(reads, freshness), build(reads, freshness)
+    told = behind.server.test_client().get("/version").get_json()["version"]
+    before = said(draw(behind, "overview-cards", version=told))
+    # The other one looks once a second, a little before this one.
+    now[0], freshness.version, reads.more = 11.1, freshness.version + 1, 1000
+    news = ahead.server.test_client().get("/version").get_json()["version"]
+    assert news != told
+    now[0] = 10.9
+    assert said(draw(behind, "overview-cards", version=news)) != before
 
 
 def test_what_is_a_line_of_the_log_is_drawn_each_time(drawn: list[str]) -> None:

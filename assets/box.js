@@ -2,8 +2,16 @@
 (function () {
   "use strict";
 
+  /* What scripts write onto parts of a panel: that a choice was scrolled into sight, that months are played. */
+  var WRITTEN = ["data-seen", "aria-pressed"];
+
   /* What the reader did stays: an open menu, what is being written. */
   function keep(from, to) {
+    WRITTEN.forEach(function (name) {
+      if (from.hasAttribute(name)) {
+        to.setAttribute(name, from.getAttribute(name));
+      }
+    });
     if (from.isEqualNode(to)) {
       return false;
     }

@@ -10,6 +10,12 @@ from watching import NO_WEBGL, grave, serving, watching
 pytestmark = pytest.mark.long
 
 _WIDE = "document.documentElement.scrollWidth > window.innerWidth"
+_SCROLLED_AND_DRAWN_ANEW = """() => {
+    const run = document.querySelector('.run'), strip = run.closest('[id*="grid-strip"]');
+    run.scrollLeft = 0;
+    const drawn = strip.innerHTML.replaceAll(' data-seen=""', '').replace('</ol>', '<li hidden></li></ol>');
+    window.dash_clientside.set_props({ panel: 'grid-strip' }, { markup: drawn });
+}"""
 _CLICK = """([figure, place, search]) => window.dash_clientside.cockpit.drill(
     { points: [{ curveNumber: 0, pointIndex: place }] }, figure, search)"""
 
@@ -32,6 +38,13 @@ def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(
         for width in (1920, 1440, 1280, 1024, 768, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert not page.evaluate(_WIDE), width
+        # The month that is shown was scrolled into sight once; where the reader leaves the strip, it stays.
+        assert page.evaluate(
+            "() => { const run = document.querySelector('.run'); return run.scrollWidth > run.clientWidth; }"
+        )
+        page.evaluate(_SCROLLED_AND_DRAWN_ANEW)
+        expect(page.locator(".run > [hidden]")).to_be_attached()
+        assert page.evaluate("() => document.querySelector('.run').scrollLeft") == 0
         assert grave(page) == []
         assert watched.errors == []
         assert watched.outside == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from threading import Lock
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 from flask_caching import Cache
@@ -26,11 +26,18 @@ from data_access.versions import Versions
 Answer = TypeVar("Answer")
 
 
+class VersionOf(Protocol):
+    """The version of a city's mart; of what it says of all days up to one, where one is named."""
+
+    def __call__(self, city: str, mart: str, until: date | None = None) -> int: ...
+
+
 class CachedReads:
     """Reads that answer from the cache while the mart of a metric has not changed up to the last month that is read.
 
-    `versions` are read before any number is, so a number can only be newer than the version it is kept under. What is
-    told of people is decided by months that are over, also by those after the period: these count as read.
+    `version` gives that of a mart, up to a day where one is named; it is read before any number is, so a number can
+    only be newer than the version it is kept under. What is told of people is decided by months that are over, also by
+    those after the period: these count as read.
     `digest` is of the site's files: rankings carry names, and which divisions there are. `as_of` gives the day up to
     which there are data of a metric (None: that of the scope); it is read as of that day.
     """
@@ -39,16 +46,15 @@ class CachedReads:
         self,
         reads: Reads,
         cache: Cache,
-        versions: Versions,
+        version: VersionOf,
         digest: str,
         as_of: Callable[[Metric], date | None] = lambda _metric: None,
     ) -> None:
         self._reads = reads
         self._cache = cache
-        self._versions = versions
+        self._version = version
         self._digest = digest
         self._as_of = as_of
-        self._days: dict[str, date | None] = {}
 
     def total(self, metric: Metric, scope: Scope) -> Value:
         return self._kept(("total",), metric, scope, lambda asked: self._reads.total(metric, asked))
@@ -99,7 +105,7 @@ class CachedReads:
 
     def hot_spots(self, metric: Metric, scope: Scope) -> HotSpots:
         # Jobs look at a month some time after its last batch: of that only this version tells.
-        version = str(self._versions.of(scope.city, VERSION))
+        version = str(self._version(scope.city, VERSION))
         return self._kept(("hot_spots", version), metric, scope, lambda asked: self._reads.hot_spots(metric, asked))
 
     def by_hour(self, metric: Metric, scope: Scope, zone: str) -> pd.DataFrame:
@@ -122,11 +128,9 @@ class CachedReads:
 
     def _named(self, what: tuple[str, ...], metric: Metric, scope: Scope) -> tuple[Scope, str]:
         """The scope as of the metric's newest day, and the key its answer is kept under."""
-        if metric.key not in self._days:
-            self._days[metric.key] = self._as_of(metric)
-        scope = replace(scope, as_of=self._days[metric.key] or scope.as_of)
+        scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
         until = max(scope.period.end, last_closed_month(scope.as_of).end)
-        versions = [self._versions.of(scope.city, mart, until) for mart in metric.marts]
+        versions = [self._version(scope.city, mart, until) for mart in metric.marts]
         return scope, repr((*what, metric.key, scope, versions, self._digest))
 
 

@@ -6,19 +6,15 @@ from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
-from psycopg2.errors import QueryCanceled
-from sqlalchemy.exc import OperationalError
 
 from dashboard.access.denied import denied
 from dashboard.access.signed import viewer_now
 from dashboard.drawer import register_drawer
-from dashboard.drawings import Drawings, unless_shown
-from dashboard.figures.blank import blank
+from dashboard.drawings import Drawings, Figures, unless_shown
 from dashboard.language import gettext as _
-from dashboard.page import Chart, Page
+from dashboard.page import Page
 from dashboard.panels import header
 from dashboard.view import View
-from data_access.value import RefusedError
 
 ViewOf = Callable[[str | None, str | None], View]
 
@@ -27,7 +23,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
     """Connect the application: page by path, panels and charts by address and version of the data."""
     panels = {panel.key: panel for page in pages for panel in page.panels}
     charts = {chart.key: chart for page in pages for chart in page.charts}
-    places, drawings = _Places(pages, view_of), Drawings()
+    places, drawings, figures = _Places(pages, view_of), Drawings(), Figures()
     _register_shell(app, pages, view_of)
 
     @app.callback(
@@ -58,7 +54,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         if chart is None:
             return no_update, no_update
         barred, view = places.find(chart.key, search, version)
-        return (no_update, no_update) if barred else _figure(chart, view, shown)
+        return (no_update, no_update) if barred else figures.of(chart, view, shown)
 
     register_drawer(app, pages, view_of)
     _register_routes(app, {page.path: page for page in pages})
@@ -116,24 +112,6 @@ def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
             return html.Div(html.H2(_("没有这个页面。")), className="missing")
         viewer = viewer_now()
         return page.layout() if viewer and page.opens_to(viewer) else denied(page)
-
-
-def _figure(chart: Chart, view: View, shown: str | None) -> Any:
-    """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.
-
-    The class name of the box says what is shown. What caused the request does not: the answer to another address may
-    still be on its way, and is dropped for this one.
-    """
-    drawn = f"drawn-{view.kind(*chart.follows)}"
-    try:
-        return (chart.update(view), no_update) if shown == drawn else (chart.draw(view), drawn)
-    except RefusedError:
-        # The panel beside it says why.
-        return blank(), "drawn-nothing"
-    except OperationalError as error:
-        if not isinstance(error.orig, QueryCanceled):
-            raise
-        return blank(), "drawn-nothing"
 
 
 def _register_clientside(app: Dash) -> None:

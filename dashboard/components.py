@@ -159,7 +159,7 @@ def agreed(minutes: int) -> str:
 def source_age(source: SourceState, view: View) -> str:
     """The age of a source's data in words, with the state where it is not on time."""
     when = source.source_time or source.loaded_at
-    text = fmt.age(view.now - when, view.language) if when else ""
+    text = view.age(when) if when else ""
     if source.loading and source.state in ("fresh", "missing"):
         return _("%(age)s，历史装载中", age=text) if when else _("首次装载中")
     return {

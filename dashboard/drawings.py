@@ -1,23 +1,29 @@
 """What panels look like, drawn once for all who see the same, and sent only to who does not show it yet."""
 
-from collections import OrderedDict
 from hashlib import sha256
 from threading import Event, Lock
 from typing import Any
 
 from dash import no_update
+from plotly.io.json import to_json_plotly
 from psycopg2.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 
 from dashboard.access.denied import refused
 from dashboard.access.guard import why_unavailable
+from dashboard.figures.blank import blank
+from dashboard.ground import Kept, Key
 from dashboard.markup import markup
-from dashboard.page import Panel
+from dashboard.page import Chart, Panel
 from dashboard.panels.filter_words import marked
 from dashboard.panels.tools import with_tools
 from dashboard.view import View
 from data_access.permission import NOT_PERMITTED
 from data_access.value import RefusedError
+
+# So many drawings a process keeps; a panel has some ten kilobytes, the figure of a map some hundred.
+_PANELS, _FIGURES = 1_500, 100
+_NOTHING = "drawn-nothing"
 
 
 def unless_shown(drawing: Any, shown: str | None) -> Any:
@@ -27,63 +33,95 @@ def unless_shown(drawing: Any, shown: str | None) -> Any:
 
 class Drawings:
     """Draws panels. Two views that differ in nothing a panel is drawn from have the same drawing, whoever asks: it is
-    kept for a minute, for ages are told in minutes, and until there is news."""
+    kept for as long as all that it was made from stands (dashboard/ground.py)."""
 
-    _MOST = 1_500
     _PATIENCE_SECONDS = 2
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, ...], tuple[str, str]] = OrderedDict()
-        self._drawing: dict[tuple[str, ...], Event] = {}
-        self._keeping = Lock()
+        self._kept: Kept[tuple[str, str]] = Kept(_PANELS)
+        self._drawing: dict[Key, Event] = {}
+        self._beginning = Lock()
 
     def of(self, panel: Panel, view: View, shown: str | None) -> Any:
         """The panel with its digest, unless that is `shown`."""
         # Pages without metrics are about accounts and the log, which change without news.
-        alike, news = bool(view.metrics), view.all_news if panel.all_cities else view.news
-        viewer = view.viewer
-        who = repr((viewer.role_key, viewer.divisions, viewer.screen))
-        key = (panel.key, view.kind(), who, news, f"{view.now:%Y%m%d%H%M}")
-        if not alike:
+        if not view.metrics:
             return _unless(_told(_drawn(panel, view)), shown)
-        told = self._kept.get(key)
-        return _unless(told or self._alone(panel, view, key), shown)
+        key = seen_alike(panel.key, view)
+        return _unless(self._kept.find(key, view.ground) or self._alone(panel, view, key), shown)
 
-    def _alone(self, panel: Panel, view: View, key: tuple[str, ...]) -> tuple[str, str]:
+    def _alone(self, panel: Panel, view: View, key: Key) -> tuple[str, str]:
         """Whoever asks for what is being drawn waits for it a while: after news all screens ask at once.
 
         Where nothing is kept then, because it is for one request alone or takes long, they draw side by side.
         """
-        with self._keeping:
+        with self._beginning:
             begun = self._drawing.get(key)
             if begun is None:
                 ended = self._drawing[key] = Event()
         if begun is not None:
             begun.wait(self._PATIENCE_SECONDS)
-            return self._kept.get(key) or self._made(panel, view, key)
+            return self._kept.find(key, view.ground) or self._made(panel, view, key)
         try:
             return self._made(panel, view, key)
         finally:
-            with self._keeping:
+            with self._beginning:
                 del self._drawing[key]
             ended.set()
 
-    def _made(self, panel: Panel, view: View, key: tuple[str, ...]) -> tuple[str, str]:
-        told = _told(_drawn(panel, view))
-        if not view.single:
-            self._keep(key, told)
-        return told
+    def _made(self, panel: Panel, view: View, key: Key) -> tuple[str, str]:
+        return self._kept.make(key, view.ground, lambda: (_told(_drawn(panel, view)), not view.single))
 
-    def _keep(self, key: tuple[str, ...], told: tuple[str, str]) -> None:
-        with self._keeping:
-            self._kept[key] = told
-            while len(self._kept) > self._MOST:
-                self._kept.popitem(last=False)
+
+class Figures:
+    """Draws figures, which are kept as panels are. The class name of a figure's box says which figure it shows: of
+    which view, and standing on what."""
+
+    def __init__(self) -> None:
+        self._kept: Kept[tuple[dict[str, Any], str]] = Kept(_FIGURES)
+
+    def of(self, chart: Chart, view: View, shown: str | None) -> Any:
+        """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.
+
+        What caused the request does not say so: the answer to another address may still be on its way, and is dropped
+        for this one.
+        """
+        kind = f"drawn-{view.kind(*chart.follows)}"
+        try:
+            figure, mark = self._figure(chart, view, kind)
+            if shown == mark:
+                return no_update, no_update
+            return (chart.update(view) if shown and shown.startswith(f"{kind}-") else figure), mark
+        except RefusedError:
+            # The panel beside it says why.
+            return blank(), _NOTHING
+        except OperationalError as error:
+            if not isinstance(error.orig, QueryCanceled):
+                raise
+            return blank(), _NOTHING
+
+    def _figure(self, chart: Chart, view: View, kind: str) -> tuple[dict[str, Any], str]:
+        def draw() -> tuple[tuple[dict[str, Any], str], bool]:
+            figure = chart.draw(view)
+            return (figure, f"{kind}-{_digest(str(to_json_plotly(figure)))}"), True
+
+        key = seen_alike(chart.key, view)
+        return self._kept.find(key, view.ground) or self._kept.make(key, view.ground, draw)
+
+
+def seen_alike(box: str, view: View) -> Key:
+    """What tells one drawing of a box from another, but for the data: choices, day, and as whom it is seen."""
+    viewer = view.viewer
+    return box, view.kind(), repr((viewer.role_key, viewer.divisions, viewer.screen)), view.scope, view.now.date()
 
 
 def _told(drawing: Any) -> tuple[str, str]:
     html = markup(drawing)
-    return html, sha256(html.encode("utf-8")).hexdigest()[:16]
+    return html, _digest(html)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def _unless(told: tuple[str, str], shown: str | None) -> Any:

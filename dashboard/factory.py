@@ -19,6 +19,7 @@ from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
 from dashboard.cache import CachedReads, Watch
 from dashboard.export import add_exports
+from dashboard.ground import Ground, Marks, Sources
 from dashboard.kept_directory import KeptDirectory
 from dashboard.metrics import measure
 from dashboard.page import Page
@@ -37,7 +38,6 @@ from data_access.quality import newest_day
 from data_access.scope import Period, Rights, Scope
 from data_access.seen import SeenDirectory
 from data_access.site import City, Site
-from data_access.versions import Versions
 from layouts import collect_scenes
 
 _HERE = Path(__file__).resolve().parent
@@ -102,7 +102,7 @@ def create_app(
     web.harden(app)
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
-    view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access))
+    view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
     callbacks.register(app, pages, view_of)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
@@ -124,6 +124,7 @@ class _Kept:
     cache: Cache
     watch: Watch
     access: Access
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +142,15 @@ class _Views:
         asked, viewer = parse(search), viewer_now() or abort(401)
         reach = Reach(viewer, self.site.cities, self.warehouse.directory)
         city = reach.city(asked.city) or self.site.cities[0]
-        watch, cities = self.kept.watch, reach.rights.cities
-        # Read first, where another process told the browser of news; then the news are older than what is drawn from
-        # the versions, or as old, never newer.
-        watch.versions(known, cities)
-        news = watch.token([city.code]), watch.token(cities)
-        return self._of(city, asked, reach, watch.versions(None, cities), news)
-
-    def _of(self, city: City, asked: State, reach: Reach, versions: Versions, news: tuple[str, str] = ("", "")) -> View:
-        directory = SeenDirectory(self.warehouse.directory, reach.rights)
+        watch = self.kept.watch
+        versions = watch.versions(known, reach.rights.cities)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
-        sources = self.kept.watch.sources(city.code)
-        as_of, newest = _as_of(sources, now), partial(newest_day, sources, now=now)
+        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks))
+
+    def _of(self, city: City, asked: State, reach: Reach, ground: Ground) -> View:
+        directory = SeenDirectory(self.warehouse.directory, reach.rights)
+        now, sources = ground.now, ground.sources(city.code)
+        as_of = _as_of(sources, now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, directory, reach)
         viewer, digest = reach.viewer, self.kept.watch.digest
@@ -164,7 +162,9 @@ class _Views:
             theme=state.theme or web.theme(),
             now=now,
             scope=Scope(city.code, period, reach.rights, as_of, state.division or reach.home(city)),
-            reads=CachedReads(self.warehouse.reads, self.kept.cache, versions, digest, newest),
+            reads=CachedReads(
+                self.warehouse.reads, self.kept.cache, ground.version, digest, partial(_newest_day, sources, now, {})
+            ),
             directory=directory,
             lineage=self.warehouse.lineage,
             sources=sources,
@@ -174,10 +174,10 @@ class _Views:
             log=self.kept.access.log,
             offices=self.kept.access.offices(viewer.name),
             digest=digest,
-            news=news[0],
-            all_news=news[1],
+            news=self.kept.watch.token([city.code]),
+            ground=ground,
             **_browser(),
-            elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, versions),
+            elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, ground),
         )
 
 
@@ -194,6 +194,14 @@ def _rights_now(site: Site, directory: Directory) -> Rights:
     """What whoever sends this request may see; nothing where nobody is signed in."""
     viewer = viewer_now()
     return Rights() if viewer is None else Reach(viewer, site.cities, directory).rights
+
+
+def _newest_day(sources: Sources, now: datetime, known: dict[str, date | None], metric: Metric) -> date | None:
+    """The day up to which there are data of a metric, found out once for all that is read for one answer."""
+    plain = sources.about(metric)
+    if metric.key not in known:
+        known[metric.key] = newest_day(plain, metric, now)
+    return known[metric.key]
 
 
 def _as_of(sources: Sequence[SourceState], now: datetime) -> date:

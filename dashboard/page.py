@@ -18,14 +18,13 @@ from data_access.rights import Role, Viewer
 class Panel:
     """A part of a page that is drawn on the server and swapped in place; `key` is unique over all pages.
 
-    `all_cities`: it shows other cities too, so that news of any changes it. `taken` are the data of the map beside it:
+    `taken` are the data of the map beside it:
     for files and for the table that is equal to the picture. `about` is the key of the metric it is about, where no
     number in it says so.
     """
 
     key: str
     draw: Callable[[View], Component | list[Component]]
-    all_cities: bool = False
     taken: Callable[[View], Sheet] | None = None
     about: str = ""
 

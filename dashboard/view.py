@@ -11,6 +11,8 @@ import pandas as pd
 from dashboard.access.audit import Event
 from dashboard.access.offices import Offices
 from dashboard.access.reach import Reach
+from dashboard.format import age
+from dashboard.ground import Ground, Sources
 from dashboard.judge import Judged, judge, trustworthy
 from dashboard.ports import Directory, Lineage, Log, Reads
 from dashboard.state import State
@@ -43,7 +45,7 @@ class View:
     """Everything a panel may use, for one `viewer` and as far as their `reach`.
 
     `now` is in the site's zone; `scope` carries period, rights and the newest day of any source; `digest` is of the
-    site's files, `news` a text that changes when any data of the city did, `all_news` of any of the viewer's cities;
+    site's files, `news` a text that changes when any data of the city did, `ground` notes what is drawn from;
     `elsewhere` makes the view of another; `metrics` are those of the page, `registry` has all there are, `offered`
     names the filters of the page: the reads have those in the state (dashboard/filtered.py). `single` says why the
     drawing made of it is for this request alone: it is a line of the log, or something could not be read.
@@ -66,7 +68,7 @@ class View:
     log: Log
     digest: str = ""
     news: str = ""
-    all_news: str = ""
+    ground: Ground | None = None
     offices: Offices | None = None
     small: bool = False
     webgl: bool = True
@@ -141,7 +143,7 @@ class View:
 
     def feeding(self, metric: Metric) -> list[SourceState]:
         """The sources whose records the metric counts."""
-        return feeding(self.sources, metric)
+        return feeding(self._about(metric), metric)
 
     def connected(self, metric: Metric) -> bool:
         """Whether any platform of the city tells of the metric; the ledger of loads tells of itself."""
@@ -153,13 +155,23 @@ class View:
 
     def as_of(self, metric: Metric) -> date:
         """The day up to which there are data of the metric."""
-        return newest_day(self.sources, metric, self.now) or self.scope.as_of
+        return newest_day(self._about(metric), metric, self.now) or self.scope.as_of
 
     def quality(self, metric: Metric) -> Quality:
         """How far the metric's numbers can be trusted now, with the reasons."""
+        sources = self._about(metric)
         if metric.key not in self._qualities:
-            self._qualities[metric.key] = quality(self.sources, metric, self.now, self.site.completeness)
+            self._qualities[metric.key] = quality(sources, metric, self.now, self.site.completeness)
         return self._qualities[metric.key]
+
+    def _about(self, metric: Metric) -> Sequence[SourceState]:
+        return self.sources.about(metric) if isinstance(self.sources, Sources) else self.sources
+
+    def age(self, when: datetime) -> str:
+        """How long ago something was, in words; the drawing that says it is good for a minute."""
+        if self.ground is not None:
+            self.ground.minute()
+        return age(self.now - when, self.language)
 
     @cached_property
     def _qualities(self) -> dict[str, Quality]:

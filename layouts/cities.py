@@ -40,6 +40,6 @@ PAGE = Page(
     metrics=METRICS,
     panels=(
         Panel("cities-scope", cities_bar),
-        Panel("cities-table", lambda view: cities(view, METRICS), all_cities=True),
+        Panel("cities-table", lambda view: cities(view, METRICS)),
     ),
 )

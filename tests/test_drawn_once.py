@@ -77,7 +77,7 @@ def test_a_refusal_is_found_out_once() -> None:
 
     app = build()
     cache = Cache(app.server, config={"CACHE_TYPE": "SimpleCache"})
-    reads = CachedReads(Refusing(), cache, Versions(), "digest")
+    reads = CachedReads(Refusing(), cache, Versions().of, "digest")
     scope = Scope(CITY, Period(date(2026, 9, 1), date(2026, 9, 30)), Rights((CITY,)), NOW.date())
     for _ in range(3):
         with pytest.raises(RefusedError) as error:
@@ -120,11 +120,11 @@ def test_a_panel_is_drawn_once_for_all_who_see_the_same_until_there_is_news(draw
     # Who shows something else than what was drawn is told, and so is who opens the page.
     assert (asked(app, BY_ITSELF, "0" * 16), asked(app, BY_SOMEBODY)) == (shown, shown)
     assert len(drawn) == 1
-    # Another month is another drawing, and in the next minute ages are others.
+    # Another month is another drawing; what tells no ages lasts longer than a minute.
     assert asked(app, BY_ITSELF, shown, "?p=2026-09") not in (None, shown)
     now[0] += timedelta(minutes=1)
     asked(app, BY_ITSELF)
-    assert len(drawn) == 3
+    assert len(drawn) == 2
 
 
 def test_who_asks_for_what_is_being_drawn_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

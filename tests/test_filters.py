@@ -9,7 +9,7 @@ import pytest
 from fake_reads import FakeFreshness, FakeReads
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from screen import build, chart, draw, said
+from screen import build, chart, draw, older, said
 
 from dashboard.filtered import FilteredReads
 from data_access.filters import FILTERS, finest_kept, follows, restricted
@@ -195,7 +195,7 @@ def test_the_way_down_of_numbers_about_people_ends_at_townships_and_says_why() -
 
 def test_another_filter_is_other_values_of_the_same_heat_map() -> None:
     app = build(FakeReads())
-    shown = chart(app, "grid-heat-map")["className"]
+    shown = older(chart(app, "grid-heat-map")["className"])
     patched = chart(app, "grid-heat-map", "?f=source:a", shown=shown)["figure"]
     assert {operation["location"][0] for operation in patched["operations"]} == {"data"}
     assert "加了筛选，按乡镇街道着色" in said(draw(app, "grid-notes", "?f=event_category:road"))

@@ -11,7 +11,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from hypothesis import given
 from hypothesis import strategies as st
-from screen import build, chart, draw, said
+from screen import build, chart, draw, older, said
 
 from dashboard import format as fmt
 from dashboard.factory import Cockpit
@@ -101,7 +101,7 @@ def test_a_rate_of_too_few_cases_has_no_colour() -> None:
 
 def test_another_month_or_metric_changes_the_values_of_the_same_figure_and_another_place_draws_it_anew() -> None:
     app = _app()
-    shown = chart(app, MAP, "?r=341021")["className"]
+    shown = older(chart(app, MAP, "?r=341021")["className"])
     for same in ("?r=341021&p=2026-08", "?r=341021&m=grid_events_overdue"):
         patched = chart(app, MAP, same, shown=shown)["figure"]
         assert {operation["location"][0] for operation in patched["operations"]} == {"data"}

@@ -38,7 +38,7 @@ def _cache() -> Cache:
 
 def test_numbers_that_are_not_kept_are_read_in_one_call_and_then_kept() -> None:
     reads = _Noting()
-    cached = CachedReads(reads, _cache(), Versions(), "")
+    cached = CachedReads(reads, _cache(), Versions().of, "")
     alone = cached.total(OVERVIEW[1], SCOPE)
     told = cached.totals(OVERVIEW, SCOPE)
     assert list(told) == [metric.key for metric in OVERVIEW]
@@ -48,14 +48,14 @@ def test_numbers_that_are_not_kept_are_read_in_one_call_and_then_kept() -> None:
     assert cached.totals(OVERVIEW, SCOPE) == told
     assert len(reads.calls) == 1
     newer = Versions({(SCOPE.city, "event"): 1})
-    assert CachedReads(reads, _cache(), newer, "").totals(OVERVIEW, SCOPE) == told
+    assert CachedReads(reads, _cache(), newer.of, "").totals(OVERVIEW, SCOPE) == told
     assert len(reads.calls) == 2
 
 
 def test_each_number_is_read_as_of_the_newest_day_there_are_data_of_it() -> None:
     reads = _Noting()
     days = {OVERVIEW[0].key: date(2026, 9, 3)}
-    CachedReads(reads, _cache(), Versions(), "", lambda metric: days.get(metric.key)).totals(OVERVIEW, SCOPE)
+    CachedReads(reads, _cache(), Versions().of, "", lambda metric: days.get(metric.key)).totals(OVERVIEW, SCOPE)
     assert reads.calls == [
         ([OVERVIEW[0].key], date(2026, 9, 3)),
         ([OVERVIEW[1].key, OVERVIEW[2].key], SCOPE.as_of),
@@ -77,7 +77,7 @@ def test_news_of_the_running_month_leave_numbers_of_months_before_it_kept() -> N
         Versions({event: 10}, {event: ((date.min, 10), (october[0], 9), (november[0], 8))}),
         Versions({event: 11}, {event: ((october[0], 9), (november[0], 8))}),
     ):
-        cached = CachedReads(reads, cache, versions, "")
+        cached = CachedReads(reads, cache, versions.of, "")
         for scope in (over, running):
             before = len(reads.calls)
             cached.totals(OVERVIEW, scope)

@@ -1,0 +1,175 @@
+"""What a drawing stands on: the numbers and sources it was made from, and drawings kept for as long as these hold."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import Generic, TypeVar, overload
+
+from data_access.freshness import SourceState
+from data_access.metric import Metric
+from data_access.quality import feeding
+from data_access.versions import Versions
+
+# A question to the warehouse's ledger or to the clock, and what it answered.
+Fact = tuple[Hashable, ...]
+# What tells one drawing from another, but for the data.
+Key = tuple[Hashable, ...]
+Drawn = TypeVar("Drawn")
+SourcesOf = Callable[[str], Sequence[SourceState]]
+
+
+def _mark(source: SourceState) -> Hashable:
+    """All of a source that can be seen; when it was asked last is, where its data have no time of their own."""
+    when = source.source_time or source.loaded_at
+    return source.key, source.state, when, source.rows, source.loading, source.complete_from, source.feeds
+
+
+class Marks:
+    """The sources as they are compared: those of a metric are picked out once for every reading of their states."""
+
+    def __init__(self, metrics: Mapping[str, Metric]) -> None:
+        self._metrics = metrics
+        self._held: dict[str, tuple[Sequence[SourceState], dict[str, Hashable]]] = {}
+
+    def of(self, city: str, sources: Sequence[SourceState], metric: str) -> Hashable:
+        """The sources that feed a metric; all of them where it is none of the registry's, or none is named."""
+        held = self._held.get(city)
+        if held is None or held[0] is not sources:
+            held = self._held[city] = (sources, {})
+        if metric not in held[1]:
+            known = self._metrics.get(metric)
+            held[1][metric] = tuple(map(_mark, feeding(sources, known) if known else sources))
+        return held[1][metric]
+
+
+class Ground:
+    """What is known at the moment of a view, and what was asked of it while a panel was drawn.
+
+    A drawing is made from nothing but the choices of its view, the day, and what is asked here: it would come out the
+    same as long as all that was asked has the same answers.
+    """
+
+    def __init__(self, versions: Versions, sources_of: SourcesOf, now: datetime, marks: Marks) -> None:
+        self.now = now
+        self._versions, self._sources_of, self._marks = versions, sources_of, marks
+        self._sources: dict[str, Sequence[SourceState]] = {}
+        self.facts: dict[Fact, Hashable] = {}
+
+    def begin(self) -> None:
+        """Another drawing: it stands on nothing yet."""
+        self.facts = {}
+
+    def version(self, city: str, mart: str, until: date | None = None) -> int:
+        """The version of a mart, or of what it says of the days up to one."""
+        found = self._versions.of(city, mart, until)
+        self.facts["version", city, mart, until] = found
+        return found
+
+    def sources(self, city: str) -> "Sources":
+        """Those of a city, as they were when they were asked for first."""
+        return Sources(city, self._plain(city), self)
+
+    def feeding(self, city: str, metric: str = "") -> None:
+        """The drawing says something of the sources that feed a metric; of all of the city, where none is named."""
+        self._note(("sources", city, metric))
+
+    def minute(self) -> None:
+        """The drawing says how long ago something was."""
+        self._note(("minute",))
+
+    def holds(self, facts: Mapping[Fact, Hashable]) -> bool:
+        """Whether all of it would be answered in the same way now."""
+        return all(self._answer(fact) == answer for fact, answer in facts.items())
+
+    def _note(self, fact: Fact) -> None:
+        if fact not in self.facts:
+            self.facts[fact] = self._answer(fact)
+
+    def _plain(self, city: str) -> Sequence[SourceState]:
+        if city not in self._sources:
+            self._sources[city] = self._sources_of(city)
+        return self._sources[city]
+
+    def _answer(self, fact: Fact) -> Hashable:
+        match fact:
+            case ("version", str(city), str(mart), until):
+                assert until is None or isinstance(until, date)
+                return self._versions.of(city, mart, until)
+            case ("sources", str(city), str(metric)):
+                return self._marks.of(city, self._plain(city), metric)
+            case _:
+                return f"{self.now:%Y%m%d%H%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Generic[Drawn]):
+    drawn: Drawn
+    facts: Mapping[Fact, Hashable]
+
+
+class Kept(Generic[Drawn]):
+    """Drawings by what tells one from another, each for as long as what it stands on; the `most` last seen."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[Key, _Held[Drawn]] = OrderedDict()
+        self._keeping = Lock()
+
+    def find(self, key: Key, ground: Ground | None) -> Drawn | None:
+        """The drawing, if it would come out the same now."""
+        held = self._held.get(key)
+        if held is None or ground is None or not ground.holds(held.facts):
+            return None
+        with self._keeping:
+            if key in self._held:
+                self._held.move_to_end(key)
+        return held.drawn
+
+    def make(self, key: Key, ground: Ground | None, draw: Callable[[], tuple[Drawn, bool]]) -> Drawn:
+        """Draw, and keep it where `draw` says that it may be, and it is known what it stands on."""
+        if ground is None:
+            return draw()[0]
+        ground.begin()
+        drawn, may_stay = draw()
+        if may_stay:
+            self._keep(key, _Held(drawn, ground.facts))
+        return drawn
+
+    def _keep(self, key: Key, held: _Held[Drawn]) -> None:
+        with self._keeping:
+            self._held[key] = held
+            self._held.move_to_end(key)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+
+
+class Sources(Sequence[SourceState]):
+    """The sources of a city. Whoever goes through them stands on all of them, who asks for a metric's on these."""
+
+    def __init__(self, city: str, plain: Sequence[SourceState], ground: Ground) -> None:
+        self._city, self._plain, self._ground = city, plain, ground
+
+    def about(self, metric: Metric) -> Sequence[SourceState]:
+        """All of them, for a question about a metric, which those decide that feed it."""
+        self._ground.feeding(self._city, metric.key)
+        return self._plain
+
+    @overload
+    def __getitem__(self, place: int) -> SourceState: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[SourceState]: ...
+
+    def __getitem__(self, place: int | slice) -> SourceState | Sequence[SourceState]:
+        self._ground.feeding(self._city)
+        return self._plain[place]
+
+    def __iter__(self) -> Iterator[SourceState]:
+        self._ground.feeding(self._city)
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        self._ground.feeding(self._city)
+        return len(self._plain)

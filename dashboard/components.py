@@ -189,7 +189,7 @@ def freshness_badge(view: View, metric: Metric) -> Component:
 
 def unmapped(view: View, metric: Metric) -> list[str]:
     """That many of the records behind a number have a code that no map knows, where they are many."""
-    share = view.unmapped(metric)
+    share = view.quality(metric).percent_unmapped
     return [] if share is None else [_("%(share)s%% 未映射", share=fmt.plain(share, 1))]
 
 

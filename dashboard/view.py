@@ -36,9 +36,6 @@ from data_access.schema.ledger import BATCHES
 from data_access.scope import Period, Scope
 from data_access.site import City, Site
 
-# From this share of records on, a code that no map knows is said beside the number.
-_UNMAPPED_SAID = 0.02
-
 
 @dataclass(frozen=True)
 class View:
@@ -48,7 +45,7 @@ class View:
     site's files, `news` a text that changes when any data of the city did, `ground` notes what is drawn from;
     `elsewhere` makes the view of another; `metrics` are those of the page, `registry` has all there are, `offered`
     names the filters of the page: the reads have those in the state (dashboard/filtered.py). `single` says why the
-    drawing made of it is for this request alone: it is a line of the log, or something could not be read.
+    drawing made of it is for this request alone: a line of the log, or not read; `qualities` has those found out.
     """
 
     site: Site
@@ -78,6 +75,7 @@ class View:
     registry: Mapping[str, Metric] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
     single: list[str] = field(default_factory=list)
+    qualities: dict[str, Quality] = field(default_factory=dict)
 
     def beside(self, city: City) -> "View":
         """The same question asked of another city: its sources, targets and numbers in the same period."""
@@ -160,9 +158,9 @@ class View:
     def quality(self, metric: Metric) -> Quality:
         """How far the metric's numbers can be trusted now, with the reasons."""
         sources = self._about(metric)
-        if metric.key not in self._qualities:
-            self._qualities[metric.key] = quality(sources, metric, self.now, self.site.completeness)
-        return self._qualities[metric.key]
+        if metric.key not in self.qualities:
+            self.qualities[metric.key] = quality(sources, metric, self.now, self.site.completeness)
+        return self.qualities[metric.key]
 
     def _about(self, metric: Metric) -> Sequence[SourceState]:
         return self.sources.about(metric) if isinstance(self.sources, Sources) else self.sources
@@ -172,15 +170,6 @@ class View:
         if self.ground is not None:
             self.ground.minute()
         return age(self.now - when, self.language)
-
-    @cached_property
-    def _qualities(self) -> dict[str, Quality]:
-        return {}
-
-    def unmapped(self, metric: Metric) -> float | None:
-        """How many percent of the records behind a metric have a code that no map knows; None where these are few."""
-        share = self.quality(metric).unmapped
-        return None if share is None or share < _UNMAPPED_SAID else 100 * share
 
     def through(self, metric: Metric) -> date | None:
         """The last day that is counted, where the month is still running; None for a month that is over."""
@@ -244,8 +233,7 @@ class View:
 
     def judged(self, metric: Metric, value: Value, division: str | None = None) -> Judged:
         """The verdict on the value of a division; of the city where none is given."""
-        target = self.target(metric, division)
-        return judge(metric, value, target, self.feeding(metric), self.mature(metric))
+        return judge(metric, value, self.target(metric, division), self.feeding(metric), self.mature(metric))
 
     def comparisons(self, metric: Metric) -> tuple[Comparison, ...]:
         """The days that `before` compares."""

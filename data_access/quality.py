@@ -13,6 +13,8 @@ from data_access.scope import Period
 STATES = ("missing", "failed", "late", "paused", "loading", "incomplete", "fresh")
 # Not on time: what these have not brought yet is missing, and is no fall.
 _BEHIND = frozenset({"missing", "failed", "late", "paused"})
+# From this share of records on, a code that no map knows is said beside the number.
+_UNMAPPED_SAID = 0.02
 _SAID = {
     "missing": Text("从未装载", "never loaded"),
     "failed": Text("装载失败", "its load failed"),
@@ -50,6 +52,11 @@ class Quality:
     complete_to: date | None
     unmapped: float | None
     filled: float | None = None
+
+    @property
+    def percent_unmapped(self) -> float | None:
+        """How many percent of the records have a code that no map knows; None where these are too few to be said."""
+        return None if self.unmapped is None or self.unmapped < _UNMAPPED_SAID else 100 * self.unmapped
 
     def reaches(self, day: date) -> bool:
         """Whether all until a day is there, as far as it should be: sources that are on time bring what there is."""

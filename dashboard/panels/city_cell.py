@@ -106,7 +106,7 @@ def _caveats(view: View, metric: Metric) -> list[str]:
     """Why the number of this city compares only with care."""
     quality = view.quality(metric)
     said = [reason.sentence.in_language(view.language) for reason in quality.reasons]
-    if (unmapped := view.unmapped(metric)) is not None:
+    if (unmapped := view.quality(metric).percent_unmapped) is not None:
         city, share = view.city.name.in_language(view.language), fmt.plain(unmapped, 1)
         name = metric.name.in_language(view.language)
         said.append(_("%(city)s%(name)s：%(share)s%% 的记录未映射。", city=city, name=name, share=share))

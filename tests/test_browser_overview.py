@@ -8,7 +8,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import Watched, differ, serving, watching
+from watching import Watched, differ, follow, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -135,4 +135,12 @@ def test_a_phone_has_one_column_large_targets_and_readable_text(served: Served, 
         )
         assert low == []
         assert smallest >= 12
+        top, foot = (page.locator(each).bounding_box() for each in (".hdr", ".utilities"))
+        # Title and what is looked at in two rows; where to go and the tools at the foot, open to the finger there too.
+        assert top is not None
+        assert top["height"] <= 96
+        assert foot is not None
+        assert foot["y"] + foot["height"] == 844
+        follow(page, "网格")
+        expect(page.locator(".grids")).to_be_visible()
         assert watched.errors == []

@@ -67,11 +67,19 @@ def _address(view: View, page: Page) -> str:
 
 
 def controls(view: View) -> list[Component]:
-    """Month, division, language, theme, and who is signed in."""
+    """What is looked at, month and division; and what helps: search, language, theme, who is signed in. Apart, because on a
+    phone these stand at the foot of the window."""
+    month = fmt.month(view.scope.period.start, view.language)
+    looked_at = [
+        menu("calendar", _("统计期"), month, _months(view), "months"),
+        menu("", _("辖区"), _division(view), _divisions(view), "places"),
+    ]
+    return [html.Div(looked_at, className="looked-at"), html.Div(_utilities(view), className="utilities")]
+
+
+def _utilities(view: View) -> list[Component]:
     other_theme = "dark" if view.theme == "light" else "light"
     return [
-        menu("calendar", _("统计期"), fmt.month(view.scope.period.start, view.language), _months(view), "months"),
-        menu("", _("辖区"), _division(view), _divisions(view), "places"),
         html.Button(
             [icon("search"), html.Span(_("搜索"), className="hidden-text")],
             id="search-open",
@@ -128,7 +136,7 @@ def menu(shape: str, label: str, value: str, items: Sequence[Component], name: s
     """A button that opens a list of links."""
     shown = [icon(shape)] if shape else []
     summary = [*shown, html.Span(label, className="lab"), html.B(value), icon("down")]
-    return html.Details([html.Summary(summary, className="btn"), html.Div(items, className=f"menu {name}")])
+    return html.Details([html.Summary(summary, className="btn", title=value), html.Div(items, className=f"menu {name}")])
 
 
 def choice(text: str, href: str, current: bool) -> Component:

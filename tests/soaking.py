@@ -1,5 +1,6 @@
 """A wall in a browser at an accelerated pace, on a server that a test ends, starts, and takes the database from."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ _TURN_SECONDS = 5
 _PATIENCE_MS = 60_000
 # What a browser writes by itself where nobody answers; the wall itself must complain of nothing.
 _AWAY = "Failed to load resource"
+# Kinds of a heap snapshot.
+_NOT_OWN = ("code", "native", "synthetic")
 _COUNT_CONTEXTS = """window.contexts = 0;
 const get = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -81,6 +84,20 @@ class Hall:
             self._server.server_close()
             self._server = None
 
+    def take(self, what: str) -> None:
+        """Take the `server` away, or the `database`."""
+        if what == "server":
+            self.end()
+        else:
+            self.freshness.gone = True
+
+    def give_back(self, what: str) -> None:
+        """What was taken is there again."""
+        if what == "server":
+            self.start()
+        else:
+            self.freshness.gone = False
+
     @contextmanager
     def publishing(self, seconds: float) -> Iterator[None]:
         """New data again and again while the block runs."""
@@ -104,9 +121,10 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a page holds after its waste was collected."""
+    """What a page holds after its waste was collected: megabytes in all, and without what the browser compiled."""
 
     heap: float
+    own: float
     nodes: int
     listeners: int
     documents: int
@@ -139,13 +157,33 @@ class SoakedWall:
         for _again in range(3):
             self.session.send("HeapProfiler.collectGarbage")
         found = {each["name"]: each["value"] for each in self.session.send("Performance.getMetrics")["metrics"]}
+        own = self._own()
         self.page.evaluate("() => window.wallParts.player.toggle()")
         counted = (int(found[name]) for name in ("Nodes", "JSEventListeners", "Documents"))
-        return Weight(found["JSHeapUsedSize"] / 1048576, *counted)
+        return Weight(found["JSHeapUsedSize"] / 1048576, own / 1048576, *counted)
+
+    def _own(self) -> int:
+        """Bytes of what scripts made and keep: texts, lists, objects, functions; not of the code compiled of them, and
+        not of what the browser keeps beside the heap (of every request, for those who watch it with tools)."""
+        pieces: list[str] = []
+        self.session.on("HeapProfiler.addHeapSnapshotChunk", lambda told: pieces.append(told["chunk"]))
+        self.session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+        taken = json.loads("".join(pieces))
+        meta, nodes = taken["snapshot"]["meta"], taken["nodes"]
+        fields, kinds = meta["node_fields"], meta["node_types"][0]
+        kept, size = [kind not in _NOT_OWN for kind in kinds], fields.index("self_size")
+        of_kind = range(fields.index("type"), len(nodes), len(fields))
+        return sum(nodes[at + size] for at in of_kind if kept[nodes[at]])
+
+    def stand(self, seconds: float) -> None:
+        """Hold one scene for so long, with the clock going and the questions."""
+        self.page.evaluate("() => { window.wallParts.player.mode = 'paused'; }")
+        self.page.wait_for_timeout(1000 * seconds)
+        self.page.evaluate("() => window.wallParts.player.toggle()")
 
 
 @contextmanager
-def soaked(browser: Browser, hall: Hall) -> Iterator[SoakedWall]:
+def soaked(browser: Browser, hall: Hall, pace: int = PACE) -> Iterator[SoakedWall]:
     """A wall that plays at its pace and does not load itself anew."""
     context = browser.new_context(viewport={"width": 640, "height": 360})
     sign_in(context)
@@ -158,6 +196,6 @@ def soaked(browser: Browser, hall: Hall) -> Iterator[SoakedWall]:
         "console",
         lambda line: wall.errors.append(line.text) if line.type == "error" and _AWAY not in line.text else None,
     )
-    page.goto(f"{hall.address}/wall/main?pace={PACE}&trial=1")
+    page.goto(f"{hall.address}/wall/main?pace={pace}&trial=1")
     yield wall
     context.close()

@@ -150,6 +150,31 @@ def test_a_wall_whose_session_ended_shows_no_number_any_more(wall: Watched) -> N
     assert page.locator("#sources").inner_text() == ""
 
 
+def test_whoever_is_away_is_asked_again_within_four_seconds_by_one_question_at_a_time(wall: Watched) -> None:
+    pauses, waiting = wall.page.evaluate("""() => {
+        const connection = window.wallParts.connection, found = [];
+        connection.settings.refresh_seconds = 60;
+        connection.later();
+        const asks = [], usual = window.setTimeout, clear = window.clearTimeout;
+        window.setTimeout = (does, after) => { asks.push(after); return usual(does, after); };
+        window.clearTimeout = id => { asks.pop(); return clear(id); };
+        connection.lostBy(new Error('away'));
+        window.setTimeout = usual;
+        window.clearTimeout = clear;
+        for (const failures of [1, 2, 3, 9, 99]) {
+            connection.failures = failures;
+            found.push(Math.max(...Array.from({length: 200}, () => connection.pause())));
+        }
+        connection.failures = 0;
+        return [found, asks];
+    }""")
+    assert max(pauses) <= 4000
+    assert pauses[0] <= 1000 < pauses[2]
+    # A scene that could not be had does not wait for the next question, a minute later.
+    assert len(waiting) == 1
+    assert waiting[0] <= 1000
+
+
 def test_the_clock_is_the_servers_and_a_slow_answer_does_not_move_it(wall: Watched) -> None:
     drifts = wall.page.evaluate("""() => {
         const clock = window.wallParts.connection.clock, now = Date.now();

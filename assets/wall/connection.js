@@ -1,7 +1,10 @@
 /* Asks every few seconds whether anything is new; without an answer less often, never all walls at once. */
 const FIRST_MS = 1000;
-const LONGEST_MS = 8000;
+/* Whoever is away is asked again so soon that the wall goes on within ten seconds of their return: the question that is
+   out, the pause after it, one beat of the timer, and the scene. */
+const LONGEST_MS = 4000;
 const PATIENCE_MS = 10000;
+const SHORT_PATIENCE_MS = 3000;
 /* How often a wall whose session ended looks whether it is let in again. */
 const ENDED_MS = 60000;
 
@@ -19,6 +22,8 @@ export class Connection {
     this.since = 0;
     this.next = 0;
     this.ended = false;
+    this.asking = false;
+    this.waiting = 0;
     this.why = "";
     this.onState = function () {};
     this.onEnded = function () {};
@@ -35,9 +40,17 @@ export class Connection {
   }
 
   start() {
+    this.asking = true;
     this.ask().then(() => {
-      window.setTimeout(() => this.start(), this.pause());
+      this.asking = false;
+      this.later();
     });
+  }
+
+  /* One question is out or waits, never two. */
+  later() {
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => this.start(), this.pause());
   }
 
   pause() {
@@ -70,7 +83,7 @@ export class Connection {
   async fetch(path, tag) {
     const sent = Date.now();
     const controller = new AbortController();
-    const impatient = window.setTimeout(() => controller.abort(), PATIENCE_MS);
+    const impatient = window.setTimeout(() => controller.abort(), this.failures ? SHORT_PATIENCE_MS : PATIENCE_MS);
     try {
       const headers = tag ? { "If-None-Match": tag } : {};
       const answer = await fetch(this.base + path, {
@@ -93,6 +106,14 @@ export class Connection {
     this.failures = 0;
     this.why = "";
     this.last = Date.now();
+  }
+
+  /* A scene could not be had: from now on it is asked whether somebody is there, whenever the next question was due. */
+  lostBy(error) {
+    this.failed(error);
+    if (!this.asking) {
+      this.later();
+    }
   }
 
   failed(error) {

@@ -236,7 +236,7 @@ export class Player {
   failed(error, turn) {
     this.again = performance.now() + AGAIN_MS / this.pace;
     if (error instanceof Ended || (error instanceof Faulty && error.status === 503) || !(error instanceof Faulty)) {
-      this.connection.failed(error);
+      this.connection.lostBy(error);
       return;
     }
     /* The scene's own fault: it is left out of this round, and told. */

@@ -8,8 +8,6 @@ from data_access.site_text import SiteText
 
 _KEY = r"^[a-z][a-z0-9_]*$"
 _MOMENT = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
-# Every canvas is as high; its width follows from the shape of the wall.
-CANVAS_HEIGHT = 1080
 
 
 class Showing(BaseModel):
@@ -50,8 +48,8 @@ class Screen(BaseModel):
     division: str = Field("", description="code of divisions.csv it shows; none: the whole city, or what the role sees")
     canvas: str = Field(
         "auto",
-        pattern=r"^(auto|[1-9][0-9]{2,3}x1080)$",
-        description="`auto`: the shape of the window; a width such as `3564x1080` where the wall has another",
+        pattern=r"^(auto|[1-9][0-9]{2,3}x1080|1080x(1[6-9]|[2-4][0-9])[0-9]{2})$",
+        description="`auto`: the shape of the window; `3564x1080`, or `1080x1920` on end, where the wall has another",
     )
     language: Literal["", "zh", "en"] = Field("", description="of its texts; none: the first of `languages`")
     theme: Literal["dark", "light"] = Field("dark", description="its colours by day")

@@ -15,7 +15,8 @@ from test_export import restricted
 from dashboard.components import picture
 from dashboard.factory import Cockpit
 from dashboard.markup import markup
-from data_access.screens import Showing
+from dashboard.wall.scene import SHAPES
+from data_access.screens import Screen, Showing
 from layouts import collect_scenes
 
 SCENES = collect_scenes()
@@ -70,7 +71,7 @@ def texts_of(page: str) -> str:
 def test_each_scene_is_drawn_on_every_canvas_whatever_the_state_of_its_data(scene: str) -> None:
     for state in ("fresh", "late", "failed", "missing"):
         client = client_of(build(freshness=FakeFreshness(state=state)))
-        for shape in ("standard", "broad", "wide"):
+        for shape in SHAPES:
             answer = client.get(f"/wall/main/scene/{scene}?shape={shape}")
             assert answer.status_code == 200, answer.text
             said = texts_of(answer.text)
@@ -124,13 +125,22 @@ def test_the_state_says_what_to_play_and_the_frame_what_to_know_once() -> None:
     assert "<script>" not in page.text
     found = re.search(r'data-settings="([^"]+)"', page.text)
     assert found is not None
-    assert json.loads(found[1].replace("&#34;", '"'))["refresh_seconds"] == 5
+    settings = json.loads(found[1].replace("&#34;", '"'))
+    assert (settings["refresh_seconds"], settings["canvas"]) == (5, None)
 
 
 @pytest.mark.parametrize("path", ["no", "no/state", "main/scene/no?shape=wide", "main/scene/overview?shape=odd"])
 def test_what_there_is_not_is_a_sentence(path: str) -> None:
     answer = client_of(build()).get(f"/wall/{path}")
     assert (answer.status_code, "。" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize(("canvas", "sides"), [("3564x1080", [3564, 1080]), ("1080x1920", [1080, 1920])])
+def test_a_canvas_of_the_site_is_the_walls(canvas: str, sides: list[int]) -> None:
+    usual = demonstration_site()
+    screen = Screen.model_validate(usual.screen[0].model_dump() | {"canvas": canvas})
+    page = client_of(build(site=usual.model_copy(update={"screen": (screen,)}))).get("/wall/main").text
+    assert f"&#34;canvas&#34;:{sides}".replace(" ", "") in page
 
 
 def test_a_role_sees_its_scenes_only() -> None:

@@ -49,6 +49,7 @@ WRONG: dict[str, tuple[Callable[[str], str], str]] = {
     "a city of nowhere": (lambda text: text + 'city = "9999"\n', "screen 'main': there is no city '9999'"),
     "a division of nowhere": (lambda text: text + 'division = "9999"\n', "the division '9999' is not in divisions.csv"),
     "a canvas that is no canvas": (lambda text: text + 'canvas = "4k"\n', "screen.0.canvas"),
+    "a canvas too short for its parts": (lambda text: text + 'canvas = "1080x1440"\n', "screen.0.canvas"),
     "a night without hours": (
         lambda text: text + '[screen.night]\nbegins = "22:00"\nends = "22:00"\n',
         "its night begins when it ends, at 22:00",

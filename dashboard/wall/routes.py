@@ -18,7 +18,7 @@ from dashboard.wall.scene import SHAPES
 from dashboard.wall.walls import Walls, tagged
 from dashboard.wall.words import words
 from data_access.rights import Viewer
-from data_access.screens import CANVAS_HEIGHT, Screen
+from data_access.screens import Screen
 
 PAGE = "/walls"
 _LARGEST_REPORT = 4_000
@@ -147,9 +147,9 @@ class WallRoutes:
 
 def _settings(screen: Screen, zone: str) -> dict[str, object]:
     """What the browser needs to know of a screen once."""
-    width = None if screen.canvas == "auto" else int(screen.canvas.partition("x")[0])
+    canvas = None if screen.canvas == "auto" else [int(side) for side in screen.canvas.split("x")]
     kept = ("refresh", "refresh_seconds", "lost_seconds", "quiet_hour", "heap_megabytes", "shift")
-    return {"width": width, "height": CANVAS_HEIGHT, "zone": zone} | {name: getattr(screen, name) for name in kept}
+    return {"canvas": canvas, "zone": zone} | {name: getattr(screen, name) for name in kept}
 
 
 def _viewer() -> Viewer:

@@ -13,9 +13,9 @@ from data_access.scope import Period
 
 # All scenes, for roles: whoever may open this may see each of them; `/wall/KEY` is a single one.
 EVERY_SCENE = "/wall"
-# How wide the canvas is for its height: usual, so wide that a list stands beside, and that a ranking does too.
-Shape = Literal["standard", "broad", "wide"]
-SHAPES: tuple[Shape, ...] = ("standard", "broad", "wide")
+# How wide the canvas is for its height: higher than wide, usual, so wide that a list stands beside, and a ranking too.
+Shape = Literal["tall", "standard", "broad", "wide"]
+SHAPES: tuple[Shape, ...] = ("tall", "standard", "broad", "wide")
 
 
 # A part of a scene: a tile that draws itself from a view.
@@ -26,9 +26,10 @@ Part = Callable[[View], Component]
 class Scene:
     """One scene, one file of layouts/wall, whose name is its key: the parts it has, in columns named by `layout`.
 
-    `metrics` are those it is about, the one it begins with first. `parts` stand on the usual canvas, `wide` and `broad`
-    on wider ones; where there are none, a list of what needs attention and a ranking stand beside the usual ones.
-    `whole_months` as of a page; `as_told`: of the month of its source's newest day, where that tells seldom.
+    `metrics` are those it is about, the one it begins with first. `parts` stand on the usual canvas and, one below the
+    other, on a tall one; `wide` and `broad` on wider ones: where there are none, a list of what needs attention and a
+    ranking stand beside the usual ones. `whole_months` as of a page; `as_told`: of the month of its source's newest
+    day, where that tells seldom.
     """
 
     key: str

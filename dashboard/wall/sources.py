@@ -8,7 +8,7 @@ from dashboard.language import gettext as _
 from dashboard.view import View
 from dashboard.wall.parts import source_badge
 
-_SHOWN = {"standard": 3, "broad": 5, "wide": 8}
+_SHOWN = {"tall": 3, "standard": 3, "broad": 5, "wide": 8}
 _LISTED = 16
 _STATES = ("failed", "missing", "late", "paused", "fresh")
 

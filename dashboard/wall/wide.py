@@ -1,4 +1,5 @@
-"""A scene on its canvas. Wide walls have a composition of their own: what is wrong, the scene, who stands where."""
+"""A scene on its canvas. Wide walls have a composition of their own: what is wrong, the scene, who stands where; on a
+wall higher than wide the parts stand one below the other."""
 
 from collections.abc import Sequence
 
@@ -15,8 +16,9 @@ from data_access.value import RefusedError
 
 def composed(scene: Scene, view: View, shape: Shape) -> Component:
     """The parts of a scene in their places on a canvas of this shape."""
-    if shape == "standard":
-        return html.Div(_drawn(scene.parts, view), className=f"wb {scene.layout}")
+    if shape in ("standard", "tall"):
+        tall = " tall" if shape == "tall" else ""
+        return html.Div(_drawn(scene.parts, view), className=f"wb {scene.layout}{tall}")
     if own := (scene.wide if shape == "wide" else scene.broad):
         return html.Div(_drawn(own, view), className=f"wb {shape} own")
     usual = html.Div(_drawn(scene.parts, view), className=f"within {scene.layout}")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import xml.etree.ElementTree as Xml
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from dashboard.figures.county_map import Area
 from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import axis, band, band_names, bands, diverging, spread, stepped
 from dashboard.figures.shapes import Frame
-from dashboard.figures.svg import Box, Interval, bar, gap_bar, interval_bar, sparkline
+from dashboard.figures.svg import Box, Interval, axis_numbers, bar, gap_bar, interval_bar, sparkline
 from dashboard.theme import DARK, LIGHT, Palette, ink
 
 
@@ -123,6 +124,26 @@ def test_an_axis_has_round_ticks_inside_its_ends() -> None:
     assert ticks
     assert all(low <= tick <= high for tick in ticks)
     assert axis([math.nan], 1) == ((0.0, 1.0), [])
+
+
+def test_numbers_of_an_axis_keep_apart_at_every_width() -> None:
+    """The picture hides by the width it is shown at; a number is seven pixels a figure."""
+    for values in ([92.0, 388.0], [88.8, 99.9], [1_200.0, 9_800.0], [0.0, 40.0]):
+        ends, ticks = axis(values, 1)
+        svg = axis_numbers(ends, ticks, DARK)
+        least = {name: int(width) for width, name in re.findall(r"max-width:(\d+)px\){\.(\w)", svg)}
+        texts = re.findall(r'class="(\w)" x="([\d.]+)%" y="12" text-anchor="(\w+)".*?>([^<]+)</text>', svg)
+        assert len(texts) == len(ticks)
+        for width in (70, 120, 200, 400):
+            # A long first number may begin a hair before its picture.
+            end_before = -4.0
+            shown = [each for each in texts if width > least.get(each[0], 0)]
+            assert shown
+            for _name, at, anchor, text in shown:
+                long = 7 * len(text)
+                start = float(at) * width / 100 - long * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+                assert start > end_before, (values, width, text)
+                end_before = start + long
 
 
 def test_small_pictures_are_sound_xml_in_both_themes() -> None:

@@ -3,10 +3,15 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan
 
 from dashboard.theme import Palette
 
+# The part of an axis at each end in which a number would stand out of it.
+_AT_AN_END = 0.08
+# How wide a figure of a number on the axis is, and the least that stays free beside the number, in pixels.
+_FIGURE, _FREE = 7, 8
 _OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -170,3 +175,32 @@ def _mark(at: float, y: float, status: str, palette: Palette) -> str:
             f'stroke-width="2" stroke-dasharray="3 2"/>'
         )
     return f'<circle cx="{at:.2f}%" cy="{y:g}" r="5" fill="{colour}" stroke="{palette.surface}"/>'
+
+
+def axis_numbers(ends: tuple[float, float], ticks: Sequence[float], palette: Palette) -> str:
+    """The numbers over an axis; the picture knows how wide it is shown, and leaves out those that have no room."""
+    low, high = ends
+    texts = "".join(
+        f'<text class="{_rarity(place)}" x="{3 + 94 * share:.2f}%" y="12" text-anchor="{_anchor(share)}" '
+        f'font-size="12" font-family="sans-serif" fill="{palette.muted}">{tick:g}</text>'
+        for place, tick in enumerate(ticks)
+        for share in [(tick - low) / (high - low)]
+    )
+    longest = max((len(f"{tick:g}") for tick in ticks), default=0)
+    step = min((after - tick for tick, after in pairwise(ticks)), default=high - low)
+    # Half a number more, because one at an end of the axis is moved inside.
+    room = (1.5 * _FIGURE * longest + _FREE) * (high - low) / step / 0.94
+    style = "".join(
+        f"@media(max-width:{room / share:.0f}px){{.{name}{{display:none}}}}" for name, share in (("b", 1), ("c", 2))
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16"><style>{style}</style>{texts}</svg>'
+
+
+def _rarity(place: int) -> str:
+    """Every second number goes first, then every fourth."""
+    return "b" if place % 2 else "c" if place % 4 else "a"
+
+
+def _anchor(share: float) -> str:
+    """A number at an end of the axis stands inside of it."""
+    return "start" if share < _AT_AN_END else "end" if share > 1 - _AT_AN_END else "middle"

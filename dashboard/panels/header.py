@@ -67,8 +67,8 @@ def _address(view: View, page: Page) -> str:
 
 
 def controls(view: View) -> list[Component]:
-    """What is looked at, month and division; and what helps: search, language, theme, who is signed in. Apart, because on a
-    phone these stand at the foot of the window."""
+    """What is looked at, month and division; and what helps: search, language, theme, who is signed in. They stand
+    apart, because on a phone the latter are at the foot of the window."""
     month = fmt.month(view.scope.period.start, view.language)
     looked_at = [
         menu("calendar", _("统计期"), month, _months(view), "months"),
@@ -136,7 +136,8 @@ def menu(shape: str, label: str, value: str, items: Sequence[Component], name: s
     """A button that opens a list of links."""
     shown = [icon(shape)] if shape else []
     summary = [*shown, html.Span(label, className="lab"), html.B(value), icon("down")]
-    return html.Details([html.Summary(summary, className="btn", title=value), html.Div(items, className=f"menu {name}")])
+    button = html.Summary(summary, className="btn", title=value)
+    return html.Details([button, html.Div(items, className=f"menu {name}")])
 
 
 def choice(text: str, href: str, current: bool) -> Component:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, icon, picture
 from dashboard.figures.scales import axis
-from dashboard.figures.svg import Box, Interval, interval_bar, sparkline
+from dashboard.figures.svg import Box, Interval, axis_numbers, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.numbers import value_link
@@ -27,8 +27,6 @@ _SPARK = Box(72, 24)
 _MONTHS = 6
 # Under this many cases no mark and no rank are shown, only a star.
 _SMALL = 12
-# The part of an axis at each end in which a number would stand out of it.
-_AT_AN_END = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,11 @@ def below_target(view: View, metric: Metric) -> pd.DataFrame:
 
 def _head(view: View, metric: Metric, scale: Scale, of: Parts) -> Component:
     low, high = scale.ends
-    marks = [picture(_ticks(scale, view), "ticks", "")] if scale.ticks and high > low else []
+    marks = (
+        [picture(axis_numbers(scale.ends, scale.ticks, view.palette), "ticks", "")]
+        if scale.ticks and high > low
+        else []
+    )
     count = metric.denominator_name or metric.numerator_name
     return html.Div(
         [
@@ -101,22 +103,6 @@ def _head(view: View, metric: Metric, scale: Scale, of: Parts) -> Component:
         className="rank head",
         **aria(hidden="true"),
     )
-
-
-def _ticks(scale: Scale, view: View) -> str:
-    low, high = scale.ends
-    texts = "".join(
-        f'<text x="{3 + 94 * share:.2f}%" y="12" text-anchor="{_anchor(share)}" font-size="12" '
-        f'font-family="sans-serif" fill="{view.palette.muted}">{tick:g}</text>'
-        for tick in scale.ticks
-        for share in [(tick - low) / (high - low)]
-    )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16">{texts}</svg>'
-
-
-def _anchor(share: float) -> str:
-    """A number at an end of the axis stands inside of it."""
-    return "start" if share < _AT_AN_END else "end" if share > 1 - _AT_AN_END else "middle"
 
 
 def _row(

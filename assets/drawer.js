@@ -141,9 +141,15 @@
     }
   }
 
+  /* Of a table whose cells are parts of one number, every cell opens that number. */
+  function numberAt(element) {
+    var cell = element.closest(".parts-of-one td");
+    return element.closest("a.number") || (cell && cell.closest(".parts-of-one").querySelector("a.number"));
+  }
+
   document.addEventListener("click", function (event) {
     var dialog = box();
-    var number = event.target.closest("a.number");
+    var number = numberAt(event.target);
     if (number && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && event.button === 0) {
       event.preventDefault();
       var inside = dialog.open;

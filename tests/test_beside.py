@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from drawn_numbers import numbers_in
+from fake_city import CITY
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, draw, said
 
+from dashboard.state import parse
 from data_access.metric import Metric, Text
 from data_access.registry import METRICS
 from data_access.scope import Scope
@@ -30,6 +33,14 @@ def test_a_ranking_says_between_what_it_lies() -> None:
 @pytest.mark.parametrize("panel", ["demands-units", "demands-topics", "demands-places", "demands-hours"])
 def test_splits_tables_and_durations_say_it_too(panel: str) -> None:
     assert f"并看{SATISFIED}：" in said(draw(build(FakeReads(), TICKETS), panel, "?p=2026-09"))
+
+
+def test_quantiles_stand_over_the_mean_whose_drawer_every_line_opens() -> None:
+    drawn = draw(build(FakeReads(), TICKETS), "demands-hours", "?p=2026-09")
+    ((text, href),) = set(numbers_in(drawn))
+    assert f"平均{text}" in said(drawn)
+    assert parse(href).drawer == f"hotline_hours~{CITY}~2026-09"
+    assert "'className': 'body parts-of-one'" in str(drawn)
 
 
 def test_townships_of_a_county_say_it_once_beside_their_rates() -> None:

@@ -1,11 +1,15 @@
 """The page of grids in a browser: axe finds nothing grave, months play, cells open, nothing stands out sideways."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build, chart
 from watching import NO_WEBGL, grave, serving, watching
+
+from dashboard.state import parse
 
 pytestmark = pytest.mark.long
 
@@ -26,6 +30,13 @@ def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(
         page.goto(f"{address}grid?theme=dark&p=2026-09")
         expect(page.locator(".week td")).to_have_count(7 * 24)
         assert grave(page) == []
+        # Every hour of the week opens the number that all of them are parts of; the keyboard finds it below them.
+        whole = page.locator(".hours .legend a.number")
+        page.locator(".week td").nth(30).click()
+        expect(page.locator("#drawer")).to_be_visible()
+        assert parse(urlsplit(page.url).query).drawer == parse(str(whole.get_attribute("href"))).drawer
+        page.keyboard.press("Escape")
+        expect(page.locator("#drawer")).not_to_be_visible()
         # The months follow one another to the last.
         play = page.locator(".strip .play")
         play.click()

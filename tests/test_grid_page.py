@@ -169,7 +169,7 @@ def test_a_column_of_the_strip_is_as_high_as_its_share_and_stands_out_where_it_i
 def test_the_week_is_a_table_of_every_hour_with_the_highest_said() -> None:
     week = draw(_app(), "grid-hours", "?p=2026-09")
     assert str(week).count("'type': 'Td'") == 7 * 24
-    assert "最多：周三 9 时（52）；夜间 22 至 6 时占 0%" in said(week)
+    assert "656 件，最多：周三 9 时（52）；夜间 22 至 6 时占 0%" in said(week)
     assert "没有符合条件的数据" in said(draw(_app(FakeReads(empty=True)), "grid-hours"))
 
 

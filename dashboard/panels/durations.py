@@ -10,9 +10,10 @@ from dashboard import format as fmt
 from dashboard.components import Child, frame, listing, picture
 from dashboard.figures.svg import Interval, interval_bar
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.rows import rows_of
-from dashboard.told import rows_told
+from dashboard.told import number, rows_told, told
 from dashboard.view import View
 from data_access.metric import Metric
 
@@ -28,12 +29,16 @@ def durations(view: View, name: str, title: str, key: str) -> Component:
         said = why or _("不足 12 件，不作分布。")
         return frame(name, title, "", [html.P(said, className="body t2 sm")])
     most = max(row.high for row in known)
-    lines = [_line(view, metric, row, most) for row in known]
+    # What has a drawer is the mean of the same cases: every line opens it.
+    mean = told(view, metric)
+    shown = value_link(view, metric, mean.why or number(view, metric, mean.value))
+    lines: list[list[Child]] = [*(_line(view, metric, row, most) for row in known), [_("平均"), shown, ""]]
     unit = metric.unit.in_language(view.language)
     heads = [_("办结的案件"), _("用时上下界（%(unit)s）", unit=unit), ""]
     cases = _("%(count)s 件；上下界来自直方图", count=fmt.plain(known[0].cases))
     foot = [html.P(line, className="xs muted") for line in [beside(view, metric, view.scope)] if line]
-    return frame(name, title, cases, [html.Div([listing("", heads, lines), *foot], className="body")])
+    body = [listing("", heads, lines), *foot]
+    return frame(name, title, cases, [html.Div(body, className="body parts-of-one")])
 
 
 def _line(view: View, metric: Metric, row: Any, most: float) -> list[Child]:

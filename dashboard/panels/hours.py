@@ -5,9 +5,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, aria, frame
+from dashboard.components import Child, aria, frame, words
 from dashboard.figures.scales import band, bands
 from dashboard.language import gettext as _
+from dashboard.numbers import value_link
 from dashboard.panels.filter_words import nothing
 from dashboard.panels.finer import place_scope
 from dashboard.view import View
@@ -30,9 +31,14 @@ def hours(view: View) -> Component:
         return _without(sub, nothing(view))
     counts = by_weekday(told)
     bounds = bands([float(count) for day in counts for count in day])
-    return frame(
-        "hours", _("时段分布"), sub, [html.Div([_table(counts, bounds), _foot(told, bounds)], className="body")]
-    )
+    body = [_table(counts, bounds), _foot(told, bounds, _whole(view, told))]
+    return frame("hours", _("时段分布"), sub, [html.Div(body, className="body parts-of-one")])
+
+
+def _whole(view: View, told: pd.DataFrame) -> Component:
+    """What all hours add up to, which every cell opens."""
+    metric, count = view.metrics[METRIC], float(told["numerator"].sum())
+    return value_link(view, metric, fmt.quantity(count, metric, view.language), scope=place_scope(view))
 
 
 def by_weekday(told: pd.DataFrame) -> list[list[int]]:
@@ -88,13 +94,14 @@ def busiest(told: pd.DataFrame) -> pd.Series:
     return told.sort_values(["numerator", "weekday", "hour"], ascending=[False, True, True]).iloc[0]
 
 
-def _foot(told: pd.DataFrame, bounds: tuple[int, ...]) -> Component:
+def _foot(told: pd.DataFrame, bounds: tuple[int, ...], whole: Component) -> Component:
     top = busiest(told)
     night = told.loc[(told["hour"] >= 22) | (told["hour"] < 6), "numerator"].sum() / told["numerator"].sum()
-    said = _(
-        "最多：%(day)s %(hour)s 时（%(count)s）；夜间 22 至 6 时占 %(share)s。时刻由来源平台给出。",
+    said = words(
+        _("{whole}，最多：{day} {hour} 时（{count}）；夜间 22 至 6 时占 {share}。时刻由来源平台给出。"),
+        whole=whole,
         day=weekdays()[int(top["weekday"]) - 1],
-        hour=int(top["hour"]),
+        hour=str(int(top["hour"])),
         count=fmt.plain(float(top["numerator"])),
         share=f"{fmt.plain(100 * night)}%",
     )

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.access.audit import Event
 from dashboard.components import data
+from dashboard.kind_names import kind_name
 from dashboard.language import gettext as _
 from dashboard.long_table import table
 from dashboard.panels.origin import as_shown
@@ -93,6 +94,8 @@ def _cell(view: View, column: str, value: Any, names: dict[str, tuple[str, str]]
         return float(value)
     if value == UNMAPPED:
         return _("未映射")
+    if column == "kind":
+        return kind_name(view.lead.mart, str(value))
     if column in set(LEVEL_COLUMNS.values()):
         return view.place(str(value))
     return names[str(value)][view.language == "en"] if str(value) in names else str(value)

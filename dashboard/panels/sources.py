@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import FRESH, Child, agreed, frame, icon, listing, source_age
+from dashboard.kind_names import kind_name
 from dashboard.language import gettext as _
 from dashboard.numbers import value_link
 from dashboard.rows import rows_of
@@ -73,7 +74,7 @@ def feed_table(view: View) -> Component:
     """The lists of all sources: what their records become, how many there are, how many have an unknown code."""
     lines: list[list[Child]] = [
         [
-            html.Span([html.B(source.name.in_language(view.language)), f" · {feed.entity} {feed.kind}".rstrip()]),
+            html.Span([html.B(source.name.in_language(view.language)), f" · {kind_name(feed.entity, feed.kind)}"]),
             fmt.moment(feed.source_time.astimezone(view.now.tzinfo)) if feed.source_time else fmt.NONE,
             fmt.plain(feed.records),
             html.Span(fmt.plain(feed.unmapped), className="warn" if feed.unmapped else "muted"),

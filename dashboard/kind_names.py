@@ -1,0 +1,76 @@
+"""What the records of a list are called on screens: by their kind, where it alone does not say it by the entity too."""
+
+from collections.abc import Callable
+
+from dashboard.language import gettext as _
+
+_NAMES: dict[str, Callable[[], str]] = {
+    "grid_event": lambda: _("网格事件"),
+    "hotline_ticket": lambda: _("12345 工单"),
+    "demand": lambda: _("诉求"),
+    "whistle_call": lambda: _("吹哨"),
+    "event service_item": lambda: _("办件"),
+    "wish": lambda: _("微心愿"),
+    "service_order": lambda: _("点单"),
+    "work_order": lambda: _("调度指令"),
+    "hotline_step": lambda: _("12345 工单环节"),
+    "mediation_step": lambda: _("调解案件环节"),
+    "grid_step": lambda: _("网格事件环节"),
+    "dispute": lambda: _("矛盾纠纷"),
+    "party_activity": lambda: _("党组织活动"),
+    "volunteer_activity": lambda: _("志愿服务活动"),
+    "practice_activity": lambda: _("文明实践活动"),
+    "station_activity": lambda: _("站点活动"),
+    "meeting": lambda: _("会议"),
+    "topic": lambda: _("议题"),
+    "survey": lambda: _("问卷"),
+    "vote": lambda: _("投票"),
+    "volunteer": lambda: _("注册志愿者"),
+    "party_checkin": lambda: _("双报到"),
+    "volunteer_service": lambda: _("志愿服务记录"),
+    "green_coin": lambda: _("绿币流水"),
+    "community_points": lambda: _("积分流水"),
+    "daily_report": lambda: _("日报"),
+    "monthly_report": lambda: _("月报"),
+    "quarterly_report": lambda: _("季报"),
+    "yearly_report": lambda: _("年报"),
+    "local_claim": lambda: _("本地报告事实"),
+    "province_claim": lambda: _("省级报告事实"),
+    "pilot_task": lambda: _("试点任务"),
+    "work_point": lambda: _("工作要点"),
+    "measure": lambda: _("举措"),
+    "provincial_pilot_task": lambda: _("省级试点任务"),
+    "agreement": lambda: _("共建协议"),
+    "burden_item": lambda: _("证明事项与挂牌"),
+    "charter": lambda: _("章程与公约"),
+    "committee": lambda: _("委员会"),
+    "community": lambda: _("社区（村）"),
+    "delegated_item": lambda: _("下放事项"),
+    "demonstration_site": lambda: _("示范点"),
+    "drill": lambda: _("演练"),
+    "facility": lambda: _("设施"),
+    "grid_staffing": lambda: _("网格配备"),
+    "honour": lambda: _("荣誉"),
+    "households": lambda: _("户数"),
+    "information_system": lambda: _("信息系统"),
+    "party_organisation": lambda: _("党组织"),
+    "pilot": lambda: _("试点单位"),
+    "post": lambda: _("岗位"),
+    "practice_centre": lambda: _("文明实践中心（所、站）"),
+    "project": lambda: _("工作项目"),
+    "residents": lambda: _("人口数"),
+    "self_governance_body": lambda: _("自治组织"),
+    "sensor": lambda: _("感知设备"),
+    "register service_item": lambda: _("服务事项"),
+    "social_organisation": lambda: _("社会组织"),
+    "social_worker_post": lambda: _("社工岗位"),
+    "station": lambda: _("驿站与站点"),
+    "team": lambda: _("队伍"),
+    "work_group": lambda: _("专班"),
+}
+
+
+def kind_name(entity: str, kind: str) -> str:
+    """The name; what has none keeps its code."""
+    name = _NAMES.get(kind) or _NAMES.get(f"{entity} {kind}")
+    return name() if name else kind or entity

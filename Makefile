@@ -70,8 +70,8 @@ bench: $(TOOLS) $(COMPARED) ## measurements side by side (docs/bench.md)
 torture: $(TOOLS) ## kill the load at KILLS=1000 random moments and compare the tables
 	@COCKPIT_KILLS=$(KILLS) $(BIN)/python -m pytest -m torture --timeout=0
 
-soak: $(TOOLS) ## a wall through CHANGES=5000 scenes, its server killed, its database away: what grows meanwhile
-	@COCKPIT_CHANGES=$(CHANGES) $(BIN)/python -m pytest tests/test_wall_soak.py --timeout=0 -s
+soak: $(TOOLS) ## a wall through CHANGES=5000 scenes, its server killed, its database away; an hour of 50: what grows
+	@COCKPIT_CHANGES=$(CHANGES) $(BIN)/python -m pytest tests/test_wall_soak.py tests/test_wall_hour.py --timeout=0 -s
 
 bundle: $(RUNTIME) ## dist/cockpit-VERSION.tar.gz, from which `make run` installs without a network
 	@sh .ci/bundle "$(VERSION)" $(BUNDLE_PYTHONS)

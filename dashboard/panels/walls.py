@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, frame, icon
+from dashboard.components import Child, aria, frame, icon
 from dashboard.language import gettext as _
 from dashboard.view import View
 from dashboard.wall.board import Standing, picture_of, scenes_of, standings, walls_now
@@ -38,8 +38,11 @@ def _card(view: View, standing: Standing) -> Component:
         ],
         className="row between",
     )
+    # By its name a card stays that of its wall when another above it goes: what is chosen on it is meant for this one.
     return html.Article(
-        [head, _picture(view, standing), _facts(view, standing), *_doings(view, standing)], className="wall-card"
+        [head, _picture(view, standing), _facts(view, standing), *_doings(view, standing)],
+        id=f"wall-{standing.name}",
+        className="wall-card",
     )
 
 
@@ -105,7 +108,7 @@ def _controls(view: View, standing: Standing) -> list[Component]:
     scenes = [html.Option(each.name.in_language(view.language), value=each.key) for each in scenes_of(view, screen)]
     if scenes:
         pieces += [
-            html.Select(scenes, name="scene", className="btn"),
+            html.Select(scenes, name="scene", className="btn", **aria(label=_("要固定的场景"))),
             _button("/walls/pin", _("固定"), "wall", standing.name),
         ]
     events = screen.events if screen else ()
@@ -113,7 +116,7 @@ def _controls(view: View, standing: Standing) -> list[Component]:
         names = [html.Option(each.name.in_language(view.language), value=each.key) for each in events]
         choice = [html.Option(_("结束事件"), value=""), *names]
         pieces += [
-            html.Select(choice, name="event", className="btn"),
+            html.Select(choice, name="event", className="btn", **aria(label=_("要切换的事件"))),
             _button("/walls/event", _("切换"), "wall", standing.name),
         ]
     return pieces

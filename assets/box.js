@@ -22,6 +22,11 @@
     return !field || from.name !== to.name || from.type !== to.type || from.innerHTML !== to.innerHTML;
   }
 
+  /* A line of a list that news put in another order is the line of the same place, not what stands where it stood. */
+  function keyOf(node) {
+    return (node.getAttribute && node.getAttribute("data-key")) || node.id;
+  }
+
   function draw(element, markup) {
     var made = document.createElement("template");
     made.innerHTML = markup || "";
@@ -31,7 +36,11 @@
     }
     var next = element.cloneNode(false);
     next.appendChild(made.content);
-    window.morphdom(element, next, { childrenOnly: true, onBeforeElUpdated: keep });
+    var focused = document.activeElement;
+    window.morphdom(element, next, { childrenOnly: true, getNodeKey: keyOf, onBeforeElUpdated: keep });
+    if (focused !== document.activeElement && element.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
   }
 
   window.cockpit_parts = {

@@ -45,14 +45,25 @@ def frame(name: str, title: str, sub: str, body: Sequence[Child], tools: Sequenc
     return html.Section([html.Header(head), *body], className=f"panel {name}", **aria(label=title))
 
 
-def listing(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Child]], name: str = "") -> Component:
-    """A table of names and numbers: the first column is text, all others stand right."""
+def listing(
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Child]],
+    name: str = "",
+    keys: Sequence[str] | None = None,
+) -> Component:
+    """A table of names and numbers: the first column is text, all others stand right. By `keys` the browser knows the
+    rows again where news put them in another order."""
 
     def side(column: int) -> str:
         return "r" if column else ""
 
     head = html.Tr([html.Th(text, className=side(at), scope="col") for at, text in enumerate(heads)])
-    body = [html.Tr([html.Td(cell, className=side(at)) for at, cell in enumerate(row)]) for row in rows]
+    known = [data(key=key) for key in keys] if keys is not None else [{} for _row in rows]
+    body = [
+        html.Tr([html.Td(cell, className=side(at)) for at, cell in enumerate(row)], **of)
+        for row, of in zip(rows, known, strict=True)
+    ]
     return html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)], className=f"t {name}".strip())
 
 

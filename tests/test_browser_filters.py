@@ -22,6 +22,15 @@ _CUT = """() => [...document.querySelectorAll('.scope-bar :is(a, b, summary, but
 _NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
 
 
+# What news do that put the lines of a panel in another order.
+_REVERSED = """() => {
+    const lines = document.querySelector('.types .split-lines'), panel = lines.closest('[id^="{"]');
+    const drawn = panel.cloneNode(true), again = drawn.querySelector('.split-lines');
+    again.replaceChildren(...[...again.children].reverse());
+    window.dash_clientside.set_props(JSON.parse(panel.id), { markup: drawn.innerHTML });
+}"""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with serving(build(FakeReads(), FakeFreshness(entity="mediation_case", kind="dispute"))) as served:
@@ -39,6 +48,21 @@ def _chosen(page: Page, *filters: str) -> None:
     expect(page.locator(".filter.set")).to_have_count(len(filters))
     assert [each for each in filters if each not in page.url] == []
     assert page.url.count("f=") == len(filters)
+
+
+def test_who_is_on_a_line_stays_on_it_where_news_put_it_elsewhere(at_desk: Watched, address: str) -> None:
+    page = at_desk.page
+    page.goto(f"{address}mediation?theme=dark&p=2026-09")
+    lines = page.locator(".types .split-lines .who")
+    first, count = lines.first.inner_text(), lines.count()
+    assert count > 2
+    for place in (0, 1):
+        page.locator(".types .split-lines a.number").nth(place).focus()
+        number = page.locator(":focus").get_attribute("href")
+        page.evaluate(_REVERSED)
+        expect(lines.nth(count - 1 if lines.first.inner_text() != first else 0)).to_have_text(first)
+        assert page.locator(":focus").get_attribute("href") == number
+    assert at_desk.errors == []
 
 
 def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them(

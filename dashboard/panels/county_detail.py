@@ -99,6 +99,7 @@ def _line(view: View, row: Any, drawn: tuple[float, bool], rate: str) -> Compone
         "town",
         chosen=here,
         among=among,
+        key=code,
     )
 
 

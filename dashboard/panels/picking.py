@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components import Child
+from dashboard.components import Child, data
 from dashboard.language import gettext as _
 from dashboard.state import State
 from dashboard.view import View
 
 
-def pick(cells: Sequence[Child], href: str, name: str, *, chosen: bool, among: bool) -> Component:
+def pick(
+    cells: Sequence[Child], href: str, name: str, *, chosen: bool, among: bool, key: str | None = None
+) -> Component:
     """The line; `among`: some line of its panel is chosen, and those that are not stand back.
 
-    Of several cells the one of class `who` is the link, which fills the line; numbers with drawers lie above it.
+    Of several cells the one of class `who` is the link, which fills the line; numbers with drawers lie above it. By its
+    `key` the browser knows the line again where news put it elsewhere.
     """
     state = " selected" if chosen else " aside" if among else ""
     # A link of Dash takes no aria-current: that it is chosen is said in it.
@@ -22,7 +25,8 @@ def pick(cells: Sequence[Child], href: str, name: str, *, chosen: bool, among: b
     if len(cells) == 1:
         return dcc.Link([*cells, *said], href=href, className=f"{name} pick{state}")
     link = dcc.Link([_who(cells), *said], href=href, className=f"who pick{state} whole")
-    return html.Div([link if _is_who(cell) else cell for cell in cells], className=f"{name} line{state}")
+    known = {} if key is None else data(key=key)
+    return html.Div([link if _is_who(cell) else cell for cell in cells], className=f"{name} line{state}", **known)
 
 
 def _is_who(cell: Child) -> bool:

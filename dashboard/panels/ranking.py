@@ -135,6 +135,7 @@ def _row(
         "rank",
         chosen=here,
         among=among,
+        key=str(row.code),
     )
 
 

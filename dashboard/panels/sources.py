@@ -47,7 +47,8 @@ def source_table(view: View) -> Component:
         *(metric.name.in_language(view.language) for metric in metrics),
     ]
     counts = _("%(count)s 个来源 · 每批核对：取得 = 新增 + 更新 + 未变 + 替代 + 拒收", count=len(ordered))
-    return frame("sources", _("数据源"), counts, [html.Div(listing("", heads, lines), className="body scroll")])
+    table = listing("", heads, lines, keys=[source.key for source in ordered])
+    return frame("sources", _("数据源"), counts, [html.Div(table, className="body scroll")])
 
 
 def _line(view: View, source: SourceState, metrics: list[Metric], columns: list[dict[str, Any]]) -> list[Child]:

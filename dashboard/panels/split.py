@@ -138,7 +138,8 @@ def _line(view: View, metrics: tuple[Metric, Metric], row: Any, beside: Any, dra
     ]
     if drawn.by not in view.offered:
         return html.Div(cells, className="split")
-    return pick(cells, picked(view, drawn.by, code).search, "split", chosen=code in chosen, among=bool(chosen))
+    href = picked(view, drawn.by, code).search
+    return pick(cells, href, "split", chosen=code in chosen, among=bool(chosen), key=code)
 
 
 def _beside(view: View, rate: Metric, row: Any, part: Part) -> Child:

@@ -51,6 +51,8 @@
         draw(place.current, props.markup);
       }, [props.markup]);
       var given = { ref: place, className: props.className, "data-dash-is-loading": loading ? "true" : undefined };
+      /* For live.js, which asks for what has changed. */
+      given["data-shown"] = props.shown || "";
       given.id = window.dash_component_api.stringifyId(props.id);
       given["aria-label"] = props.label || undefined;
       return window.React.createElement(props.label ? "nav" : "div", given);

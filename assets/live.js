@@ -8,6 +8,7 @@
   var LONGEST_MS = 60000;
   var MISSED_AFTER_MS = 2000;
   var CALLBACK = "/_dash-update-component";
+  var NEWS = "/news";
   var last = Date.now();
   var shown = null;
   var usual = null;
@@ -97,14 +98,85 @@
       return;
     }
     missed.box = false;
+    news(version);
+  }
+
+  /* The boxes of the page with what they show; figures have their own way, which keeps zoom and selection. */
+  function boxes() {
+    var found = {};
+    document.querySelectorAll("[data-shown][id]").forEach(function (box) {
+      var identity = JSON.parse(box.id);
+      var sort = Object.keys(identity)[0];
+      found[sort + ":" + identity[sort]] = { id: identity, shown: box.dataset.shown || null };
+    });
+    return found;
+  }
+
+  function question(version, found) {
+    var shown = {};
+    Object.keys(found).forEach(function (name) {
+      shown[name] = found[name].shown;
+    });
+    return JSON.stringify({ path: location.pathname, search: location.search, version: version, shown: shown });
+  }
+
+  /* All boxes are asked about at once; what comes for another page than the one that is open by then is dropped. */
+  function news(version) {
+    var found = boxes();
+    var address = location.pathname + location.search;
     window.dash_clientside.set_props("version", { data: version });
+    fetched
+      .call(window, NEWS, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        credentials: "same-origin",
+        body: question(version, found)
+      })
+      .then(function (answer) {
+        if (answer.status === 401) {
+          return null;
+        }
+        if (!answer.ok) {
+          throw new Error("HTTP " + answer.status);
+        }
+        return answer.json();
+      })
+      .then(function (told) {
+        if (told && address === location.pathname + location.search) {
+          take(found, told.boxes);
+        }
+      })
+      .catch(function () {
+        missed.box = true;
+        tellMissed(NEWS, true);
+      });
+  }
+
+  function take(found, changed) {
+    Object.keys(changed).forEach(function (name) {
+      if (document.getElementById(window.dash_component_api.stringifyId(found[name].id))) {
+        window.dash_clientside.set_props(found[name].id, changed[name]);
+      }
+    });
+    /* What had not come by itself has come with the rest; figures are asked for by themselves. */
+    Object.keys(absent).forEach(function (key) {
+      if (key.indexOf('"chart"') < 0) {
+        delete absent[key];
+      }
+    });
+    showMissed();
   }
 
   function redraw(version) {
     window.setTimeout(function () {
-      window.dash_clientside.set_props("version", { data: version });
+      news(version);
     }, Math.random() * SPREAD_MS);
   }
+
+  /* The page of walls looks by itself: what they report is no news of the data. */
+  document.addEventListener("cockpit-again", function () {
+    news(document.getElementById("lost").dataset.version);
+  });
 
   function later() {
     window.setTimeout(ask, EVERY_MS);

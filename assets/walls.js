@@ -4,9 +4,8 @@
   var EVERY_MS = 20000;
 
   window.setInterval(function () {
-    var banner = document.getElementById("lost");
-    if (location.pathname === "/walls" && !document.hidden && banner && window.dash_clientside.set_props) {
-      window.dash_clientside.set_props("version", { data: banner.dataset.version });
+    if (location.pathname === "/walls" && !document.hidden && document.getElementById("lost")) {
+      document.dispatchEvent(new CustomEvent("cockpit-again"));
     }
   }, EVERY_MS);
 })();

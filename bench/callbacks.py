@@ -91,6 +91,11 @@ def publish(owner_url: str, mart: str = "%", days: Sequence[date] = ()) -> None:
 
 
 def _with_version(body: dict[str, Any], token: str) -> dict[str, Any]:
-    inputs: Sequence[dict[str, Any]] = body["inputs"]
-    changed = [{**each, "value": token} if each.get("id") == "version" else each for each in inputs]
-    return {**body, "inputs": changed}
+    told: dict[str, Any] = {}
+    for side in ("inputs", "state"):
+        parts: Sequence[dict[str, Any]] = body.get(side, [])
+        told[side] = [
+            {**each, "value": token} if (each["id"], each["property"]) == ("version", "data") else each
+            for each in parts
+        ]
+    return {**body, **told}

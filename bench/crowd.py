@@ -1,4 +1,4 @@
-"""What locust runs: people who open pages, choose another month and go on, and walls; all ask for news each second.
+"""What locust runs: people who open pages, choose another month and go on, and ask for news each second; and walls.
 
 Run by bench.people in the bench's own environment; what is asked stands in the file that BENCH_CROWD names.
 """
@@ -21,16 +21,21 @@ _CALLBACK = "/_dash-update-component"
 _CONNECTIONS = 6
 _SECONDS = 1.0
 _SPREAD_SECONDS = 2.0
+_WALL_SECONDS = 5.0
 # How a box says what it shows, in the answer and, with the next question, to the server.
 _MARK = re.compile(r'"(?:shown|className)":"(\w[\w-]*)"\}\}')
 _PEOPLE, _WALLS = (cycle(_ASKED[name]) for name in ("people", "walls"))
 
 
-class _Viewer(FastHttpUser):
-    """A browser with one page open: what it shows is asked for again whenever there is news."""
+class Person(FastHttpUser):
+    """A browser with one page open: looks, chooses another month or another page, and looks again."""
 
-    abstract = True
+    fixed_count = len(_ASKED["people"])
+    wait_time = between(*_ASKED["looking_seconds"])
     concurrency = _CONNECTIONS
+
+    def on_start(self) -> None:
+        self.begin(next(_PEOPLE))
 
     def begin(self, who: dict[str, Any]) -> None:
         self.headers = {"Accept-Encoding": "gzip", "Origin": _ASKED["origin"], "Cookie": who["cookie"]}
@@ -52,49 +57,64 @@ class _Viewer(FastHttpUser):
                 changed, self.version = self.version not in ("", found), found
                 if changed:
                     # As live.js does.
-                    gevent.spawn_later(random.random() * _SPREAD_SECONDS, self.draw, ["version.data"])
+                    gevent.spawn_later(random.random() * _SPREAD_SECONDS, self.hear)
             gevent.sleep(_SECONDS)
 
     def open(self) -> None:
         """The page by its address: HTML, then what Dash asks for, then what stands on it."""
+        self.shown = {}
+        self.shown = {}
         for path, name in ((self.path, "page"), ("/_dash-layout", "frame"), ("/_dash-dependencies", "frame")):
             self.client.get(path, headers=self.headers, name=name)
         self.follow()
 
     def follow(self) -> None:
         """A page whose frame is there already, as a link of the navigation opens it."""
-        self.shown = {}
+        self.shown = {box: mark for box, mark in self.shown.items() if box.startswith("shell:")}
         self.post(_ASKED["page"], {"url.pathname": self.path}, ["url.pathname"])
         self.draw(["url.search"])
 
     def draw(self, changed: list[str]) -> None:
-        values = {"url.search": self.search, "url.pathname": self.path, "version.data": self.version}
+        values = self.values()
         for body in (*_ASKED["frame"], *_ASKED["boxes"][self.path]):
             self.browser.spawn(self.post, body, values, changed)
         self.browser.join()
 
+    def values(self) -> dict[str, str]:
+        return {"url.search": self.search, "url.pathname": self.path, "version.data": self.version}
+
+    def hear(self) -> None:
+        """All panels by one question, figures by their own."""
+        boxes = [*_ASKED["frame"], *_ASKED["boxes"][self.path]]
+        figures = [each for each in boxes if each["box"].startswith("chart:")]
+        for body in figures:
+            self.browser.spawn(self.post, body, self.values(), ["version.data"])
+        shown = {each["box"]: self.shown.get(each["box"]) for each in boxes if each not in figures}
+        asked = {"path": self.path, "search": self.search, "version": self.version, "shown": shown}
+        with self.client.post(
+            "/news", json=asked, headers=self.headers, name="news of boxes", catch_response=True
+        ) as told:
+            changed = json.loads(told.text)["boxes"] if told.status_code == 200 else {}
+        self.shown |= {box: each["shown"] for box, each in changed.items()}
+
     def post(self, body: dict[str, Any], values: dict[str, str], changed: list[str]) -> None:
-        name = "box, with news" if changed == ["version.data"] else "box, asked for"
-        inputs = [{**each, "value": values[f"{each['id']}.{each['property']}"]} for each in body["inputs"]]
-        known = [each for each in changed if any(each == f"{one['id']}.{one['property']}" for one in inputs)]
-        asked, box = {**body, "inputs": inputs, "changedPropIds": known}, str(body["outputs"])
-        if "state" in body:
-            identity, mark = body["state"]
-            asked["state"] = [identity, {**mark, "value": self.shown.get(box)}]
+        name = "figure, with news" if changed == ["version.data"] else "box, asked for"
+        box = body.get("box", "")
+        sides = {
+            side: [
+                {**each, "value": each.get("value", values.get(f"{each['id']}.{each['property']}"))} for each in parts
+            ]
+            for side, parts in body.items()
+            if side in ("inputs", "state")
+        }
+        known = [each for each in changed if any(each == f"{one['id']}.{one['property']}" for one in sides["inputs"])]
+        if "state" in sides:
+            sides["state"][-1]["value"] = self.shown.get(box)
+        asked = {**body, **sides, "changedPropIds": known}
         with self.client.post(_CALLBACK, json=asked, headers=self.headers, name=name, catch_response=True) as answer:
             drawn = _MARK.search(answer.text or "") if answer.status_code == 200 else None
         if drawn:
             self.shown[box] = drawn[1]
-
-
-class Person(_Viewer):
-    """Looks, chooses another month or another page, and looks again."""
-
-    fixed_count = len(_ASKED["people"])
-    wait_time = between(*_ASKED["looking_seconds"])
-
-    def on_start(self) -> None:
-        self.begin(next(_PEOPLE))
 
     @task(4)
     def another_month(self) -> None:
@@ -112,15 +132,26 @@ class Person(_Viewer):
         self.open()
 
 
-class Wall(_Viewer):
-    """Shows one page and nothing else."""
+class Wall(FastHttpUser):
+    """A wall: asks every five seconds whether there is anything new, and has its scene drawn where there is."""
 
     fixed_count = len(_ASKED["walls"])
-    wait_time = constant(3600)
+    wait_time = constant(_WALL_SECONDS)
 
     def on_start(self) -> None:
-        self.begin(next(_WALLS))
+        self.headers = {"Accept-Encoding": "gzip", "Cookie": next(_WALLS)["cookie"]}
+        self.tag, self.version = "", ""
+        gevent.sleep(random.random() * _WALL_SECONDS)
 
     @task
-    def stay(self) -> None:
-        """It only waits for news."""
+    def ask(self) -> None:
+        """Its state; the scene again with news."""
+        address = f"/wall/{_ASKED['screen']}"
+        headers = {**self.headers, "If-None-Match": self.tag}
+        with self.client.get(f"{address}/state", headers=headers, name="wall, state", catch_response=True) as answer:
+            state = json.loads(answer.text) if answer.status_code == 200 else None
+            self.tag = answer.headers.get("ETag", self.tag)
+        if state and state["version"] != self.version:
+            self.version = state["version"]
+            scene = f"{address}/scene/{state['playlist'][0]['key']}?shape=wide&v={self.version}"
+            self.client.get(scene, headers=self.headers, name="wall, scene")

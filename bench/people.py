@@ -5,17 +5,17 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psutil
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
+from bench.asked import asked_by
 from bench.callbacks import publish
 from bench.cockpit import gunicorn
 from dashboard.access.administration import Administration
@@ -23,7 +23,6 @@ from dashboard.access.passwords import Passwords
 from dashboard.access.secret import cookie_secret
 from dashboard.access.sessions import StoredSessions
 from dashboard.access.signed import COOKIE
-from dashboard.page import Page
 from data_access.connection import ConnectionUrls
 from data_access.embedded import running_server
 from data_access.migrate import upgrade
@@ -36,14 +35,11 @@ from layouts import collect_pages
 LOCUST = Path(".venv/bench/bin/locust")
 _PEOPLE, _WALLS = 60, 20
 _ROLES = ("leader", "analyst", "department", "county", "township")
-_LOOKING_SECONDS = (10, 30)
 # How long it takes until all are there, how long they are measured, and how often there is news meanwhile.
 _ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 120, 60
-_MONTHS = 12
 # The largest mart, which the first page is about.
 _MART = "event"
 _LOOK_SECONDS = 2
-_SHELL = ("brand", "navigation", "fetched", "controls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,8 @@ def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) ->
             gunicorn("app:server", data, {f"COCKPIT_{name}_URL": url for name, url in given.items()}) as cockpit,
         ):
             crowd = folder / "crowd.json"
-            crowd.write_text(json.dumps(asked_by(viewers, collect_pages(), cockpit)), encoding="utf-8")
+            asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
+            crowd.write_text(json.dumps(asked), encoding="utf-8")
             say(f"{_PEOPLE} people and {_WALLS} walls at {cockpit}")
             _run(found, crowd, cockpit, urls)
     found.after = os.getloadavg()[0]
@@ -193,44 +190,6 @@ def _cookie(token: str, secret: str) -> str:
     serializer = SecureCookieSessionInterface().get_signing_serializer(server)
     assert serializer is not None
     return f"{COOKIE}={serializer.dumps({'_user_id': token, '_fresh': True})}"
-
-
-def asked_by(viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Page], origin: str) -> dict[str, Any]:
-    """All that the browsers need: who they are, and the bodies of the callbacks of each page."""
-    today = _now()
-    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(_MONTHS)]
-    who = {
-        kind: [
-            {"cookie": cookie, "pages": [page.path for page in pages if page.opens_to(viewer)]}
-            for cookie, viewer in found
-        ]
-        for kind, found in viewers.items()
-    }
-    page = {"output": "page.children", "outputs": {"id": "page", "property": "children"}}
-    return who | {
-        "origin": origin,
-        "looking_seconds": _LOOKING_SECONDS,
-        "months": [f"{year}-{month + 1:02d}" for year, month in months],
-        "page": page | {"inputs": [{"id": "url", "property": "pathname"}]},
-        "frame": [_body("shell", "markup", key) for key in _SHELL],
-        "boxes": {
-            page.path: [_body("panel", "markup", each.key) for each in page.panels]
-            + [_body("chart", "figure", each.key) for each in page.charts]
-            for page in pages
-        },
-    }
-
-
-def _body(part: str, shown: str, key: str) -> dict[str, Any]:
-    """What a browser sends for one box, but for the values of its inputs."""
-    identity, mark = {part: key}, "className" if part == "chart" else "shown"
-    inputs = [("url", "search"), ("version", "data"), *([("url", "pathname")] if part == "shell" else [])]
-    return {
-        "output": f'..{{"{part}":["MATCH"]}}.{shown}...{{"{part}":["MATCH"]}}.{mark}..',
-        "outputs": [{"id": identity, "property": each} for each in (shown, mark)],
-        "inputs": [{"id": each, "property": name} for each, name in inputs],
-        "state": [{"id": identity, "property": "id", "value": identity}, {"id": identity, "property": mark}],
-    }
 
 
 def _now() -> datetime:

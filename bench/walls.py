@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 import psutil
 
+from bench.asked import asked_by
 from bench.cockpit import gunicorn
-from bench.people import asked_by, signed_in
+from bench.people import signed_in
 from dashboard.access.secret import cookie_secret
 from data_access.embedded import running_server
 from data_access.migrate import upgrade
@@ -54,7 +55,7 @@ def measure(data: Path, site: Site, say: Callable[[str], None]) -> Hall:
             signed_in(urls.app, roles, cookie_secret(data, None), (_OFFICES, _WALLS)) as viewers,
             gunicorn("app:server", data, given) as cockpit,
         ):
-            asked = asked_by(viewers, collect_pages(), cockpit)
+            asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
             say(f"{_OFFICES} offices and {_WALLS} walls at {cockpit}")
             asyncio.run(_rounds(found, asked, cockpit, site.screen[0].key))
     found.after = os.getloadavg()[0]
@@ -89,7 +90,8 @@ async def _office(
     while time.monotonic() < until:
         box = random.choice(asked["boxes"][random.choice(who["pages"])])
         month = random.choice(asked["months"])
-        inputs = [each | {"value": {"search": f"?p={month}"}.get(each["property"], "")} for each in box["inputs"]]
+        address = {"search": f"?p={month}"}
+        inputs = [{"value": address.get(each["property"], "")} | each for each in box["inputs"]]
         states = [each | {"value": each.get("value")} for each in box["state"]]
         body = box | {"inputs": inputs, "state": states, "changedPropIds": ["url.search"]}
         begun = time.perf_counter()

@@ -1,45 +1,48 @@
 """The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard.access.denied import denied
 from dashboard.access.signed import viewer_now
+from dashboard.boxes import Boxes, ViewOf
 from dashboard.drawer import register_drawer
-from dashboard.drawings import Drawings, Figures, unless_shown
 from dashboard.language import gettext as _
+from dashboard.news import add_news
 from dashboard.page import Page
-from dashboard.panels import header
-from dashboard.view import View
-
-ViewOf = Callable[[str | None, str | None], View]
 
 
 def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
-    """Connect the application: page by path, panels and charts by address and version of the data."""
-    panels = {panel.key: panel for page in pages for panel in page.panels}
-    charts = {chart.key: chart for page in pages for chart in page.charts}
-    places, drawings, figures = _Places(pages, view_of), Drawings(), Figures()
-    _register_shell(app, pages, view_of)
+    """Connect the application: page by path, boxes by address; figures and the drawer also by version of the data.
 
+    Of new data panels hear by one question for all (dashboard/news.py): the version is a state of theirs.
+    """
+    boxes = Boxes(pages, view_of)
+    _register_boxes(app, boxes)
+    add_news(app.server, boxes)
+    register_drawer(app, pages, view_of)
+    _register_routes(app, {page.path: page for page in pages})
+    _register_clientside(app)
+
+
+def _register_boxes(app: Dash, boxes: Boxes) -> None:
     @app.callback(
         Output({"panel": MATCH}, "markup"),
         Output({"panel": MATCH}, "shown"),
         Input("url", "search"),
-        Input("version", "data"),
+        # It never changes: of an address alone, which a click on a map may write, Dash waits for the click.
+        Input("version", "id"),
+        State("version", "data"),
         State({"panel": MATCH}, "id"),
         State({"panel": MATCH}, "shown"),
     )
-    def draw_panel(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
-        panel = panels.get(identity["panel"])
-        if panel is None:
-            return no_update, no_update
-        barred, view = places.find(panel.key, search, version)
-        return unless_shown(denied(barred), shown) if barred else drawings.of(panel, view, shown)
+    def draw_panel(
+        search: str | None, _there: str, version: str | None, identity: dict[str, str], shown: str | None
+    ) -> Any:
+        return boxes.panel(identity["panel"], search, version, shown)
 
     @app.callback(
         Output({"chart": MATCH}, "figure"),
@@ -50,58 +53,21 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
         State({"chart": MATCH}, "className"),
     )
     def draw_chart(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
-        chart = charts.get(identity["chart"])
-        if chart is None:
-            return no_update, no_update
-        barred, view = places.find(chart.key, search, version)
-        return (no_update, no_update) if barred else figures.of(chart, view, shown)
-
-    register_drawer(app, pages, view_of)
-    _register_routes(app, {page.path: page for page in pages})
-    _register_clientside(app)
-
-
-def _register_shell(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
-    """What stands around every page follows the page as well: its entry in the navigation, the month it shows."""
-    parts = {
-        "brand": header.brand,
-        "navigation": lambda view: header.navigation(view, pages),
-        "fetched": header.fetched,
-        "controls": header.controls,
-    }
-    by_path = {page.path: page for page in pages}
+        return boxes.figure(identity["chart"], search, version, shown)
 
     @app.callback(
         Output({"shell": MATCH}, "markup"),
         Output({"shell": MATCH}, "shown"),
         Input("url", "search"),
-        Input("version", "data"),
         Input("url", "pathname"),
+        State("version", "data"),
         State({"shell": MATCH}, "id"),
         State({"shell": MATCH}, "shown"),
     )
-    def draw_shell(
-        search: str | None, version: str | None, path: str | None, identity: dict[str, str], shown: str | None
+    def draw_part(
+        search: str | None, path: str | None, version: str | None, identity: dict[str, str], shown: str | None
     ) -> Any:
-        draw = parts.get(identity["shell"])
-        if draw is None:
-            return no_update, no_update
-        page, view = by_path.get(path or "/"), view_of(search, version)
-        return unless_shown(draw(replace(view, path=path or "/") if page is None else page.seen_in(view)), shown)
-
-
-class _Places:
-    """The page of each panel and chart, and the view it is drawn from: with the metrics that its page is about."""
-
-    def __init__(self, pages: Sequence[Page], view_of: ViewOf) -> None:
-        self._pages = {key: page for page in pages for key in page.boxes}
-        self._view_of = view_of
-
-    def find(self, key: str, search: str | None, version: str | None) -> tuple[Page | None, View]:
-        """The page where the viewer may not open it, else None; and the view."""
-        page = self._pages[key]
-        view = page.seen_in(self._view_of(search, version))
-        return None if page.opens_to(view.viewer) else page, view
+        return boxes.part(identity["shell"], path, search, version, shown)
 
 
 def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:

@@ -23,10 +23,12 @@ from data_access.value import RefusedError
 
 # So many drawings a process keeps; a panel has some ten kilobytes, the figure of a map some hundred.
 _PANELS, _FIGURES = 1_500, 100
+# What is drawn and what tells it from another; neither where a browser shows it already, or where there is no such box.
+Told = tuple[Any, Any]
 _NOTHING = "drawn-nothing"
 
 
-def unless_shown(drawing: Any, shown: str | None) -> Any:
+def unless_shown(drawing: Any, shown: str | None) -> Told:
     """A drawing's HTML with its digest; what is `shown` already is not sent again."""
     return _unless(_told(drawing), shown)
 
@@ -42,7 +44,7 @@ class Drawings:
         self._drawing: dict[Key, Event] = {}
         self._beginning = Lock()
 
-    def of(self, panel: Panel, view: View, shown: str | None) -> Any:
+    def of(self, panel: Panel, view: View, shown: str | None) -> Told:
         """The panel with its digest, unless that is `shown`."""
         # Pages without metrics are about accounts and the log, which change without news.
         if not view.metrics:
@@ -80,7 +82,7 @@ class Figures:
     def __init__(self) -> None:
         self._kept: Kept[tuple[dict[str, Any], str]] = Kept(_FIGURES)
 
-    def of(self, chart: Chart, view: View, shown: str | None) -> Any:
+    def of(self, chart: Chart, view: View, shown: str | None) -> Told:
         """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.
 
         What caused the request does not say so: the answer to another address may still be on its way, and is dropped
@@ -124,7 +126,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def _unless(told: tuple[str, str], shown: str | None) -> Any:
+def _unless(told: tuple[str, str], shown: str | None) -> Told:
     return (no_update, no_update) if told[1] == shown else told
 
 

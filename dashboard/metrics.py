@@ -16,7 +16,14 @@ _SECONDS = Histogram(
     ["kind"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12),
 )
-_KINDS = {"/": "page", "/<path:path>": "page", CALLBACK: "callback", "version": "version", "grids": "geometry"}
+_KINDS = {
+    "/": "page",
+    "/<path:path>": "page",
+    CALLBACK: "callback",
+    "version": "version",
+    "news": "news",
+    "grids": "geometry",
+}
 
 
 # What all numbers of one process need, several times over; the library counts in files of these names.

@@ -76,10 +76,10 @@ def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page:
         "outputs": [{"id": identity, "property": "markup"}, {"id": identity, "property": "shown"}],
         "inputs": [
             {"id": "url", "property": "search", "value": search},
-            {"id": "version", "property": "data", "value": version},
-            *path,
+            *(path or [{"id": "version", "property": "id", "value": "version"}]),
         ],
         "state": [
+            {"id": "version", "property": "data", "value": version},
             {"id": identity, "property": "id", "value": identity},
             {"id": identity, "property": "shown", "value": None},
         ],

@@ -1,7 +1,6 @@
 """The page of the auditor: lines by kind, account and days, page by page, as files; others see nothing."""
 
 import csv
-import json
 import re
 from io import StringIO
 from typing import Any
@@ -109,24 +108,11 @@ def test_where_a_number_comes_from_is_a_line_once_and_not_when_the_page_redraws_
     first = log.lines(Asked())[0]
     assert (first.event, first.subject, first.detail) == ("provenance_opened", "mediation_written", "2026-09, 3410")
     before = log.count(Asked())
-    identity = {"panel": "glossary-origin"}
-    body = {
-        "output": '..{"panel":["MATCH"]}.markup...{"panel":["MATCH"]}.shown..',
-        "outputs": [{"id": identity, "property": "markup"}, {"id": identity, "property": "shown"}],
-        "inputs": [
-            {"id": "url", "property": "search", "value": "?p=2026-09&m=mediation_written"},
-            {"id": "version", "property": "data", "value": ""},
-        ],
-        "state": [
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "shown", "value": None},
-        ],
-        "changedPropIds": ["version.data"],
-    }
-    # As a browser writes it: without spaces.
-    raw = json.dumps(body, separators=(",", ":"))
+    search = "?p=2026-09&m=mediation_written"
+    body = {"path": "/glossary", "search": search, "version": "", "shown": {"panel:glossary-origin": None}}
     client = app.server.test_client()
-    assert client.post("/_dash-update-component", data=raw, content_type="application/json").status_code == 200
+    answer = client.post("/news", json=body, headers={"Origin": "http://localhost"})
+    assert set(answer.get_json()["boxes"]) == {"panel:glossary-origin"}
     assert log.count(Asked()) == before
 
 

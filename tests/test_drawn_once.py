@@ -27,8 +27,6 @@ from data_access.scope import Period, Rights, Scope
 from data_access.value import Refusal, RefusedError
 from data_access.versions import Versions
 
-BY_ITSELF, BY_SOMEBODY = ["version.data"], ["url.search"]
-
 
 class _Counting(FakeFreshness):
     """Answers slowly, and counts how often it was asked."""
@@ -86,6 +84,9 @@ def test_a_refusal_is_found_out_once() -> None:
     assert asked == ["grid_events_on_time"]
 
 
+SOMEBODY = True
+
+
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of the panels that were drawn."""
@@ -100,30 +101,42 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return keys
 
 
-def asked(app: Cockpit, changed: list[str], shown: str | None = None, search: str = "") -> str | None:
+def asked(app: Cockpit, by_somebody: bool, shown: str | None = None, search: str = "") -> str | None:
     """The digest of what a panel is told to show; None where it may stay as it is."""
-    identity, mark = PANEL["state"]
+    if not by_somebody:
+        return news(app, shown, search)
+    version, identity, mark = PANEL["state"]
     inputs = [{**PANEL["inputs"][0], "value": search}, PANEL["inputs"][1]]
-    body = PANEL | {"inputs": inputs, "state": [identity, mark | {"value": shown}], "changedPropIds": changed}
+    states = [version, identity, mark | {"value": shown}]
+    body = PANEL | {"inputs": inputs, "state": states, "changedPropIds": ["url.search"]}
     answer = app.server.test_client().post(CALLBACK, data=orjson.dumps(body), content_type="application/json")
     assert answer.status_code in (200, 204)
     told = list((answer.get_json(silent=True) or {"response": {}})["response"].values())
     return str(told[0]["shown"]) if told else None
 
 
+def news(app: Cockpit, shown: str | None = None, search: str = "", key: str = "overview-headline") -> str | None:
+    """The same, as a page asks by itself when there is news."""
+    body = {"path": "/", "search": search, "version": "", "shown": {f"panel:{key}": shown}}
+    answer = app.server.test_client().post("/news", json=body, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 200
+    told = list(answer.get_json()["boxes"].values())
+    return str(told[0]["shown"]) if told else None
+
+
 def test_a_panel_is_drawn_once_for_all_who_see_the_same_until_there_is_news(drawn: list[str]) -> None:
     freshness, now = FakeFreshness(), [NOW]
     app = build(freshness=freshness, clock=lambda: now[0])
-    shown = asked(app, BY_SOMEBODY)
+    shown = asked(app, SOMEBODY)
     assert shown is not None
-    assert [asked(app, BY_ITSELF, shown) for _ in range(3)] == [None] * 3
+    assert [asked(app, not SOMEBODY, shown) for _ in range(3)] == [None] * 3
     # Who shows something else than what was drawn is told, and so is who opens the page.
-    assert (asked(app, BY_ITSELF, "0" * 16), asked(app, BY_SOMEBODY)) == (shown, shown)
+    assert (asked(app, not SOMEBODY, "0" * 16), asked(app, SOMEBODY)) == (shown, shown)
     assert len(drawn) == 1
     # Another month is another drawing; what tells no ages lasts longer than a minute.
-    assert asked(app, BY_ITSELF, shown, "?p=2026-09") not in (None, shown)
+    assert asked(app, not SOMEBODY, shown, "?p=2026-09") not in (None, shown)
     now[0] += timedelta(minutes=1)
-    asked(app, BY_ITSELF)
+    asked(app, not SOMEBODY)
     assert len(drawn) == 2
 
 
@@ -139,7 +152,7 @@ def test_who_asks_for_what_is_being_drawn_waits_for_it(monkeypatch: pytest.Monke
     monkeypatch.setattr(drawings, "_drawn", slowly)
     app = build()
     with ThreadPoolExecutor(6) as threads:
-        assert len(set(threads.map(lambda _: asked(app, BY_ITSELF), range(6)))) == 1
+        assert len(set(threads.map(lambda _: asked(app, not SOMEBODY), range(6)))) == 1
     assert len(begun) == 1
 
 

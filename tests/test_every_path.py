@@ -43,7 +43,7 @@ PATHS = {
     "wall.state": ["/wall/main/state"],
     "wall.scene": [f"/wall/main/scene/{scene.key}?shape=wide" for scene in collect_scenes()],
 }
-POSTED = {CALLBACK, "access.change_password", "offices.change", "wall.report", "wall.tell"}
+POSTED = {CALLBACK, "news", "access.change_password", "offices.change", "wall.report", "wall.tell"}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,9 @@ def walked(client: FlaskClient, boxes: Sequence[tuple[str, str, str]] = ()) -> l
     found = [(path, client.get(path)) for paths in PATHS.values() for path in paths]
     found += [(key, client.post(CALLBACK, json=body(part, name, key, SEARCH))) for part, name, key in boxes]
     forms = {"Origin": "http://localhost"}
+    shown = {f"{part}:{key}": None for part, _name, key in boxes}
+    asked = {"path": "/", "search": SEARCH, "version": "", "shown": shown}
+    found += [("news", client.post("/news", json=asked, headers=forms))]
     found += [("accounts", client.post("/accounts/disable", data={"account": "x"}, headers=forms))]
     found += [("report", client.post("/wall/main/report", data="{}", headers=forms))]
     found += [("tell", client.post("/walls/pause", data={"wall": "x"}, headers=forms))]

@@ -23,9 +23,10 @@ PANEL: dict[str, Any] = {
     "outputs": [{"id": IDENTITY, "property": "markup"}, {"id": IDENTITY, "property": "shown"}],
     "inputs": [
         {"id": "url", "property": "search", "value": ""},
-        {"id": "version", "property": "data", "value": ""},
+        {"id": "version", "property": "id", "value": "version"},
     ],
     "state": [
+        {"id": "version", "property": "data", "value": ""},
         {"id": IDENTITY, "property": "id", "value": IDENTITY},
         {"id": IDENTITY, "property": "shown"},
     ],
@@ -71,7 +72,8 @@ def test_what_pages_send_is_answered(body: dict[str, Any]) -> None:
         PANEL | {"outputs": PANEL["outputs"][:1]},
         PANEL | {"outputs": [{"id": {"panel": ["x"]}, "property": "markup"}, PANEL["outputs"][1]]},
         PANEL | {"outputs": [{"id": "panel", "property": "markup"}, PANEL["outputs"][1]]},
-        PANEL | {"state": [{"id": IDENTITY, "property": "id", "value": {"panel": []}}, PANEL["state"][1]]},
+        PANEL
+        | {"state": [PANEL["state"][0], {"id": IDENTITY, "property": "id", "value": {"panel": []}}, PANEL["state"][2]]},
     ],
 )
 def test_a_body_that_fits_no_callback_is_a_sentence(body: dict[str, Any]) -> None:
@@ -113,3 +115,35 @@ def test_a_body_of_two_megabytes_is_too_large_with_and_without_its_length() -> N
     for each in (answer, chunked):
         assert each.status_code == 413
         assert each.text.endswith(".")
+
+
+NEWS: dict[str, Any] = {"path": "/", "search": "", "version": "", "shown": {"panel:overview-headline": None}}
+HERE = {"Origin": "http://localhost"}
+
+
+def test_what_a_page_asks_for_news_with_is_answered_and_nothing_else() -> None:
+    client = APP.server.test_client()
+    boxes = client.post("/news", json=NEWS, headers=HERE).get_json()["boxes"]
+    assert set(boxes) == {"panel:overview-headline"}
+    # What is shown already, and boxes that there are not, bring nothing.
+    shown = {"panel:overview-headline": boxes["panel:overview-headline"]["shown"], "panel:no": None, "x": "", "": None}
+    assert client.post("/news", json=NEWS | {"shown": shown}, headers=HERE).get_json() == {"boxes": {}}
+    many = {f"panel:{number}": None for number in range(101)}
+    odd = [without(NEWS, "shown"), NEWS | {"shown": {"panel:overview-headline": 7}}, NEWS | {"shown": many}, [], "x"]
+    odd += [NEWS | {"search": ["?"]}, NEWS | {"path": "/" * 5_000}]
+    for body in odd:
+        answer = client.post("/news", json=body, headers=HERE)
+        assert (answer.status_code, answer.text[-1]) == (400, "."), body
+    assert client.post("/news", json=NEWS, headers={"Origin": "http://elsewhere"}).status_code == 400
+    assert client.post("/news", data=json.dumps(NEWS), content_type="text/plain", headers=HERE).status_code == 400
+    assert client.post("/news", data=b"[" * 200_000, content_type="application/json", headers=HERE).status_code == 400
+
+
+@given(
+    st.recursive(st.none() | st.text() | st.integers(), lambda part: st.lists(part) | st.dictionaries(st.text(), part))
+)
+@settings(max_examples=60, deadline=None)
+def test_no_value_in_any_place_of_a_question_for_news_is_an_error_of_the_server(value: Any) -> None:
+    client = APP.server.test_client()
+    for key in NEWS:
+        assert client.post("/news", json=NEWS | {key: value}, headers=HERE).status_code in (200, 400)

@@ -73,16 +73,15 @@ def client(app: Cockpit, role: str) -> FlaskClient:
 def body(part: str, name: str, key: str, search: Any, path: str = "/") -> dict[str, Any]:
     identity = {part: key}
     further = "className" if part == "chart" else "shown"
-    there = [{"id": "url", "property": "pathname", "value": path}] if part == "shell" else []
+    version = [{"id": "version", "property": "data", "value": ""}]
+    there = {"id": "version", "property": "id", "value": "version"}
+    there = {"id": "url", "property": "pathname", "value": path} if part == "shell" else there
     return {
         "output": f'..{{"{part}":["MATCH"]}}.{name}...{{"{part}":["MATCH"]}}.{further}..',
         "outputs": [{"id": identity, "property": name}, {"id": identity, "property": further}],
-        "inputs": [
-            {"id": "url", "property": "search", "value": search},
-            {"id": "version", "property": "data", "value": ""},
-            *there,
-        ],
+        "inputs": [{"id": "url", "property": "search", "value": search}, *(version if part == "chart" else [there])],
         "state": [
+            *(version if part != "chart" else []),
             {"id": identity, "property": "id", "value": identity},
             {"id": identity, "property": further, "value": None},
         ],
@@ -226,12 +225,16 @@ def test_a_forged_callback_brings_nothing_of_others_and_no_fault(
     app: Cockpit, role: str, box: tuple[str, str, str], search: Any, version: Any, identity: Any
 ) -> None:
     asked = body(*box, search)
-    asked["inputs"][1]["value"] = version
-    if isinstance(identity, str):
-        asked["state"][0]["value"] = {box[0]: identity or box[2]}
-    answer = client(app, role).post("/_dash-update-component", json=asked)
-    assert answer.status_code in (200, 204, 400), answer.text[:300]
-    assert not set(CODES.findall(answer.text)) & others(role)
+    for part in (*asked["inputs"], *asked["state"]):
+        if part["id"] == "version":
+            part["value"] = version
+        if part["property"] == "id" and isinstance(identity, str):
+            part["value"] = {box[0]: identity or box[2]}
+    news = {"path": search, "search": search, "version": version, "shown": {f"{box[0]}:{box[2]}": None}}
+    for path, sent in (("/_dash-update-component", asked), ("/news", news)):
+        answer = client(app, role).post(path, json=sent, headers={"Origin": "http://localhost"})
+        assert answer.status_code in (200, 204, 400), answer.text[:300]
+        assert not set(CODES.findall(answer.text)) & others(role)
 
 
 @pytest.mark.parametrize("role", ROLES)

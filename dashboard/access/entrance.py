@@ -98,7 +98,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
 
 def somebody_asks() -> bool:
     """Whether this request comes of something somebody did."""
-    if request.path == "/version" or request.path.startswith("/wall/"):
+    if request.path in ("/version", "/news") or request.path.startswith("/wall/"):
         return False
     body = raw_body(request) if request.path == CALLBACK else None
     return body is None or _BY_ITSELF not in body

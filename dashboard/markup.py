@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Iterator
 from html import escape
+from numbers import Number
 from typing import Any
 
 from dash.development.base_component import Component
@@ -18,7 +19,11 @@ _OF_POINTERS = {"href", "id", "target", "download"}
 
 def markup(part: Any, *, still: bool = False) -> str:
     """The HTML of a component, of a list of them, or of a text, which is escaped. `still`: for a wall, where nothing is
-    followed; pictures are parts of it there, for as images each would be a document of its own, which costs memory."""
+    followed; pictures are parts of it there, for as images each would be a document of its own, which costs memory.
+
+    Raises TypeError for what would be HTML that says something else: truth values, mappings (a style belongs into the
+    style sheets) and all that is neither text nor number.
+    """
     return "".join(_pieces(part, still))
 
 
@@ -30,8 +35,10 @@ def _pieces(part: Any, still: bool) -> Iterator[str]:
             yield from _pieces(each, still)
     elif isinstance(part, Component):
         yield from _element(part, still)
-    else:
+    elif isinstance(part, str | Number) and not isinstance(part, bool):
         yield escape(str(part))
+    else:
+        raise TypeError(f"{part!r} is no component, text or number: it cannot stand on a page")
 
 
 def _element(part: Component, still: bool) -> Iterator[str]:
@@ -67,4 +74,9 @@ def _attributes(given: dict[str, Any], still: bool) -> Iterator[str]:
         if value == "" and name in ("className", "title", "id"):
             continue
         spelt = _NAMES.get(name, name)
-        yield f" {spelt}" if value is True else f' {spelt}="{escape(str(value))}"'
+        if value is True:
+            yield f" {spelt}"
+        elif isinstance(value, str | Number):
+            yield f' {spelt}="{escape(str(value))}"'
+        else:
+            raise TypeError(f"{name}={value!r} is no text, number or truth value: no attribute of HTML")

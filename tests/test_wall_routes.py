@@ -178,6 +178,12 @@ def test_components_become_html_whose_texts_are_escaped_and_whose_links_lead_now
     assert markup([html.Option("x", value=""), html.Label(htmlFor="y", className="")]) == (
         '<option value="">x</option><label for="y"></label>'
     )
+    for wrong in (True, False, {"a": 1}, [html.B("x"), True], {"a"}, html.B("x", style={"color": "red"})):
+        with pytest.raises(TypeError):
+            markup(wrong)
+    assert (
+        markup(html.Button("x", disabled=False, hidden=True, tabIndex=-1)) == '<button hidden tabIndex="-1">x</button>'
+    )
     assert markup(picture("<svg/>", "gap", "so <far>"), still=True) == (
         '<span class="pic gap" role="img" aria-label="so &lt;far&gt;"><svg/></span>'
     )

@@ -8,6 +8,7 @@ from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
 from dashboard.front import stand
+from dashboard.shared_numbers import folder_of_server
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness
@@ -45,7 +46,7 @@ directory = Directory(engine)
 site = read_site(settings.site)
 reads = Reads(engine, directory, publisher=publisher, small_count=site.small_count, keep=True)
 lineage = Lineage(engine, directory, publisher=publisher, small_count=site.small_count)
-warehouse = Warehouse(reads, directory, Freshness(engine), lineage)
+warehouse = Warehouse(reads, directory, Freshness(engine), lineage, folder_of_server(settings.data))
 roles = read_roles(settings.site)
 if roles.openid and not settings.openid_secret:
     raise SettingsError(

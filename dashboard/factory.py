@@ -51,12 +51,13 @@ _INDEX = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """What the screen reads from."""
+    """What the screen reads from; in the folder `shared` processes of one server have in common what they read."""
 
     reads: Reads
     directory: Directory
     freshness: Freshness
     lineage: Lineage
+    shared: Path | None = None
 
 
 class Cockpit(Dash):
@@ -92,7 +93,7 @@ def create_app(
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
     )
     app.titles = {"zh": site.title.zh, "en": site.title.en}
-    cache = prepare(app.server, site)
+    cache = prepare(app.server, site, warehouse.shared)
     warehouse = replace(warehouse, directory=KeptDirectory(warehouse.directory))
     watch = Watch(warehouse.freshness, site, changed=warehouse.directory.refresh)
     rights_now = partial(_rights_now, site, warehouse.directory)

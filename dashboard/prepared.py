@@ -21,8 +21,8 @@ _COMPRESSED = [
 ]
 
 
-def prepare(server: Flask, site: Site) -> Cache:
-    """Set the server up, before anything is added to it; gives the cache."""
+def prepare(server: Flask, site: Site, shared: Path | None) -> Cache:
+    """Set the server up, before anything is added to it; gives the cache, which has files in the folder `shared`."""
     web.offer(server, site.languages)
     server.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(_HERE / "i18n"),
@@ -33,7 +33,8 @@ def prepare(server: Flask, site: Site) -> Cache:
         COMPRESS_CACHE_BACKEND=web.CompressedSuites,
         COMPRESS_CACHE_KEY=lambda asked: asked.full_path,
         COMPRESS_MIMETYPES=_COMPRESSED,
-        CACHE_TYPE="SimpleCache",
+        CACHE_TYPE="dashboard.shared_numbers.numbers_kept",
+        CACHE_DIR=str(shared) if shared else "",
         CACHE_DEFAULT_TIMEOUT=3600,
         CACHE_THRESHOLD=4000,
     )

@@ -1,0 +1,93 @@
+"""Numbers that one web process read for all of its server: in its memory, and in files for those beside it."""
+
+import logging
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, time
+from typing import Any
+
+import psutil
+from cachelib import BaseCache, FileSystemCache, SimpleCache
+from flask import Flask
+
+# A number is shared soon after it was read, or not at all: its key carries the versions of its marts, which go on.
+_SHARED_SECONDS = 900
+_REST_SECONDS = 60.0
+_FOLDERS = "numbers-"
+_log = logging.getLogger(__name__)
+
+
+class SharedNumbers(BaseCache):
+    """Keeps in memory, and writes what is new into files that the processes beside this one look into first.
+
+    Where they cannot be written, because the disk is full, it goes on in memory and tries again after a minute.
+    """
+
+    def __init__(self, folder: Path, most: int, seconds: int) -> None:
+        super().__init__(seconds)
+        self._folder = folder
+        self._near = SimpleCache(threshold=most, default_timeout=seconds)
+        # Without a threshold: to keep one it reads every file. What is old is swept away here.
+        self._far = FileSystemCache(str(folder), threshold=0, default_timeout=_SHARED_SECONDS)
+        self._rests_until = float("-inf")
+        self._swept_at = monotonic()
+
+    def get(self, key: str) -> Any:
+        found = self._near.get(key)
+        if found is None and (found := self._far.get(key)) is not None:
+            self._near.set(key, found)
+        return found
+
+    def set(self, key: str, value: Any, timeout: Any = None) -> bool:
+        kept = bool(self._near.set(key, value, timeout))
+        if monotonic() >= self._rests_until and not self._far.set(key, value):
+            self._rests_until = monotonic() + _REST_SECONDS
+        self._sweep()
+        return kept
+
+    def _sweep(self) -> None:
+        if monotonic() - self._swept_at < _SHARED_SECONDS:
+            return
+        self._swept_at = monotonic()
+        for file in self._folder.iterdir():
+            # Another process may be at it as well.
+            with suppress(FileNotFoundError):
+                if file.stat().st_mtime < time() - _SHARED_SECONDS:
+                    file.unlink()
+
+
+def folder_of_server(data: Path) -> Path | None:
+    """A folder that the processes of this start of the server have in common, and no later one; those of ended servers
+    are removed. None where it cannot be made."""
+    own = f"{_FOLDERS}{_server_name(os.getppid())}"
+    try:
+        for left in (data / "run").glob(f"{_FOLDERS}*"):
+            if left.name != own and left.name != f"{_FOLDERS}{_server_name(_process_of(left.name))}":
+                shutil.rmtree(left, ignore_errors=True)
+        (data / "run" / own).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        _log.warning("numbers are not shared by web processes: %s: %s", data / "run", error.strerror)
+        return None
+    return data / "run" / own
+
+
+def _process_of(name: str) -> int:
+    number = name.removeprefix(_FOLDERS).partition("-")[0]
+    return int(number) if number.isdecimal() else -1
+
+
+def _server_name(process: int) -> str:
+    """The number of a process with the moment of its start, since numbers come again; empty where there is none."""
+    try:
+        return f"{process}-{psutil.Process(process).create_time():.0f}"
+    except (psutil.NoSuchProcess, ValueError):
+        return ""
+
+
+def numbers_kept(app: Flask, config: dict[str, Any], args: Any, kwargs: Any) -> BaseCache:
+    """What Flask-Caching is given as the type of its cache."""
+    most, seconds = int(config["CACHE_THRESHOLD"]), int(config["CACHE_DEFAULT_TIMEOUT"])
+    folder = config.get("CACHE_DIR")
+    return SharedNumbers(Path(folder), most, seconds) if folder else SimpleCache(most, seconds)

@@ -1,0 +1,94 @@
+"""Web processes of one server read a number once; a full disk, other servers and old files are in nobody's way."""
+
+import errno
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import shared_numbers
+from dashboard.shared_numbers import SharedNumbers, folder_of_server
+
+
+def another(folder: Path) -> SharedNumbers:
+    return SharedNumbers(folder, 10, 60)
+
+
+def test_what_one_process_has_read_another_finds(tmp_path: Path) -> None:
+    one, other = another(tmp_path), another(tmp_path)
+    frame = pd.DataFrame({"code": ["341002"], "value": [91.5], "withheld": [False]})
+    assert other.get("a number") is None
+    one.set("a number", frame)
+    pd.testing.assert_frame_equal(other.get("a number"), frame)
+    # From then on it has it itself.
+    for file in tmp_path.iterdir():
+        file.unlink()
+    pd.testing.assert_frame_equal(other.get("a number"), frame)
+    assert another(tmp_path).get("a number") is None
+
+
+def test_without_room_for_files_each_process_goes_on_by_itself_and_tries_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, now = [], [100.0]
+    make = tempfile.mkstemp
+
+    def full(**given: str) -> tuple[int, str]:
+        tried.append(now[0])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    numbers = another(tmp_path)
+    for name in ("a", "b"):
+        numbers.set(name, 7)
+    assert (numbers.get("a"), numbers.get("b"), tried) == (7, 7, [100.0])
+    monkeypatch.setattr(tempfile, "mkstemp", make)
+    now[0] += 61
+    numbers.set("c", 8)
+    assert another(tmp_path).get("c") == 8
+
+
+def test_old_files_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
+    numbers = another(tmp_path)
+    numbers.set("old", 1)
+    (old,) = tmp_path.iterdir()
+    os.utime(old, (time.time() - 1_000, time.time() - 1_000))
+    numbers.set("new", 2)
+    assert old.exists()
+    now[0] += 901
+    numbers.set("newer", 3)
+    assert not old.exists()
+    assert another(tmp_path).get("new") == 2
+
+
+def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    ended = tmp_path / "run" / "numbers-999999999-1"
+    ended.mkdir()
+    own = folder_of_server(tmp_path)
+    assert own is not None
+    assert own.stat().st_mode & 0o777 == 0o700
+    assert folder_of_server(tmp_path) == own
+    assert not ended.exists()
+    # A process of another server, which is this one, leaves ours alone.
+    code = (
+        f"from pathlib import Path; from dashboard.shared_numbers import *; print(folder_of_server(Path('{tmp_path}')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert Path(told) != own
+    assert Path(told).is_dir()
+    assert own.is_dir()
+
+
+def test_where_no_folder_can_be_made_nothing_is_shared(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "run").write_text("not a folder")
+    assert folder_of_server(tmp_path) is None
+    assert "numbers are not shared" in caplog.text

@@ -35,9 +35,14 @@ def count_by_place(view: View, metric: Metric, bad: Sequence[str] = ()) -> Compo
     found, goal = told(view, metric), view.target(metric)
     target = [_("目标 %(value)s", value=f"{goal.sign}{fmt.goal(goal.value, metric, view.language)}")] if goal else []
     below: list[Child] = [found.why] if found.why else [*target, *_changes(view, metric)]
+    return counted(view, metric, found, below, bars_by_place(view, metric, bad, said=found.why))
+
+
+def bars_by_place(view: View, metric: Metric, bad: Sequence[str] = (), said: str = "") -> Component:
+    """The counties a count is made of, the largest first; why not, unless that was `said` already."""
     rows, why = rows_told(view, lambda: view.reads.breakdown(metric, view.compared_level, view.city_wide))
-    lines = [html.P(why, className="t2 w-min")] if why and why != found.why else _lines(view, metric, rows, bad)
-    return counted(view, metric, found, below, html.Ul(lines, className="bars"))
+    lines = [html.P(why, className="t2 w-min")] if why and why != said else _lines(view, metric, rows, bad)
+    return html.Ul(lines, className="bars")
 
 
 def _changes(view: View, metric: Metric) -> list[Component]:

@@ -51,7 +51,7 @@ def _line(view: View, metric: Metric, found: Told) -> Component:
     of = made_of(view, metric, value)
     return html.Li(
         [
-            html.Span([name, html.Span(of, className="w-min t2 second")], className="who two"),
+            html.Span([name, html.Span(of, className="w-min t2 second")], className="who stacked"),
             picture(svg, "ci"),
             html.Span(fmt.quantity(value.value, metric, view.language), className="num"),
         ],

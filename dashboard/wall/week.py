@@ -1,5 +1,6 @@
 """When in the week things are reported, and where more is than chance would put there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -15,7 +16,7 @@ from dashboard.panels.hours import busiest, by_weekday, weekdays
 from dashboard.rows import rows_of
 from dashboard.told import rows_told
 from dashboard.view import View
-from dashboard.wall.lists import count_by_place
+from dashboard.wall.lists import bars_by_place
 from dashboard.wall.parts import message, part
 
 _SHOWN = 7
@@ -39,21 +40,24 @@ def week_heat(view: View) -> Component:
         "%(count)s 件；夜间 22 至 6 时占 %(share)s", count=fmt.plain(top["numerator"]), share=f"{100 * night:.0f}%"
     )
     calm = _("星期 × 小时")
-    return part("middle", [message([said], [below], calm), drawn, _ramp(bounds)], [metric], view)
+    return part("middle", [message([said], [below], calm), drawn, ramp(bounds, _("每小时件数"))], [metric], view)
 
 
-def _ramp(bounds: tuple[int, ...]) -> Component:
+def ramp(bounds: Sequence[int], name: str, *below: Component) -> Component:
+    """The steps of a scale of counts, with its ends and what is counted, over what else is said of the picture."""
     steps = [html.I(className=f"seq-{step}") for step in range(1, 8)]
-    ends = html.Div([html.Span("0"), html.Span(_("每小时件数")), html.Span(f"≥{bounds[-1]}")], className="ends")
-    return html.Div([html.Div(steps, className="ramp"), ends], className="scale", **aria(hidden="true"))
+    ends = html.Div([html.Span("0"), html.Span(name), html.Span(f"≥{bounds[-1]}")], className="ends")
+    return html.Div([html.Div(steps, className="ramp", **aria(hidden="true")), ends, *below], className="scale")
 
 
 def hot_places(view: View) -> Component:
-    """The hot spots of the last month that is over; places by their count where none were looked for."""
+    """The hot spots of the last month that is over; places by their count where none were looked for, without the
+    number that stands beside them as the hero already."""
     metric, month = view.metrics[METRIC], view.closed()
     rows = significant(month)
     if rows is None:
-        return count_by_place(view, metric)
+        why = html.P(_("还没有热点检验的结果，以各地件数代替。"), className="w-min t2 second")
+        return part("count", [html.H2(_("热点网格")), why, bars_by_place(view, metric)], [metric], view)
     grids = view.directory.grids(view.city.code).set_index("code")
     lines = [_line(view, row, grids) for row in rows_of(rows.head(_SHOWN))]
     period = fmt.month(month.scope.period.start, view.language)

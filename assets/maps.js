@@ -20,6 +20,11 @@
         }
         if (name === "react") {
           prepare(graph, given[1].layout);
+          graph.ends = ends(given[1].layout);
+        } else if (graph.ends) {
+          /* Plotly widens what it shows to the shape of the box; the next box begins with what was asked for. */
+          graph.layout.xaxis.range = graph.ends[0].slice();
+          graph.layout.yaxis.range = graph.ends[1].slice();
         }
         return original.apply(owner, given);
       });
@@ -29,6 +34,13 @@
       );
       return turn;
     };
+  }
+
+  /* Between what the axes of an area map lie, as it was asked for; nothing where it has none. */
+  function ends(layout) {
+    var both = [layout && layout.xaxis, layout && layout.yaxis];
+    return both.every(function (axis) { return axis && axis.range; }) ?
+      both.map(function (axis) { return axis.range.slice(); }) : null;
   }
 
   /* The picture follows its box; a box out of sight has no size to follow. */

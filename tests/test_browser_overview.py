@@ -1,5 +1,6 @@
 """The overview in a real browser: it draws without a complaint, keeps its state in the address, and stays live."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -117,6 +118,24 @@ def test_language_and_theme_switch_and_are_kept(served: Served, at_desk: Watched
     expect(page.locator(".say")).to_contain_text("Grid events")
     at_desk.drawn()
     _drawn_by_ourselves(at_desk, "light")
+
+
+def test_a_map_is_as_large_as_before_when_its_box_is_so_again(served: Served, browser: Browser) -> None:
+    settled = """() => { const map = document.querySelector('.county-map .js-plotly-plot');
+        return Math.abs(map._fullLayout.width - map.clientWidth) < 2; }"""
+    shown = """() => document.querySelector('.county-map .js-plotly-plot')._fullLayout.xaxis.range
+        .reduce((west, east) => east - west)"""
+    with watching(browser, 1600, 900) as watched:
+        page = watched.open(served.address)
+        before = page.evaluate(shown)
+        for width in (800, 1024, 1600):
+            page.set_viewport_size({"width": width, "height": 900})
+            deadline = time.monotonic() + 10
+            while not page.evaluate(settled):
+                assert time.monotonic() < deadline
+                page.wait_for_timeout(100)
+        assert page.evaluate(shown) == pytest.approx(before, rel=0.01)
+        assert watched.errors == []
 
 
 def test_a_phone_has_one_column_large_targets_and_readable_text(served: Served, browser: Browser) -> None:

@@ -110,4 +110,4 @@ def _foot(told: pd.DataFrame, bounds: tuple[int, ...], whole: Component) -> Comp
         className="steps",
         **aria(hidden="true"),
     )
-    return html.Div([html.Span(said), ramp], className="legend")
+    return html.Div([html.P(said), ramp], className="legend")

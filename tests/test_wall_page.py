@@ -195,6 +195,24 @@ def test_the_page_shows_the_newest_report_and_what_is_on_the_wall() -> None:
     assert "网格事件按期处置率" in words
 
 
+@pytest.mark.parametrize(("width", "height", "shape"), [(1920, 1080, "standard"), (1080, 1920, "tall")])
+def test_the_small_picture_has_the_shape_of_the_wall(width: int, height: int, shape: str) -> None:
+    app = build()
+    report = Report.model_validate(REPORT | {"width": width, "height": height})
+    app.server.extensions["cockpit_walls"].records.add("hall", report)
+    drawn = str(draw(app, "walls-list", page="/walls"))
+    assert f"mini {shape}" in drawn
+    assert ("wb three tall" in drawn) == (shape == "tall")
+
+
+def test_who_may_not_see_a_scene_is_told_so_on_the_card_of_its_wall() -> None:
+    app, _access = restricted(pages=("/walls",))
+    app.server.extensions["cockpit_walls"].records.add("hall", Report.model_validate(REPORT))
+    words = said(draw(app, "walls-list", page="/walls"))
+    assert "当前账号看不到它的画面" in words
+    assert "网格事件按期处置率" not in words
+
+
 def test_who_may_not_control_walls_sees_none_of_them() -> None:
     app, _access = restricted(walls=False, accounts=False)
     assert "hall" not in said(draw(app, "walls-list", page="/walls"))

@@ -7,7 +7,7 @@ from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, icon
 from dashboard.language import gettext as _
 from dashboard.view import View
-from dashboard.wall.board import Standing, picture_of, scenes_of, standings, walls_now
+from dashboard.wall.board import Standing, picture_of, scenes_of, shape_of, standings, walls_now
 
 _SHAPES = {"well": ("dot", ""), "silent": ("fail", "fail"), "frozen": ("stale", "late"), "never": ("none", "late")}
 
@@ -60,10 +60,12 @@ def _state_said(view: View, standing: Standing) -> str:
 def _picture(view: View, standing: Standing) -> Component:
     """What is on it, as small as a picture, with the rights of who looks at this page."""
     drawn = picture_of(view, standing)
-    if drawn is None:
-        return html.Div(html.P(_("没有可以显示的画面。"), className="muted sm"), className="mini blank")
+    report = standing.report
+    if drawn is None or report is None:
+        why = _("当前账号看不到它的画面。") if report and standing.screen else _("没有可以显示的画面。")
+        return html.Div(html.P(why, className="muted sm"), className="mini blank")
     theme = {"data-theme": view.theme if standing.screen is None else standing.screen.theme}
-    return html.Div(html.Div(drawn, className="scene"), className="mini", role="img", **theme)  # type: ignore[arg-type]
+    return html.Div(html.Div(drawn, className="scene"), className=f"mini {shape_of(report)}", role="img", **theme)  # type: ignore[arg-type]
 
 
 def _facts(view: View, standing: Standing) -> Component:

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from dashboard.view import View
 from dashboard.wall.playing import playing
 from dashboard.wall.report import Kept, Order
-from dashboard.wall.scene import Scene
+from dashboard.wall.scene import Scene, Shape
 from dashboard.wall.walls import Walls
 from dashboard.wall.wide import composed
 from data_access.screens import Screen
@@ -83,7 +83,12 @@ def picture_of(view: View, standing: Standing) -> Component | None:
     there = _view_of(view, screen)
     if scene is None or there is None:
         return None
-    return composed(scene, scene.seen_in(there), "standard")
+    return composed(scene, scene.seen_in(there), shape_of(report))
+
+
+def shape_of(report: Kept) -> Shape:
+    """The shape of the small picture: that of the wall's window where it is higher than wide, else the usual one."""
+    return "tall" if report.height > report.width else "standard"
 
 
 def _view_of(view: View, screen: Screen) -> View | None:

@@ -140,12 +140,34 @@ def test_a_scene_that_cannot_be_drawn_is_left_out_and_told(wall: Watched) -> Non
     assert page.evaluate("() => Object.keys(window.wallParts.player.skipped)") == [SCENES[1]]
 
 
-def test_a_new_build_is_loaded_with_the_next_scene(wall: Watched) -> None:
-    page = wall.page
-    load = page.evaluate("() => window.wallParts.health.load")
-    page.evaluate("() => { window.wallParts.player.build = 'another'; window.wallParts.player.step(1); }")
+def test_a_new_build_is_loaded_with_the_next_scene_and_once(
+    hall: Hall, wall: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, loaded = wall.page, "() => window.wallParts && window.wallParts.health.load"
+    load = page.evaluate(loaded)
+    monkeypatch.setattr(hall.app.server.extensions["cockpit_walls"], "build", "another")
+    page.wait_for_function("() => window.wallParts.player.build === 'another'")
+    assert page.evaluate(loaded) == load
+    page.keyboard.press("ArrowRight")
     page.wait_for_function("load => window.wallParts && window.wallParts.health.load !== load", arg=load)
     shown(page, SCENES[0])
+    load = page.evaluate(loaded)
+    page.keyboard.press("ArrowRight")
+    shown(page, SCENES[1])
+    assert page.evaluate(loaded) == load
+
+
+def test_a_wall_with_nothing_new_asks_one_small_question_at_a_time_and_no_more(hall: Hall, browser: Browser) -> None:
+    with watching(browser) as seen:
+        # Four times as fast: a question every half second.
+        seen.page.goto(f"{hall.address}/wall/main?pace=4&trial=1")
+        shown(seen.page, SCENES[0])
+        answers: list[tuple[str, int]] = []
+        seen.page.on("response", lambda answer: answers.append((answer.url.rsplit("/", 1)[1], answer.status)))
+        seen.page.wait_for_timeout(4_100)
+        asked = [answer for answer in answers if answer[0] != "report"]
+        assert set(asked) == {("state", 304)}
+        assert 5 <= len(asked) <= 9
 
 
 def test_a_wall_whose_session_ended_shows_no_number_any_more(wall: Watched) -> None:

@@ -101,6 +101,19 @@ def test_what_is_not_new_is_not_sent_again() -> None:
         assert abs(int(again.headers["X-Cockpit-Now"]) - int(first.headers["X-Cockpit-Now"])) < 60_000
 
 
+def test_the_question_of_a_wall_reads_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_arguments: object, **_named: object) -> None:
+        raise AssertionError("the state of a wall is answered from memory")
+
+    for name, does in vars(FakeReads).items():
+        if callable(does) and not name.startswith("_"):
+            monkeypatch.setattr(FakeReads, name, read)
+    client = client_of(build())
+    assert state_of(client) == state_of(client)
+    # Only where a picture is drawn numbers are read.
+    assert client.get("/wall/main/scene/overview?shape=standard").status_code == 500
+
+
 def test_new_data_are_another_state_and_another_picture() -> None:
     reads, freshness = FakeReads(), FakeFreshness()
     client = client_of(build(reads=reads, freshness=freshness))

@@ -88,6 +88,11 @@ def test_an_administrator_disables_and_resets_accounts_on_their_page(
         page.goto(f"{address}/accounts")
         row = page.locator(".panel.accounts tr", has_text="far_office")
         expect(row).to_contain_text("待设密码")
+        for theme, size in (("light", (390, 844)), ("dark", (1920, 1080))):
+            page.goto(f"{address}/accounts?theme={theme}")
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            expect(row).to_contain_text("待设密码")
+            assert grave(page) == [], theme
         row.get_by_role("button", name="停用").click()
         expect(row).to_contain_text("已停用")
         row.get_by_role("button", name="重置密码").click()

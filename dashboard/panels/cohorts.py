@@ -41,7 +41,10 @@ def cohorts(view: View, name: str, title: str, key: str) -> Component:
     lines = [_line(view, metric, row) for row in reversed(known)]
     foot = [html.P(line, className="xs muted") for line in [beside(view, metric, view.scope)] if line]
     return frame(
-        name, title, _("按受理月份，截至取数时"), [html.Div([listing("", heads, lines), *foot], className="body")]
+        name,
+        title,
+        _("按受理月份，截至取数时"),
+        [html.Div([listing("", heads, lines), *foot], className="body scroll")],
     )
 
 

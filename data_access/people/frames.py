@@ -1,9 +1,12 @@
 """From the frames of what is published to the cells that reads give."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_access.asking import Asked, Key, beginning
 from data_access.cells import Cell
@@ -20,15 +23,28 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
-def lowest(places: Key, city: str) -> str:
-    """The lowest division that is known of a record."""
-    county, township = places
-    return next((str(each) for each in (township, county) if each != UNMAPPED), city)
+def lowest(places: pd.DataFrame, city: str) -> NDArray[np.object_]:
+    """The lowest division that is known of each row: its township, else its county, else the city."""
+    county, township = (places[level].to_numpy(dtype=object) for level in ("county", "township"))
+    above = np.where(county == UNMAPPED, city, county)
+    found: NDArray[np.object_] = np.where(township == UNMAPPED, above, township)
+    return found
 
 
 def last_month(period: Period) -> Period:
     """The month that a period ends with."""
     return Period.month(period.end.year, period.end.month)
+
+
+def years_around(period: Period, closed: date) -> tuple[int, date]:
+    """The first year and the last day of the table that answers a period; `closed` ends the last month that is over.
+
+    Each year is decided by itself, so that a table may have more of them than are asked for: a month, its trend and the
+    month a year before are of the same two years then, and are read and decided once.
+    """
+    if period.start.year >= closed.year - 1:
+        return closed.year - 1, closed
+    return period.start.year, min(closed, date(max(period.end.year, period.start.year + 1), 12, 31))
 
 
 def within(frame: pd.DataFrame, grain: str, period: Period, *, stock: bool) -> pd.DataFrame:

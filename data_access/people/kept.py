@@ -3,12 +3,13 @@
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from threading import Lock
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from data_access.people.suppression import Published
 from data_access.versions import Versions, read_versions
 
+Found = TypeVar("Found")
 # Two years of all metrics about people by a few dimensions each; most are small, the largest below a megabyte.
 _MOST = 400
 
@@ -21,19 +22,20 @@ class KeptTables:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: dict[Hashable, tuple[Sequence[int], Published]] = {}
+        self._kept: dict[Hashable, tuple[Sequence[int], Any]] = {}
         self._known: dict[str, Versions] = {}
         self._lock = Lock()
 
     def of(
-        self, question: Hashable, city: str, marts: tuple[str, ...], until: date, make: Callable[[], Published]
-    ) -> Published:
+        self, question: Hashable, city: str, marts: tuple[str, ...], until: date, make: Callable[[], Found]
+    ) -> Found:
         """The table of a question, made anew where what one of the marts says of days up to `until` has changed."""
         # Before the table is made: it can only be newer than the versions it is kept with.
         versions = self._versions(city, marts, until)
         found = self._kept.get(question)
         if found is not None and found[0] == versions:
-            return found[1]
+            kept: Found = found[1]
+            return kept
         made = make()
         with self._lock:
             # The one that was made first goes first.

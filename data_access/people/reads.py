@@ -15,11 +15,11 @@ from data_access.directory import Directory
 from data_access.doors import Doors
 from data_access.metric import Metric
 from data_access.people.counting import may_be_told
-from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within
+from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within, years_around
 from data_access.people.kept import KeptTables
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
 from data_access.people.ripening import told
-from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides
+from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides, read_table, told_by
 from data_access.people.stocks import NOT_BY_DAYS, OF_PERSONS, publish_stock
 from data_access.people.suppression import Published, added, publish, publish_days
 from data_access.scope import Period, Rights, Scope
@@ -156,10 +156,12 @@ class People:
         return found if is_own(metric) else self._divided(metric, found, asked)
 
     def _publish(self, metric: Metric, asked: Asked, further: list[str]) -> Published:
-        """All months from the January before the period to its end, by township and members of a further dimension."""
+        """The years around the period, by township and members of a further dimension."""
         scope = asked.scope
-        last = min(last_closed_month(scope.as_of).end, date(scope.period.end.year, 12, 31))
-        first = self._first_year(metric, asked, last) if metric.numerator.stock else scope.period.start.year
+        first, last = years_around(scope.period, last_closed_month(scope.as_of).end)
+        if metric.numerator.stock:
+            last = min(last, date(scope.period.end.year, 12, 31))
+            first = self._first_year(metric, asked, last)
         months = Period(date(first, 1, 1), last)
         whole = Scope(scope.city, months, scope.rights, scope.as_of)
         counted = metric if is_own(metric) else replace(metric, denominator=None)
@@ -172,7 +174,7 @@ class People:
         if self.kept is None or asked.from_facts:
             return self._decided(counted, engine, by_town, further)
         parents = frozenset(self._parents(scope.city).items())
-        question = counted, engine is self.doors.own, by_town, tuple(further), parents, self.minimum
+        question = told_by(counted), engine is self.doors.own, by_town, tuple(further), parents, self.minimum
         return self.kept.of(
             question, scope.city, metric.marts, last, lambda: self._decided(counted, engine, by_town, further)
         )
@@ -180,12 +182,9 @@ class People:
     def _decided(self, counted: Metric, engine: Engine, by_town: Asked, further: Sequence[str]) -> Published:
         """The table of the whole city, read and decided."""
         scope, months = by_town.scope, by_town.scope.period
-        found = read_sides(engine, counted, by_town)
-        keys = [
-            {"month": key[-1], "code": lowest(key[:2], scope.city), **({"member": key[2]} if further else {})}
-            for key in found
-        ]
-        parts, minimum = parts_of(keys, found, counted), minimum_of(counted, self.minimum)
+        table = read_table(engine, counted, by_town)
+        parts = table.assign(code=lowest(table, scope.city)).drop(columns=list(_PLACE))
+        parts, minimum = parts.rename(columns=dict.fromkeys(further, "member")), minimum_of(counted, self.minimum)
         decide = publish_stock if counted.numerator.stock else publish
         return decide(parts, self._parents(scope.city), months, counting=counting_of(counted), minimum=minimum)
 
@@ -195,9 +194,15 @@ class People:
         ever = Scope(scope.city, Period(FIRST_DAY, last), scope.rights, scope.as_of)
         counted = replace(metric, denominator=None)
         engine, question = self.doors.whole(Asked(ever, None, (), "year", asked.from_facts))
-        found = cells(engine, [counted], question)[metric.key]
-        years: list[int] = [key[-1].year for key, cell in sorted(found.items()) if cell.numerator]
-        return min([*years, scope.period.start.year])
+
+        def first() -> int:
+            found = cells(engine, [counted], question)[metric.key]
+            return min((key[-1].year for key, cell in found.items() if cell.numerator), default=last.year)
+
+        if self.kept is None or asked.from_facts:
+            return min(first(), scope.period.start.year)
+        known = "first year", told_by(counted), engine is self.doors.own, question
+        return min(self.kept.of(known, scope.city, metric.marts, last, first), scope.period.start.year)
 
     def _parents(self, city: str) -> Mapping[str, str]:
         levels = [self.directory.divisions(city, level) for level in _PLACE]

@@ -99,17 +99,26 @@ def ask(engine: Engine, rights: Rights, questions: Sequence[Question]) -> list[R
     told = settings_of(rights)
     calls = ", ".join(f"set_config('{name}', %(setting_{place})s, true)" for place, name in enumerate(told))
     settings = {f"setting_{place}": value for place, value in enumerate(told.values())}
-    answers: list[Rows] = []
     with _driver(engine) as cursor:
-        for question in questions:
-            message = f"SELECT {calls};\n{question.sql}"
-            try:
-                cursor.execute(message, {**settings, **question.values})
-                answers.append(cursor.fetchall())
-            except psycopg2.Error as error:
-                # What others raise who ask through SQLAlchemy; neither the scope nor a value belongs into a message.
-                raise DBAPIError.instance(message, None, error, psycopg2.Error, hide_parameters=True) from error
-    return answers
+        return [
+            _answered(cursor, Question(f"SELECT {calls};\n{question.sql}", {**settings, **question.values}))
+            for question in questions
+        ]
+
+
+def ask_plainly(engine: Engine, question: Question) -> Rows:
+    """The rows that a question answers in a transaction of its own, without a viewer: of accounts and sessions."""
+    with _driver(engine) as cursor:
+        return _answered(cursor, question)
+
+
+def _answered(cursor: pg_cursor, question: Question) -> Rows:
+    try:
+        cursor.execute(question.sql, dict(question.values))
+        return cursor.fetchall()
+    except psycopg2.Error as error:
+        # What others raise who ask through SQLAlchemy; neither the scope nor a value belongs into a message.
+        raise DBAPIError.instance(question.sql, None, error, psycopg2.Error, hide_parameters=True) from error
 
 
 @contextmanager
@@ -117,7 +126,10 @@ def _driver(engine: Engine) -> Iterator[pg_cursor]:
     """A cursor of the driver's own, on a connection of the pool: what SQLAlchemy does around a statement and its rows
     costs as much again as a short question.
     """
-    kept = engine.raw_connection()
+    try:
+        kept = engine.raw_connection()
+    except psycopg2.Error as error:
+        raise DBAPIError.instance(None, None, error, psycopg2.Error, hide_parameters=True) from error
     try:
         connection: Any = kept.driver_connection
         connection.autocommit = True

@@ -9,10 +9,12 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import psycopg2
 from sqlalchemy.exc import OperationalError
 
 from dashboard.access.tables import account, screen_token, session
 from data_access.site_roles import SignIn
+from data_access.warehouse import Question, ask_plainly
 
 _KEPT_AFTER_THE_END = timedelta(days=1)
 
@@ -42,7 +44,8 @@ def _whose() -> Select[Any]:
     return asked.where(session.c.token_hash == bindparam("token"), good)
 
 
-_WHOSE = _whose()
+# Asked by every request: compiled once, and put to the driver itself, which needs one way there and back.
+_WHOSE = str(_whose().compile(dialect=psycopg2.dialect()))  # type: ignore[no-untyped-call]
 
 
 class Sessions(Protocol):
@@ -71,8 +74,6 @@ class StoredSessions:
 
     def __init__(self, engine: Engine, rules: SignIn, clock: Callable[[], datetime]) -> None:
         self._engine = engine
-        # Asked by every request, and a single statement each: BEGIN and COMMIT would cost more than it does.
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._clock = clock
         self._idle = timedelta(minutes=rules.idle_minutes)
         self._whole = timedelta(hours=rules.session_hours)
@@ -87,21 +88,21 @@ class StoredSessions:
 
     def find(self, token: str, *, active: bool) -> Standing | None:
         now, key = self._clock(), hashed(token)
-        with self._single.connect() as connection:
-            row = connection.execute(_WHOSE, {"token": key, "now": now, "since": now - self._idle}).one_or_none()
-        if row is None:
+        rows = ask_plainly(self._engine, Question(_WHOSE, {"token": key, "now": now, "since": now - self._idle}))
+        if not rows:
             return None
-        if active and now - row.last_seen_at >= self._noted:
+        last_seen_at, name, role_key, divisions, must_change, *screen = rows[0]
+        if active and now - last_seen_at >= self._noted:
             self._note(key, now)
-        if row.screen_name is not None:
-            divisions = tuple(row.screen_divisions)
-            return Standing(row.screen_name, row.screen_role_key, divisions, row.screen_playlist, screen=True)
-        return Standing(row.name, row.role_key, tuple(row.divisions), must_change=row.must_change)
+        if screen[0] is not None:
+            screen_name, screen_role_key, screen_divisions, playlist = screen
+            return Standing(screen_name, screen_role_key, tuple(screen_divisions), playlist, screen=True)
+        return Standing(name, role_key, tuple(divisions), must_change=must_change)
 
     def _note(self, key: str, now: datetime) -> None:
         """Write down that somebody is there. Where the database can be read and not written to, they go on reading."""
         seen = update(session).where(session.c.token_hash == key).values(last_seen_at=now)
-        with suppress(OperationalError), self._single.connect() as connection:
+        with suppress(OperationalError), self._engine.begin() as connection:
             connection.execute(seen)
 
     def close(self, token: str) -> None:

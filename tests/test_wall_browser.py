@@ -157,6 +157,23 @@ def test_a_new_build_is_loaded_with_the_next_scene_and_once(
     assert page.evaluate(loaded) == load
 
 
+def test_news_that_come_faster_than_a_scene_is_drawn_do_not_stop_the_round(wall: Watched) -> None:
+    page = wall.page
+    page.evaluate("""() => {
+        const { player, connection } = window.wallParts, usual = player.fetch.bind(player);
+        let count = 0;
+        player.fetch = turn => new Promise(done => window.setTimeout(done, 300)).then(() => usual(turn));
+        for (const turn of connection.state.playlist) {
+            turn.seconds = 1;
+        }
+        window.setInterval(() => player.take({...connection.state, version: 'news ' + count++}), 20);
+        player.rest();
+    }""")
+    before = page.evaluate("() => window.wallParts.player.changes")
+    page.wait_for_function("before => window.wallParts.player.changes >= before + 3", arg=before, timeout=20_000)
+    assert page.evaluate("() => window.wallParts.player.skipped") == {}
+
+
 def test_a_wall_with_nothing_new_asks_one_small_question_at_a_time_and_no_more(hall: Hall, browser: Browser) -> None:
     with watching(browser) as seen:
         # Four times as fast: a question every half second.

@@ -7,7 +7,7 @@ const AGAIN_MS = 2000;
 
 export class Player {
   constructor(given) {
-    Object.assign(this, given, { wanted: -1, stale: false });
+    Object.assign(this, given, { wanted: -1, stale: false, turning: false });
     this.turns = [];
     this.at = -1;
     this.until = 0;
@@ -94,7 +94,8 @@ export class Player {
       if (left <= AHEAD_MS / this.pace && !this.ready) {
         this.prepare(following);
       }
-      if (left <= 0 && !this.busy) {
+      /* While what is shown is drawn anew the turn is asked for as well: news as fast as that would hold it for ever. */
+      if (left <= 0 && !(this.busy && this.turning)) {
         this.go(following);
       }
     } else if (left <= 0) {
@@ -203,6 +204,7 @@ export class Player {
       return;
     }
     this.stale = false;
+    this.turning = isTurn;
     let found = this.ready;
     this.ready = isTurn ? null : this.ready;
     try {
@@ -216,10 +218,7 @@ export class Player {
     } finally {
       this.busy = false;
     }
-    if (this.catchUp()) {
-      return;
-    }
-    if (!this.running || !this.turns[at] || this.turns[at].key !== found.key) {
+    if (this.catchUp() || !this.running || !this.turns[at] || this.turns[at].key !== found.key) {
       return;
     }
     this.stage.swap(found.html, at, turn);

@@ -64,8 +64,10 @@ def attention_list(view: View, shown: int = _NOTICES) -> Component:
     more = len(notices) - shown
     left = [html.P(_("另有 %(count)s 项", count=more), className="w-min t2")] if more > 0 else []
     at_target = [html.P(line, className="w-min t2 second") for line in [at_target_said(view)] if line]
-    head = html.H2([_("需要关注"), html.Span(_("%(count)s 项", count=len(notices)), className="w-sm t2")])
     metric = next(iter(view.metrics.values()))
+    # Of which number: beside another scene that has nothing to say, the city may well have something.
+    of = f"{metric.name.in_language(view.language)} · {_('%(count)s 项', count=len(notices))}"
+    head = html.H2([_("需要关注"), html.Span(of, className="w-sm t2")])
     return part("attention", [head, html.Ul(rows, className="att"), *left, *at_target], [metric], view)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.sync_api import Browser
 
-from bench import callbacks, clicks, first_load, growth, load, people, reads, report, visit, walls
+from bench import callbacks, clicks, first_load, growth, load, people, reads, report, throughput, visit, walls
 from bench.cockpit import gunicorn
 from bench.database import Databases, databases
 from bench.recording import record, recorded_source
@@ -109,11 +109,16 @@ def _clicks(data: Path, folder: Path) -> str:
     return clicks.table(clicks.measure(data, read_site(SITE), folder, _say))
 
 
+def _throughput(data: Path, folder: Path) -> str:
+    return throughput.table(throughput.measure(data, read_site(SITE), folder, _say))
+
+
 # Measured on the data folder of a demonstration that does not run; the name is that of the option.
 _ON_DATA = {
     "people": ("60 people and 20 walls", _people),
     "walls": ("50 walls beside offices", _walls),
     "clicks": ("pages and filters in Chromium", _clicks),
+    "throughput": ("how many answers a second", _throughput),
 }
 
 

@@ -61,6 +61,8 @@ def test_a_wrong_password_is_said_and_the_right_one_opens_what_was_wanted(
         expect(page).to_have_url(f"{address}/?p=2026-10")
         page.locator(".controls details").last.click()
         expect(page.locator(".menu.who")).to_contain_text("typing_office")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        expect(page.locator(".menu.who .lab").first).to_be_visible()
         page.get_by_role("button", name="退出登录").click()
         expect(page).to_have_url(f"{address}/signin")
 

@@ -2,12 +2,14 @@
 
 import gc
 from datetime import UTC, datetime
+from threading import Thread
 
 from dashboard.access.entrance import open_access
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
 from dashboard.front import stand
+from dashboard.kept_directory import KeptDirectory
 from dashboard.shared_numbers import folder_of_server
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
@@ -62,6 +64,8 @@ access = open_access(
 )
 app = create_app(site, warehouse, METRICS, collect_pages(), _now, access)
 server = app.server
+# Nobody should wait for the outlines of all grids, which take a second: they are read while the server gets ready.
+Thread(target=KeptDirectory(directory).reread, name="directory", daemon=True).start()
 stand(server, settings.trusted_proxies, settings.request_seconds)
 # All this stays: collecting garbage need not go through it again and again, which would hold up single requests.
 gc.collect()

@@ -1,16 +1,20 @@
 """Names, geometry and targets, kept by the process until the site's files were loaded anew."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 from time import monotonic
 
 import pandas as pd
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.ports import Directory
 from data_access.directory import DivisionName, Target
 
 
 class KeptDirectory:
-    """Names, geometry and targets, read again when told to, and after five minutes in any case."""
+    """Names, geometry and targets, read again when told to; after five minutes anyway, while what is known is given:
+    outlines of a city take a second to read, which nobody should wait for."""
 
     _SECONDS = 300
 
@@ -51,7 +55,15 @@ class KeptDirectory:
         self._names = {}
         self._read_at = self._clock()
 
+    def reread(self) -> None:
+        # Without a database nothing is read; screens say so themselves, and it is tried again in five minutes.
+        with suppress(SQLAlchemyError):
+            self._directory.reread()
+        self._targets = {}
+        self._names = {}
+
     def _current(self) -> Directory:
         if self._clock() - self._read_at >= self._SECONDS:
-            self.refresh()
+            self._read_at = self._clock()
+            Thread(target=self.reread, name="directory", daemon=True).start()
         return self._directory

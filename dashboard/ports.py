@@ -64,6 +64,8 @@ class Directory(Protocol):
 
     def refresh(self) -> None: ...
 
+    def reread(self) -> None: ...
+
 
 class Lineage(Protocol):
     """Where numbers come from: see data_access.lineage.Lineage."""

@@ -66,6 +66,16 @@ class Directory:
         for name in ("_divisions", "_named", "_parents", "_levels", "_grids", "_parts", "_around", "_members"):
             self.__dict__.pop(name, None)
 
+    def reread(self) -> None:
+        """Read all of it again, and give what was known before until that is done; frames that are as before stay."""
+        fresh = Directory(self._engine)
+        # What others are made of last: whoever asks meanwhile finds either all of the old or all of the new.
+        found = {name: getattr(fresh, name) for name in ("_grids", "_divisions", "_named", "_parents", "_levels")}
+        known = [self.__dict__.get(name) for name in ("_grids", "_divisions")]
+        if any(each is None or not each.equals(found[name]) for name, each in zip(found, known, strict=False)):
+            self.refresh()
+            self.__dict__.update(found)
+
     def division(self, code: str) -> DivisionName | None:
         """The division with this code today, or None."""
         return self._named.get(code)

@@ -26,6 +26,8 @@ class Directory(Protocol):
 
     def refresh(self) -> None: ...
 
+    def reread(self) -> None: ...
+
 
 class SeenDirectory:
     """A directory without what is not a viewer's: what others are called, look like and have to reach.
@@ -79,6 +81,10 @@ class SeenDirectory:
     def refresh(self) -> None:
         """Forget what was read."""
         self._directory.refresh()
+
+    def reread(self) -> None:
+        """Read it again, while what is known is given."""
+        self._directory.reread()
 
     def _cut(self, frame: pd.DataFrame, city: str, level: str) -> pd.DataFrame:
         return (

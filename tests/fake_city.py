@@ -125,6 +125,9 @@ class FakeDirectory:
     def refresh(self) -> None:
         """Nothing is kept."""
 
+    def reread(self) -> None:
+        """Nor read again."""
+
 
 def _on_time_target(value: float = 95.0) -> Target:
     return Target("grid_events_on_time", CITY, date(2020, 1, 1), None, ">=", value, "演示目标")

@@ -1,0 +1,52 @@
+"""What divisions are called and look like is read again beside those who ask, and stays the same where it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from everybody import Everybody, everybody_in
+from fake_city import CITY
+from sqlalchemy import Engine, text
+
+from dashboard.kept_directory import KeptDirectory
+from data_access.connection import ConnectionUrls
+from data_access.directory import Directory
+from data_access.warehouse import open_engine
+
+
+@pytest.fixture
+def known(module_database: ConnectionUrls) -> Iterator[tuple[Directory, Everybody]]:
+    with everybody_in(module_database) as everybody:
+        engine: Engine = open_engine(module_database.reader)
+        yield Directory(engine), everybody
+        engine.dispose()
+
+
+def test_a_directory_that_is_read_again_is_new_where_something_changed(
+    known: tuple[Directory, Everybody], module_database: ConnectionUrls
+) -> None:
+    directory, _everybody = known
+    before, grids = directory.divisions(CITY, "county"), directory.__dict__
+    directory.grids(CITY)
+    kept = grids["_divisions"]
+    directory.reread()
+    assert grids["_divisions"] is kept
+    owner = open_engine(module_database.owner)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE cockpit.division SET name_zh = '新区' WHERE code = '341002'"))
+    owner.dispose()
+    assert directory.divisions(CITY, "county").equals(before)
+    directory.reread()
+    assert "新区" in set(directory.divisions(CITY, "county")["name_zh"])
+    assert directory.division("341002") is not None
+
+
+def test_without_a_database_what_is_known_stays(module_database: ConnectionUrls) -> None:
+    engine = open_engine(module_database.reader)
+    directory = Directory(engine)
+    before = directory.divisions(CITY, "county")
+    gone = open_engine("postgresql://nobody:x@127.0.0.1:1/none")
+    directory._engine = gone
+    KeptDirectory(directory).reread()
+    assert directory.divisions(CITY, "county").equals(before)
+    for each in (engine, gone):
+        each.dispose()

@@ -73,7 +73,7 @@ def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) ->
             gunicorn("app:server", data, given) as cockpit,
         ):
             asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
-            cookie = next(each for each, viewer in viewers["people"] if viewer.role_key == _ROLE)[0]
+            cookie = next(each for each, viewer in viewers["people"] if viewer.role_key == _ROLE)
             headers = {"Cookie": cookie, "Origin": asked["origin"], "Content-Type": "application/json"}
             bodies = [each for path in _PAGES for each in asked["boxes"][path] if each["box"].startswith("panel:")]
             usual = [(_body(each, ""), headers) for each in bodies]
@@ -128,7 +128,11 @@ def _rate(name: str, address: str, asks: Iterator[Ask]) -> Rate:
 def _once(address: str, body: bytes, headers: dict[str, str]) -> bytes:
     with _connected(address) as connection:
         connection.request("POST", _PATH, body, headers)
-        return connection.getresponse().read()
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{_PATH} was answered with {answer.status}: {text[:200]!r}")
+        return text
 
 
 @contextmanager

@@ -97,8 +97,12 @@ def _versions(made: Databases, browser: Browser | None) -> tuple[str, str]:
     return made.version(), f"Chromium {browser.version}" if browser else "no Chromium"
 
 
-def _people(data: Path, folder: Path) -> str:
-    return report.crowd_table(people.measure(data, read_site(SITE), folder, _say))
+def _people(data: Path, folder: Path, many: int = people.PEOPLE) -> str:
+    return report.crowd_table(people.measure(data, read_site(SITE), folder, _say, many))
+
+
+def _half_as_many(data: Path, folder: Path) -> str:
+    return _people(data, folder, people.PEOPLE // 2)
 
 
 def _walls(data: Path, _folder: Path) -> str:
@@ -116,6 +120,7 @@ def _throughput(data: Path, folder: Path) -> str:
 # Measured on the data folder of a demonstration that does not run; the name is that of the option.
 _ON_DATA = {
     "people": ("60 people and 20 walls", _people),
+    "thirty": ("30 people and 20 walls", _half_as_many),
     "walls": ("50 walls beside offices", _walls),
     "clicks": ("pages and filters in Chromium", _clicks),
     "throughput": ("how many answers a second", _throughput),

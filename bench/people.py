@@ -33,7 +33,7 @@ from data_access.warehouse import open_engine
 from layouts import collect_pages
 
 LOCUST = Path(".venv/bench/bin/locust")
-_PEOPLE, _WALLS = 60, 20
+PEOPLE, _WALLS = 60, 20
 _ROLES = ("leader", "analyst", "department", "county", "township")
 # How long it takes until all are there, how long they are measured, and how often there is news meanwhile.
 _ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 120, 60
@@ -65,32 +65,32 @@ class Crowd:
     after: float = 0.0
 
 
-def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) -> Crowd:
-    """The crowd on the warehouse of the data folder `data`, in which no cockpit runs."""
+def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None], people: int = PEOPLE) -> Crowd:
+    """So many people and twenty walls on the warehouse of the data folder `data`, in which no cockpit runs."""
     found = Crowd(os.getloadavg()[0])
     roles = read_roles(site.folder)
     with running_server(data, say=lambda _: None) as urls:
         upgrade(urls.owner)
         given = {"READER": urls.reader, "APP": urls.app, "PUBLISHER": urls.publisher}
         with (
-            signed_in(urls.app, roles, cookie_secret(data, None), (_PEOPLE, _WALLS)) as viewers,
+            signed_in(urls.app, roles, cookie_secret(data, None), (people, _WALLS)) as viewers,
             gunicorn("app:server", data, {f"COCKPIT_{name}_URL": url for name, url in given.items()}) as cockpit,
         ):
             crowd = folder / "crowd.json"
             asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
             crowd.write_text(json.dumps(asked), encoding="utf-8")
-            say(f"{_PEOPLE} people and {_WALLS} walls at {cockpit}")
-            _run(found, crowd, cockpit, urls)
+            say(f"{people} people and {_WALLS} walls at {cockpit}")
+            _run(found, crowd, cockpit, urls, people)
     found.after = os.getloadavg()[0]
     return found
 
 
-def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls) -> None:
+def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls, people: int) -> None:
     """Let locust ask, and publish news meanwhile; what was asked while people arrived does not count."""
     seconds = _ARRIVING_SECONDS + _SECONDS
     command = [str(LOCUST), "--headless", "--only-summary", "--locustfile", str(Path(__file__).with_name("crowd.py"))]
-    command += ["--host", cockpit, "--users", str(_PEOPLE + _WALLS)]
-    command += ["--spawn-rate", f"{(_PEOPLE + _WALLS) / _ARRIVING_SECONDS:.2f}"]
+    command += ["--host", cockpit, "--users", str(people + _WALLS)]
+    command += ["--spawn-rate", f"{(people + _WALLS) / _ARRIVING_SECONDS:.2f}"]
     command += [
         "--run-time",
         f"{seconds}s",

@@ -138,7 +138,8 @@ class Watch:
     """The versions of a site's marts, its files and the states of its sources, read at most once a second.
 
     One thread reads for all that ask meanwhile. States of sources, which are many questions, are read with news and
-    every three seconds. `changed` is called when the site's files were loaded anew.
+    every three seconds. `changed` is called when the site's files were loaded anew; `readings` counts how often all was
+    read.
     """
 
     _SECONDS, _SOURCES_SECONDS, _PATIENCE_SECONDS = 1, 3, 5
@@ -157,6 +158,7 @@ class Watch:
         self._clock = clock
         self._digest: str | None = None
         self._read_at = float("-inf")
+        self.readings = 0
         self._sources_at = float("-inf")
         self._versions = Versions()
         self._sources: dict[str, list[SourceState]] = {}
@@ -223,6 +225,7 @@ class Watch:
             self._sources_at = now
         self._parts = {city: self._part(city) for city in cities}
         self._read_at = now
+        self.readings += 1
 
     def _part(self, city: str) -> str:
         marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.marts.items() if of == city)

@@ -31,7 +31,6 @@ from dashboard.state import State, parse
 from dashboard.view import View
 from dashboard.wall.install import add_walls
 from data_access.directory import LEVEL_COLUMNS, DivisionName
-from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.period import chosen
 from data_access.quality import newest_day
@@ -144,14 +143,16 @@ class _Views:
         reach = Reach(viewer, self.site.cities, self.warehouse.directory)
         city = reach.city(asked.city) or self.site.cities[0]
         watch = self.kept.watch
+        # Before the versions: what is drawn may be newer than what it is said to be of, never older.
+        reading = watch.readings
         versions = watch.versions(known, reach.rights.cities)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
-        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks))
+        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks, reading))
 
     def _of(self, city: City, asked: State, reach: Reach, ground: Ground) -> View:
         directory = SeenDirectory(self.warehouse.directory, reach.rights)
         now, sources = ground.now, ground.sources(city.code)
-        as_of = _as_of(sources, now)
+        as_of = _as_of(ground.newest_data(city.code), now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, directory, reach)
         viewer, digest = reach.viewer, self.kept.watch.digest
@@ -205,10 +206,9 @@ def _newest_day(sources: Sources, now: datetime, known: dict[str, date | None], 
     return known[metric.key]
 
 
-def _as_of(sources: Sequence[SourceState], now: datetime) -> date:
-    """The newest day of any source, in the zone of `now`; today where nothing was loaded yet."""
-    told = [feed.source_time for source in sources for feed in source.feeds if feed.source_time]
-    return max((min(now, when).astimezone(now.tzinfo).date() for when in told), default=now.date())
+def _as_of(newest: datetime | None, now: datetime) -> date:
+    """The day of the newest data, in the zone of `now`; today where nothing was loaded yet."""
+    return min(now, newest or now).astimezone(now.tzinfo).date()
 
 
 def _sound(asked: State, period: Period, city: City, directory: Directory, reach: Reach) -> State:

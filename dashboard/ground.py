@@ -26,6 +26,10 @@ def _mark(source: SourceState) -> Hashable:
     return source.key, source.state, when, source.rows, source.loading, source.complete_from, source.feeds
 
 
+# No metric has such a key.
+_NEWEST = "newest data"
+
+
 class Marks:
     """The sources as they are compared: those of a metric are picked out once for every reading of their states."""
 
@@ -33,15 +37,28 @@ class Marks:
         self._metrics = metrics
         self._held: dict[str, tuple[Sequence[SourceState], dict[str, Hashable]]] = {}
 
+    def newest(self, city: str, sources: Sequence[SourceState]) -> datetime | None:
+        """The time of the newest data of any source of a city."""
+        held = self._of_reading(city, sources)
+        if _NEWEST not in held:
+            told = [feed.source_time for source in sources for feed in source.feeds if feed.source_time]
+            held[_NEWEST] = max(told, default=None)
+        found = held[_NEWEST]
+        return found if isinstance(found, datetime) else None
+
     def of(self, city: str, sources: Sequence[SourceState], metric: str) -> Hashable:
         """The sources that feed a metric; all of them where it is none of the registry's, or none is named."""
+        held = self._of_reading(city, sources)
+        if metric not in held:
+            known = self._metrics.get(metric)
+            held[metric] = tuple(map(_mark, feeding(sources, known) if known else sources))
+        return held[metric]
+
+    def _of_reading(self, city: str, sources: Sequence[SourceState]) -> dict[str, Hashable]:
         held = self._held.get(city)
         if held is None or held[0] is not sources:
             held = self._held[city] = (sources, {})
-        if metric not in held[1]:
-            known = self._metrics.get(metric)
-            held[1][metric] = tuple(map(_mark, feeding(sources, known) if known else sources))
-        return held[1][metric]
+        return held[1]
 
 
 class Ground:
@@ -51,8 +68,10 @@ class Ground:
     same as long as all that was asked has the same answers.
     """
 
-    def __init__(self, versions: Versions, sources_of: SourcesOf, now: datetime, marks: Marks) -> None:
+    def __init__(self, versions: Versions, sources_of: SourcesOf, now: datetime, marks: Marks, reading: int) -> None:
         self.now = now
+        # Of one reading of the ledger, and within a minute, all questions have the same answers.
+        self.moment = reading, f"{now:%Y%m%d%H%M}"
         self._versions, self._sources_of, self._marks = versions, sources_of, marks
         self._sources: dict[str, Sequence[SourceState]] = {}
         self.facts: dict[Fact, Hashable] = {}
@@ -70,6 +89,10 @@ class Ground:
     def sources(self, city: str) -> "Sources":
         """Those of a city, as they were when they were asked for first."""
         return Sources(city, self._plain(city), self)
+
+    def newest_data(self, city: str) -> datetime | None:
+        """The time of the newest data of any source of a city."""
+        return self._marks.newest(city, self._plain(city))
 
     def feeding(self, city: str, metric: str = "") -> None:
         """The drawing says something of the sources that feed a metric; of all of the city, where none is named."""
@@ -100,13 +123,16 @@ class Ground:
             case ("sources", str(city), str(metric)):
                 return self._marks.of(city, self._plain(city), metric)
             case _:
-                return f"{self.now:%Y%m%d%H%M}"
+                return self.moment[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Held(Generic[Drawn]):
+    """A drawing, what it stands on, and the last moment of which that is known."""
+
     drawn: Drawn
     facts: Mapping[Fact, Hashable]
+    moment: tuple[int, str]
 
 
 class Kept(Generic[Drawn]):
@@ -120,8 +146,12 @@ class Kept(Generic[Drawn]):
     def find(self, key: Key, ground: Ground | None) -> Drawn | None:
         """The drawing, if it would come out the same now."""
         held = self._held.get(key)
-        if held is None or ground is None or not ground.holds(held.facts):
+        if held is None or ground is None:
             return None
+        if held.moment != ground.moment:
+            if not ground.holds(held.facts):
+                return None
+            held.moment = ground.moment
         with self._keeping:
             if key in self._held:
                 self._held.move_to_end(key)
@@ -134,7 +164,7 @@ class Kept(Generic[Drawn]):
         ground.begin()
         drawn, may_stay = draw()
         if may_stay:
-            self._keep(key, _Held(drawn, ground.facts))
+            self._keep(key, _Held(drawn, ground.facts, ground.moment))
         return drawn
 
     def _keep(self, key: Key, held: _Held[Drawn]) -> None:

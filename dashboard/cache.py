@@ -138,8 +138,8 @@ class Watch:
     """The versions of a site's marts, its files and the states of its sources, read at most once a second.
 
     One thread reads for all that ask meanwhile. States of sources, which are many questions, are read with news and
-    every three seconds. `changed` is called when the site's files were loaded anew; `readings` counts how often all was
-    read.
+    every three seconds. `changed` is called when the site's files were loaded anew. Versions are another object after
+    each reading, and never newer than the states of sources.
     """
 
     _SECONDS, _SOURCES_SECONDS, _PATIENCE_SECONDS = 1, 3, 5
@@ -158,7 +158,6 @@ class Watch:
         self._clock = clock
         self._digest: str | None = None
         self._read_at = float("-inf")
-        self.readings = 0
         self._sources_at = float("-inf")
         self._versions = Versions()
         self._sources: dict[str, list[SourceState]] = {}
@@ -219,13 +218,13 @@ class Watch:
         new = digest != self._digest or versions != self._versions
         if self._digest is not None and digest != self._digest:
             self._changed()
-        self._digest, self._versions = digest, versions
+        self._digest = digest
         if whole or new or now - self._sources_at >= self._SOURCES_SECONDS:
             self._sources = {city: self._freshness.sources(city) for city in cities}
             self._sources_at = now
+        self._versions = versions
         self._parts = {city: self._part(city) for city in cities}
         self._read_at = now
-        self.readings += 1
 
     def _part(self, city: str) -> str:
         marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.marts.items() if of == city)

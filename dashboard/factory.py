@@ -143,11 +143,9 @@ class _Views:
         reach = Reach(viewer, self.site.cities, self.warehouse.directory)
         city = reach.city(asked.city) or self.site.cities[0]
         watch = self.kept.watch
-        # Before the versions: what is drawn may be newer than what it is said to be of, never older.
-        reading = watch.readings
         versions = watch.versions(known, reach.rights.cities)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
-        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks, reading))
+        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks))
 
     def _of(self, city: City, asked: State, reach: Reach, ground: Ground) -> View:
         directory = SeenDirectory(self.warehouse.directory, reach.rights)

@@ -68,11 +68,10 @@ class Ground:
     same as long as all that was asked has the same answers.
     """
 
-    def __init__(self, versions: Versions, sources_of: SourcesOf, now: datetime, marks: Marks, reading: int) -> None:
+    def __init__(self, versions: Versions, sources_of: SourcesOf, now: datetime, marks: Marks) -> None:
         self.now = now
-        # Of one reading of the ledger, and within a minute, all questions have the same answers.
-        self.moment = reading, f"{now:%Y%m%d%H%M}"
-        self._versions, self._sources_of, self._marks = versions, sources_of, marks
+        self.versions, self._sources_of, self._marks = versions, sources_of, marks
+        self.minute = f"{now:%Y%m%d%H%M}"
         self._sources: dict[str, Sequence[SourceState]] = {}
         self.facts: dict[Fact, Hashable] = {}
 
@@ -82,7 +81,7 @@ class Ground:
 
     def version(self, city: str, mart: str, until: date | None = None) -> int:
         """The version of a mart, or of what it says of the days up to one."""
-        found = self._versions.of(city, mart, until)
+        found = self.versions.of(city, mart, until)
         self.facts["version", city, mart, until] = found
         return found
 
@@ -98,7 +97,7 @@ class Ground:
         """The drawing says something of the sources that feed a metric; of all of the city, where none is named."""
         self._note(("sources", city, metric))
 
-    def minute(self) -> None:
+    def says_age(self) -> None:
         """The drawing says how long ago something was."""
         self._note(("minute",))
 
@@ -119,20 +118,21 @@ class Ground:
         match fact:
             case ("version", str(city), str(mart), until):
                 assert until is None or isinstance(until, date)
-                return self._versions.of(city, mart, until)
+                return self.versions.of(city, mart, until)
             case ("sources", str(city), str(metric)):
                 return self._marks.of(city, self._plain(city), metric)
             case _:
-                return self.moment[1]
+                return self.minute
 
 
 @dataclass(slots=True)
 class _Held(Generic[Drawn]):
-    """A drawing, what it stands on, and the last moment of which that is known."""
+    """A drawing, what it stands on, and the last versions and minute of which that is known."""
 
     drawn: Drawn
     facts: Mapping[Fact, Hashable]
-    moment: tuple[int, str]
+    versions: Versions
+    minute: str
 
 
 class Kept(Generic[Drawn]):
@@ -144,14 +144,15 @@ class Kept(Generic[Drawn]):
         self._keeping = Lock()
 
     def find(self, key: Key, ground: Ground | None) -> Drawn | None:
-        """The drawing, if it would come out the same now."""
+        """The drawing, if it would come out the same now. Of one reading of the ledger, and within a minute, all of it
+        is answered in the same way, and asked once."""
         held = self._held.get(key)
         if held is None or ground is None:
             return None
-        if held.moment != ground.moment:
+        if held.versions is not ground.versions or held.minute != ground.minute:
             if not ground.holds(held.facts):
                 return None
-            held.moment = ground.moment
+            held.versions, held.minute = ground.versions, ground.minute
         with self._keeping:
             if key in self._held:
                 self._held.move_to_end(key)
@@ -164,7 +165,7 @@ class Kept(Generic[Drawn]):
         ground.begin()
         drawn, may_stay = draw()
         if may_stay:
-            self._keep(key, _Held(drawn, ground.facts, ground.moment))
+            self._keep(key, _Held(drawn, ground.facts, ground.versions, ground.minute))
         return drawn
 
     def _keep(self, key: Key, held: _Held[Drawn]) -> None:

@@ -66,7 +66,7 @@ def attention_list(view: View, shown: int = _NOTICES) -> Component:
     at_target = [html.P(line, className="w-min t2 second") for line in [at_target_said(view)] if line]
     metric = next(iter(view.metrics.values()))
     # Of which number: beside another scene that has nothing to say, the city may well have something.
-    of = f"{metric.name.in_language(view.language)} · {_('%(count)s 项', count=len(notices))}"
+    of = " · ".join((metric.name.in_language(view.language), _("%(count)s 项", count=len(notices))))
     head = html.H2([_("需要关注"), html.Span(of, className="w-sm t2")])
     return part("attention", [head, html.Ul(rows, className="att"), *left, *at_target], [metric], view)
 

@@ -116,8 +116,6 @@ def plan_of(settings: Settings) -> Plan:
     workers = str(min(2, os.cpu_count() or 1))
     web = [python, "-m", "gunicorn", "app:server", "--bind", bind, "--workers", workers, "--threads", "4"]
     web += ["--worker-class", "gthread", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
-    # Walls ask every five seconds: a connection that the server closes meanwhile may take a question with it.
-    web += ["--keep-alive", "15"]
     prepare = partial(_prepare, site=site, roles=roles, passwords=passwords, metrics=_metrics_folder(settings))
     # Which proxies are believed is a setting of ours (dashboard/front.py); gunicorn would believe all of this machine.
     web += ["--forwarded-allow-ips", ""]

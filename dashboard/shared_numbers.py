@@ -14,13 +14,15 @@ from flask import Flask
 
 # A number is shared soon after it was read, or not at all: its key carries the versions of its marts, which go on.
 _SHARED_SECONDS = 900
+# To write a file takes a millisecond; what is read nearly as soon each process reads for itself.
+_WORTH_SECONDS = 0.01
 _REST_SECONDS = 60.0
 _FOLDERS = "numbers-"
 _log = logging.getLogger(__name__)
 
 
 class SharedNumbers(BaseCache):
-    """Keeps in memory, and writes what is new into files that the processes beside this one look into first.
+    """Keeps in memory, and writes what took long to read into files that the processes beside this one look into first.
 
     Where they cannot be written, because the disk is full, it goes on in memory and tries again after a minute.
     """
@@ -32,18 +34,24 @@ class SharedNumbers(BaseCache):
         # Without a threshold: to keep one it reads every file. What is old is swept away here.
         self._far = FileSystemCache(str(folder), threshold=0, default_timeout=_SHARED_SECONDS)
         self._rests_until = float("-inf")
+        # Since when what is not known is being read.
+        self._asked: dict[str, float] = {}
         self._swept_at = monotonic()
 
     def get(self, key: str) -> Any:
         found = self._near.get(key)
         if found is None and (found := self._far.get(key)) is not None:
             self._near.set(key, found)
+        if found is None:
+            self._asked[key] = monotonic()
         return found
 
     def set(self, key: str, value: Any, timeout: Any = None) -> bool:
         kept = bool(self._near.set(key, value, timeout))
-        if monotonic() >= self._rests_until and not self._far.set(key, value):
-            self._rests_until = monotonic() + _REST_SECONDS
+        now = monotonic()
+        slow = now - self._asked.pop(key, now) >= _WORTH_SECONDS
+        if slow and now >= self._rests_until and not self._far.set(key, value):
+            self._rests_until = now + _REST_SECONDS
         self._sweep()
         return kept
 
@@ -51,6 +59,8 @@ class SharedNumbers(BaseCache):
         if monotonic() - self._swept_at < _SHARED_SECONDS:
             return
         self._swept_at = monotonic()
+        # What was asked for and could not be read.
+        self._asked.clear()
         for file in self._folder.iterdir():
             # Another process may be at it as well.
             with suppress(FileNotFoundError):

@@ -15,8 +15,26 @@ from dashboard import shared_numbers
 from dashboard.shared_numbers import SharedNumbers, folder_of_server
 
 
+@pytest.fixture(autouse=True)
+def _everything_is_worth_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_numbers, "_WORTH_SECONDS", 0.0)
+
+
 def another(folder: Path) -> SharedNumbers:
     return SharedNumbers(folder, 10, 60)
+
+
+def test_only_what_took_long_to_read_is_worth_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
+    monkeypatch.setattr(shared_numbers, "_WORTH_SECONDS", 0.01)
+    numbers = another(tmp_path)
+    for name, seconds in (("soon", 0.005), ("late", 0.02)):
+        assert numbers.get(name) is None
+        now[0] += seconds
+        numbers.set(name, 7)
+    assert (another(tmp_path).get("soon"), another(tmp_path).get("late")) == (None, 7)
+    assert (numbers.get("soon"), numbers.get("late")) == (7, 7)
 
 
 def test_what_one_process_has_read_another_finds(tmp_path: Path) -> None:

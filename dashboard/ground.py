@@ -7,6 +7,8 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar, overload
 
+from dashboard.format import age
+from dashboard.state import LANGUAGES
 from data_access.freshness import SourceState
 from data_access.metric import Metric
 from data_access.quality import feeding
@@ -97,9 +99,9 @@ class Ground:
         """The drawing says something of the sources that feed a metric; of all of the city, where none is named."""
         self._note(("sources", city, metric))
 
-    def says_age(self) -> None:
-        """The drawing says how long ago something was."""
-        self._note(("minute",))
+    def says_age(self, when: datetime) -> None:
+        """The drawing says how long ago something was; long ago it does so in hours or days."""
+        self._note(("age", when))
 
     def holds(self, facts: Mapping[Fact, Hashable]) -> bool:
         """Whether all of it would be answered in the same way now."""
@@ -121,8 +123,10 @@ class Ground:
                 return self.versions.of(city, mart, until)
             case ("sources", str(city), str(metric)):
                 return self._marks.of(city, self._plain(city), metric)
+            case ("age", datetime() as when):
+                return age(self.now - when, LANGUAGES[0])
             case _:
-                return self.minute
+                raise ValueError(f"{fact} is no question to the ledger or the clock")
 
 
 @dataclass(slots=True)

@@ -168,7 +168,7 @@ class View:
     def age(self, when: datetime) -> str:
         """How long ago something was, in words; the drawing that says it is good for a minute."""
         if self.ground is not None:
-            self.ground.says_age()
+            self.ground.says_age(when)
         return age(self.now - when, self.language)
 
     def through(self, metric: Metric) -> date | None:

@@ -118,8 +118,7 @@ class Ground:
 
     def _answer(self, fact: Fact) -> Hashable:
         match fact:
-            case ("version", str(city), str(mart), until):
-                assert until is None or isinstance(until, date)
+            case ("version", str(city), str(mart), (None | date()) as until):
                 return self.versions.of(city, mart, until)
             case ("sources", str(city), str(metric)):
                 return self._marks.of(city, self._plain(city), metric)

@@ -61,7 +61,10 @@ def test_a_page_says_the_same_wherever_the_browser_is(app: Cockpit, browser: Bro
             page = context.new_page()
             page.goto(f"{address}sources")
             page.get_by_text("多网合一平台").first.wait_for()
-            page.wait_for_selector(".tile")
+            # Every box has said what it shows.
+            page.wait_for_function(
+                "() => document.querySelector('.tile') && !document.querySelector('[data-shown=\"\"]')"
+            )
             assert page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == zone
             found[zone] = page.inner_text("body")
             context.close()

@@ -120,9 +120,12 @@
     return JSON.stringify({ path: location.pathname, search: location.search, version: version, shown: shown });
   }
 
-  /* All boxes are asked about at once; what comes for another page than the one that is open by then is dropped. */
+  /* All boxes are asked about at once. What comes for another page than the one that is open by then is dropped, and
+     so is what comes after a later question was asked, which may know less. */
+  var questions = 0;
   function news(version) {
     var found = boxes();
+    var number = questions += 1;
     var address = location.pathname + location.search;
     window.dash_clientside.set_props("version", { data: version });
     fetched
@@ -142,13 +145,18 @@
         return answer.json();
       })
       .then(function (told) {
-        if (told && address === location.pathname + location.search) {
+        if (told && number === questions && address === location.pathname + location.search) {
           take(found, told.boxes);
+          if (told.missed.length) {
+            throw new Error(told.missed.join());
+          }
         }
       })
       .catch(function () {
-        missed.box = true;
-        tellMissed(NEWS, true);
+        if (number === questions) {
+          missed.box = true;
+          tellMissed(NEWS, true);
+        }
       });
   }
 

@@ -1,19 +1,32 @@
 """What fills the boxes of a page: panels, figures and the parts of the frame, as far as the viewer may see them."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from dash import no_update
 from dash.development.base_component import Component
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 
 from dashboard.access.denied import denied
 from dashboard.drawings import Drawings, Figures, Told, unless_shown
 from dashboard.page import Page
 from dashboard.panels import header
+from dashboard.placed import ViewOf
 from dashboard.view import View
 
-ViewOf = Callable[[str | None, str | None], View]
 _SAME: Told = (no_update, no_update)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What of a page looks otherwise by now, by sort and key of the box (`panel:…`, `shell:…`); and the boxes that
+    could not be drawn."""
+
+    boxes: dict[str, dict[str, str]] = field(default_factory=dict)
+    missed: list[str] = field(default_factory=list)
 
 
 class Boxes:
@@ -50,22 +63,28 @@ class Boxes:
 
     def changed(
         self, path: str | None, search: str | None, version: str | None, shown: Mapping[str, str | None]
-    ) -> dict[str, dict[str, str]]:
-        """Of what a browser shows, by sort and key of the box (`panel:…`, `shell:…`), what looks otherwise by now."""
-        view = self._view_of(search, version)
-        found: dict[str, dict[str, str]] = {}
+    ) -> News:
+        """What is to be told of the boxes that a browser shows. Raises what the database raises that is not there."""
+        view, news = self._view_of(search, version), News()
         for name, digest in shown.items():
-            sort, _colon, key = name.partition(":")
-            # What a box may be kept for is said of each by itself.
-            own = replace(view, single=[])
-            told = _SAME
-            if sort == "panel" and key in self._panels:
-                told = self._panel(own, key, digest)
-            elif sort == "shell" and key in self._frame:
-                told = self._part(own, key, path, digest)
+            try:
+                # What a box may be kept for is said of each by itself.
+                told = self._box(replace(view, single=[]), name, path, digest)
+            except (SQLAlchemyError, HTTPException):
+                raise
+            except Exception:  # noqa: BLE001 - a mistake in one box must not keep the news of the others from the page
+                _log.exception("box %s of the page %s could not be drawn", name, path)
+                news.missed.append(name)
+                continue
             if told[0] is not no_update:
-                found[name] = {"markup": told[0], "shown": told[1]}
-        return found
+                news.boxes[name] = {"markup": told[0], "shown": told[1]}
+        return news
+
+    def _box(self, view: View, name: str, path: str | None, shown: str | None) -> Told:
+        sort, _colon, key = name.partition(":")
+        if sort == "panel" and key in self._panels:
+            return self._panel(view, key, shown)
+        return self._part(view, key, path, shown) if sort == "shell" and key in self._frame else _SAME
 
     def _panel(self, view: View, key: str, shown: str | None) -> Told:
         barred, seen = self._seen(view, key)

@@ -1,6 +1,6 @@
 """/export/…: what a page shows as a file, for those who may; each file and each refusal is a line of the log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -17,14 +17,13 @@ from dashboard.language import gettext as _
 from dashboard.page import Page, Panel
 from dashboard.panel_sheets import panel_sheets
 from dashboard.permissions import FILE, permission_sheets
-from dashboard.placed import seen
+from dashboard.placed import ViewOf, seen
 from dashboard.taken import numbers, picture_lines, workbook_of
 from dashboard.view import View
 from dashboard.watermark import mark
 from dashboard.workbook import csv_file, xlsx
 from data_access.rights import Viewer
 
-ViewOf = Callable[[str | None, str | None], View]
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",

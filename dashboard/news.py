@@ -1,5 +1,6 @@
 """/news: one question for all boxes of a page, when there are new data; what looks as before is not sent again."""
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -15,7 +16,8 @@ _MOST_BOXES, _LONGEST = 100, 4_000
 
 
 def add_news(server: Flask, boxes: Boxes) -> None:
-    """Answers a POST with {path, search, version, shown: {box: digest or null}} by {boxes: {box: {markup, shown}}}."""
+    """Answers a POST with {path, search, version, shown: {box: digest or null}} by {boxes: {box: {markup, shown}},
+    missed: [box]}, the second of those that could not be drawn."""
 
     @server.post(NEWS, endpoint="news")
     def news() -> Response:
@@ -26,8 +28,8 @@ def add_news(server: Flask, boxes: Boxes) -> None:
             return _refused(
                 "The body is not what a page asks for news with: path, search, version, and the boxes it shows."
             )
-        changed = boxes.changed(asked["path"], asked["search"], asked["version"], asked["shown"])
-        return Response(orjson.dumps({"boxes": changed}), mimetype="application/json")
+        news = boxes.changed(asked["path"], asked["search"], asked["version"], asked["shown"])
+        return Response(orjson.dumps(asdict(news)), mimetype="application/json")
 
 
 def _asked(raw: bytes | None) -> dict[str, Any] | None:

@@ -18,9 +18,8 @@ from data_access.rights import Role, Viewer
 class Panel:
     """A part of a page that is drawn on the server and swapped in place; `key` is unique over all pages.
 
-    `taken` are the data of the map beside it:
-    for files and for the table that is equal to the picture. `about` is the key of the metric it is about, where no
-    number in it says so.
+    `taken` are the data of the map beside it, for files and for the table that is equal to the picture. `about` is the
+    key of the metric it is about, where no number in it says so.
     """
 
     key: str

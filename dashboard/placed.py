@@ -10,6 +10,7 @@ from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS
 from data_access.filters import FILTERS
 
+# The view that an address and the version a browser knows ask for.
 ViewOf = Callable[[str | None, str | None], View]
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from dashboard.access.guard import unavailable
 from dashboard.language import gettext as _
 from dashboard.page import Page
+from dashboard.placed import ViewOf
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.site import City
 
-ViewOf = Callable[[str | None, str | None], View]
 _MOST, _LONGEST = 12, 60
 _LEVELS = ("county", "township", "community")
 # What is about no place opens the overview of the place that was found.

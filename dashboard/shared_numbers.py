@@ -61,11 +61,12 @@ class SharedNumbers(BaseCache):
         self._swept_at = monotonic()
         # What was asked for and could not be read.
         self._asked.clear()
-        for file in self._folder.iterdir():
-            # Another process may be at it as well.
-            with suppress(FileNotFoundError):
-                if file.stat().st_mtime < time() - _SHARED_SECONDS:
-                    file.unlink()
+        # Another process may be at it as well, or the folder be gone; then there is nothing to sweep.
+        with suppress(OSError):
+            for file in self._folder.iterdir():
+                with suppress(FileNotFoundError):
+                    if file.stat().st_mtime < time() - _SHARED_SECONDS:
+                        file.unlink()
 
 
 def folder_of_server(data: Path) -> Path | None:

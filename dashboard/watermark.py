@@ -5,6 +5,7 @@ from html import escape
 from dash.development.base_component import Component
 
 from dashboard.components import picture
+from dashboard.figures.svg import OPEN
 from dashboard.view import View
 
 
@@ -21,7 +22,7 @@ def watermark(view: View) -> Component:
         f'fill="{view.palette.text}" fill-opacity="0.1">{escape(_who(view))}</text>'
     )
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"><defs>'
+        f'{OPEN} width="100%" height="100%"><defs>'
         f'<pattern id="mark" patternUnits="userSpaceOnUse" width="320" height="160">{words}</pattern></defs>'
         '<rect width="100%" height="100%" fill="url(#mark)"/></svg>'
     )

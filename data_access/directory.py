@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from threading import Lock
 
 import pandas as pd
 from sqlalchemy import Engine, Table, select
@@ -13,6 +14,9 @@ from data_access.schema import code_list, division, grid, source, target, unit
 # The column of facts and marts that holds a division of each level; the city itself needs none.
 LEVEL_COLUMNS = {"county": "county_code", "township": "township_code", "community": "community_code"}
 
+# What is read; and what is made of it, which is made anew from what is newer.
+_READ = ("_divisions", "_grids", "_named", "_parents", "_levels")
+_MADE = ("_parts", "_around", "_members")
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 
@@ -60,21 +64,33 @@ class Directory:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._changing = Lock()
+        self._forgotten = 0
 
     def refresh(self) -> None:
         """Forget what was read; the next question reads again."""
-        for name in ("_divisions", "_named", "_parents", "_levels", "_grids", "_parts", "_around", "_members"):
-            self.__dict__.pop(name, None)
+        with self._changing:
+            self._forgotten += 1
+            for name in (*_READ, *_MADE):
+                self.__dict__.pop(name, None)
 
     def reread(self) -> None:
-        """Read all of it again, and give what was known before until that is done; frames that are as before stay."""
-        fresh = Directory(self._engine)
-        # What others are made of last: whoever asks meanwhile finds either all of the old or all of the new.
-        found = {name: getattr(fresh, name) for name in ("_grids", "_divisions", "_named", "_parents", "_levels")}
-        known = [self.__dict__.get(name) for name in ("_grids", "_divisions")]
-        if any(each is None or not each.equals(found[name]) for name, each in zip(found, known, strict=False)):
-            self.refresh()
+        """Read all of it again, and give what was known before until that is done; frames that are as before stay.
+
+        Where it was told meanwhile to forget, what was read may be older than the news, and is dropped.
+        """
+        before, fresh = self._forgotten, Directory(self._engine)
+        found = {name: getattr(fresh, name) for name in _READ}
+        with self._changing:
+            known = {name: self.__dict__.get(name) for name in ("_divisions", "_grids")}
+            if before != self._forgotten or all(
+                each is not None and each.equals(found[name]) for name, each in known.items()
+            ):
+                return
             self.__dict__.update(found)
+            # Whoever makes these anew finds what is new already.
+            for name in _MADE:
+                self.__dict__.pop(name, None)
 
     def division(self, code: str) -> DivisionName | None:
         """The division with this code today, or None."""

@@ -84,9 +84,6 @@ def test_a_refusal_is_found_out_once() -> None:
     assert asked == ["grid_events_on_time"]
 
 
-SOMEBODY = True
-
-
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The keys of the panels that were drawn."""
@@ -101,10 +98,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return keys
 
 
-def asked(app: Cockpit, by_somebody: bool, shown: str | None = None, search: str = "") -> str | None:
-    """The digest of what a panel is told to show; None where it may stay as it is."""
-    if not by_somebody:
-        return news(app, shown, search)
+def asked(app: Cockpit, shown: str | None = None, search: str = "") -> str | None:
+    """The digest of what a panel is told to show to somebody who asks; None where it may stay as it is."""
     version, identity, mark = PANEL["state"]
     inputs = [{**PANEL["inputs"][0], "value": search}, PANEL["inputs"][1]]
     states = [version, identity, mark | {"value": shown}]
@@ -127,16 +122,16 @@ def news(app: Cockpit, shown: str | None = None, search: str = "", key: str = "o
 def test_a_panel_is_drawn_once_for_all_who_see_the_same_until_there_is_news(drawn: list[str]) -> None:
     freshness, now = FakeFreshness(), [NOW]
     app = build(freshness=freshness, clock=lambda: now[0])
-    shown = asked(app, SOMEBODY)
+    shown = asked(app)
     assert shown is not None
-    assert [asked(app, not SOMEBODY, shown) for _ in range(3)] == [None] * 3
+    assert [news(app, shown) for _ in range(3)] == [None] * 3
     # Who shows something else than what was drawn is told, and so is who opens the page.
-    assert (asked(app, not SOMEBODY, "0" * 16), asked(app, SOMEBODY)) == (shown, shown)
+    assert (news(app, "0" * 16), asked(app)) == (shown, shown)
     assert len(drawn) == 1
     # Another month is another drawing; what tells no ages lasts longer than a minute.
-    assert asked(app, not SOMEBODY, shown, "?p=2026-09") not in (None, shown)
+    assert news(app, shown, "?p=2026-09") not in (None, shown)
     now[0] += timedelta(minutes=1)
-    asked(app, not SOMEBODY)
+    news(app)
     assert len(drawn) == 2
 
 
@@ -152,7 +147,7 @@ def test_who_asks_for_what_is_being_drawn_waits_for_it(monkeypatch: pytest.Monke
     monkeypatch.setattr(drawings, "_drawn", slowly)
     app = build()
     with ThreadPoolExecutor(6) as threads:
-        assert len(set(threads.map(lambda _: asked(app, not SOMEBODY), range(6)))) == 1
+        assert len(set(threads.map(lambda _: news(app), range(6)))) == 1
     assert len(begun) == 1
 
 
@@ -180,6 +175,29 @@ def test_news_that_another_process_told_the_browser_are_drawn_at_once(monkeypatc
     assert news != told
     now[0] = 10.9
     assert said(draw(behind, "overview-cards", version=news)) != before
+
+
+def test_a_box_that_cannot_be_drawn_keeps_no_other_from_its_news(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    draw_one = drawings._drawn
+
+    def broken(panel: Any, view: Any) -> Any:
+        if panel.key == "overview-cards":
+            raise ZeroDivisionError
+        return draw_one(panel, view)
+
+    monkeypatch.setattr(drawings, "_drawn", broken)
+    body = {
+        "path": "/",
+        "search": "",
+        "version": "",
+        "shown": {"panel:overview-cards": None, "panel:overview-headline": None},
+    }
+    answer = build().server.test_client().post("/news", json=body, headers={"Origin": "http://localhost"})
+    told = answer.get_json()
+    assert (set(told["boxes"]), told["missed"]) == ({"panel:overview-headline"}, ["panel:overview-cards"])
+    assert "overview-cards" in caplog.text
 
 
 def test_what_is_a_line_of_the_log_is_drawn_each_time(drawn: list[str]) -> None:

@@ -1,6 +1,7 @@
 """What divisions are called and look like is read again beside those who ask, and stays the same where it is."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from everybody import Everybody, everybody_in
@@ -13,7 +14,7 @@ from data_access.directory import Directory
 from data_access.warehouse import open_engine
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def known(module_database: ConnectionUrls) -> Iterator[tuple[Directory, Everybody]]:
     with everybody_in(module_database) as everybody:
         engine: Engine = open_engine(module_database.reader)
@@ -50,3 +51,30 @@ def test_without_a_database_what_is_known_stays(module_database: ConnectionUrls)
     assert directory.divisions(CITY, "county").equals(before)
     for each in (engine, gone):
         each.dispose()
+
+
+def test_what_was_read_before_it_was_told_to_forget_is_not_kept(
+    known: tuple[Directory, Everybody], module_database: ConnectionUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, _everybody = known
+    before = directory.divisions(CITY, "county")
+    owner = open_engine(module_database.owner)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE cockpit.division SET name_zh = '旧区' WHERE code = '341003'"))
+    read: Any = Directory.__dict__["_levels"]
+    levels = read.func
+
+    def told_meanwhile(fresh: Directory) -> Any:
+        found = levels(fresh)
+        # News come while outlines are read: the next question reads again, and what was begun before is dropped.
+        with owner.begin() as connection:
+            connection.execute(text("UPDATE cockpit.division SET name_zh = '再新区' WHERE code = '341003'"))
+        directory.refresh()
+        return found
+
+    monkeypatch.setattr(read, "func", told_meanwhile)
+    directory.reread()
+    monkeypatch.undo()
+    assert "再新区" in set(directory.divisions(CITY, "county")["name_zh"])
+    assert not directory.divisions(CITY, "county").equals(before)
+    owner.dispose()

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from seen_city import ALL, CITY, COUNTY, TOWNSHIP, Opened, code_of, opened_city, season
 from sqlalchemy import create_engine, text
 
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
+from data_access.people.frames import years_around
 from data_access.people.reads import People
 from data_access.permission import NOT_PERMITTED
 from data_access.queries import Reads
 from data_access.registry import METRICS
+from data_access.scope import Period
 from data_access.warehouse import open_engine
 
 ACCEPTED = METRICS["disputes_accepted"]
@@ -85,3 +90,20 @@ def test_with_another_version_of_its_mart_a_table_is_made_anew(opened: Opened, k
     after = keeping.total(ACCEPTED, scope)
     assert made == ["disputes_accepted"] * 2
     assert (before.value is not None, after.value) == (True, 2 * (before.value or 0))
+
+
+@given(
+    start=st.dates(date(2015, 1, 1), date(2026, 12, 31)),
+    days=st.integers(0, 800),
+    closed=st.dates(date(2020, 1, 1), date(2026, 12, 31)),
+)
+def test_the_years_of_a_table_hold_the_closed_days_asked_for_and_are_two_for_what_is_recent(
+    start: date, days: int, closed: date
+) -> None:
+    start, asked = min(start, closed), Period(min(start, closed), min(start, closed) + timedelta(days))
+    first, last = years_around(asked, closed)
+    assert date(first, 1, 1) <= asked.start
+    assert min(asked.end, closed) <= last <= closed
+    # A month, its trend and the month a year before find one table.
+    if start.year >= closed.year - 1:
+        assert (first, last) == (closed.year - 1, closed)

@@ -68,7 +68,7 @@ def fill(engine: Engine, mart: str, rows: list[tuple[date, str, dict[str, int]]]
                 known = {"county_code": place[:6], "township_code": place[:9], "community_code": place}
                 told |= {name: code for name, code in known.items() if name in grain.dimensions}
                 values = dict.fromkeys(MARTS[mart].measures, 0) | measures
-                kind = {"service_record": "volunteer_service"}.get(mart, KINDS[mart][0])
+                kind = {"service_record": "volunteer_service"}.get(mart, next(iter(KINDS[mart])))
                 row = told | values | {"kind": kind, "city_code": CITY, "day": day}
                 connection.execute(insert(grain.table).values(**row))
 

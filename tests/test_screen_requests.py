@@ -82,9 +82,12 @@ def test_a_body_that_fits_no_callback_is_a_sentence(body: dict[str, Any]) -> Non
     assert answer.text.endswith(".")
 
 
-@given(
-    st.recursive(st.none() | st.text() | st.integers(), lambda part: st.lists(part) | st.dictionaries(st.text(), part))
+ANYTHING = st.recursive(
+    st.none() | st.text() | st.integers(), lambda part: st.lists(part) | st.dictionaries(st.text(), part)
 )
+
+
+@given(ANYTHING)
 @settings(max_examples=60, deadline=None)
 def test_no_value_in_any_place_is_an_error_of_the_server(value: Any) -> None:
     client = APP.server.test_client()
@@ -127,7 +130,7 @@ def test_what_a_page_asks_for_news_with_is_answered_and_nothing_else() -> None:
     assert set(boxes) == {"panel:overview-headline"}
     # What is shown already, and boxes that there are not, bring nothing.
     shown = {"panel:overview-headline": boxes["panel:overview-headline"]["shown"], "panel:no": None, "x": "", "": None}
-    assert client.post("/news", json=NEWS | {"shown": shown}, headers=HERE).get_json() == {"boxes": {}}
+    assert client.post("/news", json=NEWS | {"shown": shown}, headers=HERE).get_json() == {"boxes": {}, "missed": []}
     many = {f"panel:{number}": None for number in range(101)}
     odd = [without(NEWS, "shown"), NEWS | {"shown": {"panel:overview-headline": 7}}, NEWS | {"shown": many}, [], "x"]
     odd += [NEWS | {"search": ["?"]}, NEWS | {"path": "/" * 5_000}]
@@ -139,9 +142,7 @@ def test_what_a_page_asks_for_news_with_is_answered_and_nothing_else() -> None:
     assert client.post("/news", data=b"[" * 200_000, content_type="application/json", headers=HERE).status_code == 400
 
 
-@given(
-    st.recursive(st.none() | st.text() | st.integers(), lambda part: st.lists(part) | st.dictionaries(st.text(), part))
-)
+@given(ANYTHING)
 @settings(max_examples=60, deadline=None)
 def test_no_value_in_any_place_of_a_question_for_news_is_an_error_of_the_server(value: Any) -> None:
     client = APP.server.test_client()

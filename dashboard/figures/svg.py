@@ -12,7 +12,7 @@ from dashboard.theme import Palette
 _AT_AN_END = 0.08
 # How wide a figure of a number on the axis is, and the least that stays free beside the number, in pixels.
 _FIGURE, _FREE = 7, 8
-_OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
 
 
 def data_uri(svg: str) -> str:
@@ -34,7 +34,7 @@ def sparkline(
     """A trend. `mark` colours its last point, `target` is a dashed line, an open end is dotted and hollow."""
     known = [value for value in values if value is not None and not isnan(value)]
     if len(known) < 2:
-        return f'{_OPEN} width="{box.width:g}" height="{box.height:g}"/>'
+        return f'{OPEN} width="{box.width:g}" height="{box.height:g}"/>'
     reach = [*known, target] if target is not None else known
     low, high = min(reach), max(reach)
     step = (box.width - 9) / max(1, len(values) - 1)
@@ -47,7 +47,7 @@ def sparkline(
     ]
     return "".join(
         [
-            f'{_OPEN} width="{box.width:g}" height="{box.height:g}" viewBox="0 0 {box.width:g} {box.height:g}">',
+            f'{OPEN} width="{box.width:g}" height="{box.height:g}" viewBox="0 0 {box.width:g} {box.height:g}">',
             _dashed(y(target), box.width, palette.muted) if target is not None else "",
             _area(points, box.height, palette.text_2),
             _trend(points, palette.text_2, open_end),
@@ -90,7 +90,7 @@ def gap_bar(value: float, target: float, scale: tuple[float, float], palette: Pa
     dashes = ' stroke-dasharray="2 3"' if status == "imm" else ""
     return "".join(
         [
-            f'{_OPEN} width="100%" height="14">',
+            f'{OPEN} width="100%" height="14">',
             f'<rect x="0" y="6" width="100%" height="2" fill="{palette.line_strong}" opacity=".45"/>',
             f'<line x1="{start:.1f}%" x2="{start + width:.1f}%" y1="7" y2="7" '
             f'stroke="{colour}" stroke-width="4"{dashes}/>',
@@ -114,7 +114,7 @@ def interval_bar(
     interval: Interval, target: float | None, scale: tuple[float, float], palette: Palette, bad: bool
 ) -> str:
     """A band for the interval, a mark for the value (diamond where wholly missed), a dashed line for the target."""
-    pieces = [f'{_OPEN} width="100%" height="28">']
+    pieces = [f'{OPEN} width="100%" height="28">']
     if target is not None:
         goal = _percent(target, scale)
         pieces.append(
@@ -134,14 +134,14 @@ def interval_bar(
 def bar(share: float, colour: str) -> str:
     """A bar of `share` (0 to 1) of its box."""
     width = 100 * max(0.0, min(1.0, share))
-    return f'{_OPEN} width="100%" height="6"><rect width="{width:.1f}%" height="6" fill="{colour}"/></svg>'
+    return f'{OPEN} width="100%" height="6"><rect width="{width:.1f}%" height="6" fill="{colour}"/></svg>'
 
 
 def column(share: float, palette: Palette) -> str:
     """A column as high as `share` (0 to 1) of its box, before a paler one of the whole height."""
     height = 100 * max(0.0, min(1.0, share))
     return (
-        f'{_OPEN} width="100%" height="100%"><rect width="100%" height="100%" fill="{palette.line}" opacity=".5"/>'
+        f'{OPEN} width="100%" height="100%"><rect width="100%" height="100%" fill="{palette.line}" opacity=".5"/>'
         f'<rect y="{100 - height:.1f}%" width="100%" height="{height:.1f}%" '
         f'fill="{palette.text_2}" opacity=".8"/></svg>'
     )
@@ -152,7 +152,7 @@ def timed(share: float, palette: Palette, *, chosen: bool) -> str:
     height = 100 * max(0.0, min(1.0, share))
     colour, opacity = (palette.accent, "1") if chosen else (palette.line_strong, ".6")
     return (
-        f'{_OPEN} width="100%" height="100%"><rect y="{100 - height:.1f}%" width="100%" height="{height:.1f}%" '
+        f'{OPEN} width="100%" height="100%"><rect y="{100 - height:.1f}%" width="100%" height="{height:.1f}%" '
         f'fill="{colour}" opacity="{opacity}"/></svg>'
     )
 
@@ -193,7 +193,7 @@ def axis_numbers(ends: tuple[float, float], ticks: Sequence[float], palette: Pal
     style = "".join(
         f"@media(max-width:{room / share:.0f}px){{.{name}{{display:none}}}}" for name, share in (("b", 1), ("c", 2))
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="16"><style>{style}</style>{texts}</svg>'
+    return f'{OPEN} width="100%" height="16"><style>{style}</style>{texts}</svg>'
 
 
 def _rarity(place: int) -> str:

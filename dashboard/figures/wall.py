@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from html import escape
 from math import isnan
 
-from dashboard.figures.svg import Box, Interval
+from dashboard.figures.svg import OPEN, Box, Interval
 from dashboard.theme import Palette
 
 # The smallest type of a wall, in units of its canvas of 1080 lines.
 TYPE = 22
-_OPEN = '<svg xmlns="http://www.w3.org/2000/svg"'
 _ROOM = 96.0
 _FOOT = 46.0
 
@@ -36,7 +35,7 @@ def trend(line: Line, box: Box, palette: Palette) -> str:
     """A line over months with its target dashed; the last point marked by shape and colour, hollow while it moves."""
     known = [value for value in line.values if _is(value)]
     if len(known) < 2:
-        return f'{_OPEN} width="{box.width:g}" height="{box.height:g}"/>'
+        return f'{OPEN} width="{box.width:g}" height="{box.height:g}"/>'
     reach = [float(each) for each in (*known, line.target) if each is not None]
     low, high = min(reach), max(reach)
     width, height = box.width - _ROOM - 10, box.height - _FOOT - 24
@@ -57,7 +56,7 @@ def trend(line: Line, box: Box, palette: Palette) -> str:
     stroke = f'fill="none" stroke="{palette.text}" stroke-width="4" stroke-linejoin="round"'
     dotted = [f'<path d="{_path(points[-2:])}" {stroke} stroke-dasharray="4 8"/>'] if line.open_end else []
     drawn = [f'<path d="{_path(solid)}" {stroke}/>', *dotted, mark(*last, line.status, palette, hollow=line.open_end)]
-    head = f'{_OPEN} viewBox="0 0 {box.width:g} {box.height:g}" width="{box.width:g}" height="{box.height:g}">'
+    head = f'{OPEN} viewBox="0 0 {box.width:g} {box.height:g}" width="{box.width:g}" height="{box.height:g}">'
     return "".join([head, *goal, *drawn, *texts, "</svg>"])
 
 
@@ -97,7 +96,7 @@ def gap_line(value: float, target: float, width: float, palette: Palette, status
     dashes = ' stroke-dasharray="4 5"' if status == "imm" else ""
     return "".join(
         [
-            f'{_OPEN} viewBox="0 0 {width:g} 28" width="{width:g}" height="28">',
+            f'{OPEN} viewBox="0 0 {width:g} 28" width="{width:g}" height="28">',
             f'<path d="M0 14H{width:g}" stroke="{palette.line_strong}" stroke-opacity=".45" stroke-width="4"/>',
             f'<path d="M{at:.1f} 14H{goal:.1f}" stroke="{colour}" stroke-width="10"{dashes}/>',
             f'<path d="M{goal:.1f} 0V28" stroke="{palette.text}" stroke-width="5"/>',
@@ -110,7 +109,7 @@ def gap_line(value: float, target: float, width: float, palette: Palette, status
 def bar(share: float, colour: str) -> str:
     """A bar of `share` (0 to 1) of its box, which gives it its height."""
     width = 100 * max(0.0, min(1.0, share))
-    return f'{_OPEN} width="100%" height="100%"><rect width="{width:.1f}%" height="100%" fill="{colour}"/></svg>'
+    return f'{OPEN} width="100%" height="100%"><rect width="{width:.1f}%" height="100%" fill="{colour}"/></svg>'
 
 
 def interval(found: Interval, target: float | None, ends: tuple[float, float], palette: Palette, bad: bool) -> str:
@@ -120,7 +119,7 @@ def interval(found: Interval, target: float | None, ends: tuple[float, float], p
     def at(value: float) -> float:
         return 50.0 if high == low else 2 + 96 * max(0.0, min(1.0, (value - low) / (high - low)))
 
-    pieces = [f'{_OPEN} width="100%" height="48">']
+    pieces = [f'{OPEN} width="100%" height="48">']
     if not isnan(found.low) and not isnan(found.high):
         left, right = at(found.low), at(found.high)
         band = f'x="{left:.2f}%" width="{max(0.0, right - left):.2f}%" y="15" height="18"'
@@ -155,13 +154,13 @@ def week(
         for at in (0, 6, 12, 18, 23)
     ]
     size = f'viewBox="-4 -4 {left + 24 * wide + 16:g} {7 * high + 44:g}"'
-    return "".join([f"{_OPEN} {size}>", *cells, outline, *names, *hours, "</svg>"])
+    return "".join([f"{OPEN} {size}>", *cells, outline, *names, *hours, "</svg>"])
 
 
 def hours_of_day(counts: Sequence[int], hour: str, palette: Palette) -> str:
     """Twenty-four columns; the highest with its number."""
     wide, high, most = 30.0, 420.0, max(*counts, 1)
-    pieces = [f'{_OPEN} viewBox="0 0 {24 * wide:g} {high + 76:g}">']
+    pieces = [f'{OPEN} viewBox="0 0 {24 * wide:g} {high + 76:g}">']
     for at, count in enumerate(counts):
         tall = high * count / most
         colour = palette.text if count == most else palette.nodata

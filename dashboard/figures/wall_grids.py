@@ -5,6 +5,7 @@ from html import escape
 
 from dashboard.figures.county_map import Ground
 from dashboard.figures.shapes import Coordinates, Frame
+from dashboard.figures.svg import OPEN
 from dashboard.theme import Palette
 
 # Height of the drawing in units of the canvas; paths have ten steps in one, for thousands of small areas.
@@ -36,7 +37,7 @@ def draw(
     faint = ' opacity=".4"' if faded else ""
     width = (ground.extent.east - ground.extent.west) / ground.extent.stretch * scale
     stroke = f'fill="none" stroke="{palette.text}" stroke-width="{2 * _FINE}" stroke-linejoin="round"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {_HEIGHT:.0f}">'
+    head = f'{OPEN} viewBox="0 0 {width:.0f} {_HEIGHT:.0f}">'
     drawn = f'<g transform="scale({1 / _FINE:g})"><g{faint}>{"".join(fills)}</g><path d="{borders}" {stroke}/></g>'
     return "".join([head, drawn, *_names(ground, names, scale, palette), "</svg>"])
 

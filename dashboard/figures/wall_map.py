@@ -6,6 +6,7 @@ from html import escape
 
 from dashboard.figures.county_map import Area, ground
 from dashboard.figures.shapes import Anchor, Coordinates, Frame
+from dashboard.figures.svg import OPEN
 from dashboard.theme import Palette, ink
 
 # Height of the drawing in units of the canvas; all type follows from it.
@@ -47,7 +48,7 @@ def draw(areas: Sequence[Area], palette: Palette, selected: str | None) -> str:
             labels.append(_inside(area, sheet.at(at.x, at.y)))
         else:
             beside.append(_callout(area, at, next(places), sheet, palette))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width:.0f} {_HEIGHT:.0f}">'
+    head = f'{OPEN} viewBox="0 0 {sheet.width:.0f} {_HEIGHT:.0f}">'
     return "".join([head, _hatch(palette), *fills, *chosen, *labels, *beside, "</svg>"])
 
 

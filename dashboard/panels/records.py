@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.access.audit import Event
 from dashboard.components import data
-from dashboard.kind_names import kind_name
 from dashboard.language import gettext as _
 from dashboard.long_table import table
 from dashboard.panels.origin import as_shown
@@ -20,6 +19,7 @@ from dashboard.workbook import Cell
 from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED
+from data_access.schema.kinds import kind_name
 from data_access.value import RefusedError
 
 _A_PAGE = 100
@@ -95,7 +95,7 @@ def _cell(view: View, column: str, value: Any, names: dict[str, tuple[str, str]]
     if value == UNMAPPED:
         return _("未映射")
     if column == "kind":
-        return kind_name(view.lead.mart, str(value))
+        return kind_name(view.lead.mart, str(value)).in_language(view.language)
     if column in set(LEVEL_COLUMNS.values()):
         return view.place(str(value))
     return names[str(value)][view.language == "en"] if str(value) in names else str(value)

@@ -7,14 +7,14 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import FRESH, Child, agreed, frame, icon, listing, source_age
-from dashboard.kind_names import kind_name
 from dashboard.language import gettext as _
 from dashboard.numbers import value_link
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told
 from dashboard.view import View
-from data_access.freshness import SourceState
+from data_access.freshness import Feed, SourceState
 from data_access.metric import Metric
+from data_access.schema.kinds import kind_name
 
 _LOADS = ("batches", "records_extracted", "records_new", "records_rejected", "records_unmapped", "records_late")
 _ORDER = ("failed", "missing", "late", "paused", "fresh")
@@ -71,11 +71,15 @@ def _told(view: View, metric: Metric, column: dict[str, Any], source: str) -> Ch
     return value_link(view, metric, shown, scope=view.city_wide, part=("source", source)) if source in column else shown
 
 
+def _records(view: View, feed: Feed) -> str:
+    return kind_name(feed.entity, feed.kind).in_language(view.language)
+
+
 def feed_table(view: View) -> Component:
     """The lists of all sources: what their records become, how many there are, how many have an unknown code."""
     lines: list[list[Child]] = [
         [
-            html.Span([html.B(source.name.in_language(view.language)), f" · {kind_name(feed.entity, feed.kind)}"]),
+            html.Span([html.B(source.name.in_language(view.language)), f" · {_records(view, feed)}"]),
             fmt.moment(feed.source_time.astimezone(view.now.tzinfo)) if feed.source_time else fmt.NONE,
             fmt.plain(feed.records),
             html.Span(fmt.plain(feed.unmapped), className="warn" if feed.unmapped else "muted"),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask import Flask
 
 from dashboard.access.entrance import Access
+from dashboard.placed import ViewOf
 from dashboard.wall.board import offer
 from dashboard.wall.routes import WallRoutes
 from dashboard.wall.scene import Scene
-from dashboard.wall.walls import ViewOf, Walls, in_order
+from dashboard.wall.walls import Walls, in_order
 from data_access.site import Site
 
 

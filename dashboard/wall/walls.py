@@ -2,7 +2,7 @@
 same."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -13,6 +13,7 @@ import flask_babel
 import orjson
 
 from dashboard.markup import markup
+from dashboard.placed import ViewOf
 from dashboard.state import State
 from dashboard.view import View
 from dashboard.wall.playing import Round, playing
@@ -25,7 +26,6 @@ from data_access.rights import Viewer
 from data_access.screens import Screen
 from data_access.site import Site
 
-ViewOf = Callable[[str | None, str | None], View]
 _MOST = 200
 _PROJECT = Path(__file__).resolve().parents[2]
 

@@ -176,7 +176,7 @@ class People:
         parents = frozenset(self._parents(scope.city).items())
         question = told_by(counted), engine is self.doors.own, by_town, tuple(further), parents, self.minimum
         return self.kept.of(
-            question, scope.city, metric.marts, last, lambda: self._decided(counted, engine, by_town, further)
+            question, scope.city, counted.marts, last, lambda: self._decided(counted, engine, by_town, further)
         )
 
     def _decided(self, counted: Metric, engine: Engine, by_town: Asked, further: Sequence[str]) -> Published:
@@ -202,7 +202,7 @@ class People:
         if self.kept is None or asked.from_facts:
             return min(first(), scope.period.start.year)
         known = "first year", told_by(counted), engine is self.doors.own, question
-        return min(self.kept.of(known, scope.city, metric.marts, last, first), scope.period.start.year)
+        return min(self.kept.of(known, scope.city, counted.marts, last, first), scope.period.start.year)
 
     def _parents(self, city: str) -> Mapping[str, str]:
         levels = [self.directory.divisions(city, level) for level in _PLACE]

@@ -63,7 +63,6 @@ class Person(FastHttpUser):
     def open(self) -> None:
         """The page by its address: HTML, then what Dash asks for, then what stands on it."""
         self.shown = {}
-        self.shown = {}
         for path, name in ((self.path, "page"), ("/_dash-layout", "frame"), ("/_dash-dependencies", "frame")):
             self.client.get(path, headers=self.headers, name=name)
         self.follow()

@@ -31,6 +31,7 @@ from dashboard.state import State, parse
 from dashboard.view import View
 from dashboard.wall.install import add_walls
 from data_access.directory import LEVEL_COLUMNS, DivisionName
+from data_access.known_versions import know
 from data_access.metric import Metric
 from data_access.period import chosen
 from data_access.quality import newest_day
@@ -144,6 +145,7 @@ class _Views:
         city = reach.city(asked.city) or self.site.cities[0]
         watch = self.kept.watch
         versions = watch.versions(known, reach.rights.cities)
+        know(versions)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
         return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks))
 

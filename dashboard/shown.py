@@ -1,6 +1,6 @@
 """What a panel shows, read out of its drawing: the numbers that have drawers, the tables, the texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dash import html
@@ -20,8 +20,13 @@ def parts_of(drawn: Any) -> Iterator[Component]:
 
 def numbers_of(drawn: Any) -> list[Opened]:
     """The numbers that are links to their drawers, each once."""
-    found = (opened(parse(str(getattr(part, "href", ""))).drawer) for part in parts_of(drawn) if is_number(part))
-    return list(dict.fromkeys(each for each in found if each is not None))
+    return list(dict.fromkeys(numbers_in(parts_of(drawn))))
+
+
+def numbers_in(parts: Iterable[Component]) -> Iterator[Opened]:
+    """The numbers among components, without those inside of them, in order."""
+    found = (opened(parse(str(getattr(part, "href", ""))).drawer) for part in parts if is_number(part))
+    return (each for each in found if each is not None)
 
 
 def is_number(part: Component) -> bool:

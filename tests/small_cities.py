@@ -10,7 +10,9 @@ from disclosure import Cell
 from hypothesis import strategies as st
 
 from data_access.people.counting import Counting
-from data_access.people.suppression import Published, publish
+from data_access.people.division_tree import REST
+from data_access.people.published import Cut, Published
+from data_access.people.suppression import publish
 from data_access.scope import Period
 
 MINIMUM = 5
@@ -68,6 +70,24 @@ def scattered(draw: st.DrawFn, months: int) -> City:
 
 def published(city: City, counting: Counting, months: Period) -> Published:
     return publish(city[1], city[0], months, counting=counting, minimum=MINIMUM)
+
+
+def frame_of(found: Published, cut: Cut) -> pd.DataFrame:
+    """The cells of a cut that are there, as rows: period, code, member (None: all), both sides, published."""
+    there = cut.there
+    rows = [
+        (
+            cut.firsts[at[0]],
+            found.tree.codes[at[1]],
+            (None, *found.members)[at[2]],
+            *cut.sides[(slice(2), *at)],
+            not hidden,
+        )
+        for at, hidden in np.ndenumerate(cut.hidden)
+        if there[at] and not found.tree.codes[at[1]].endswith(REST)
+    ]
+    frame = pd.DataFrame(rows, columns=["period", "code", "member", "numerator", "denominator", "published"])
+    return frame.astype({"numerator": float, "denominator": float, "published": bool})
 
 
 Place = tuple[str, int, int, int]

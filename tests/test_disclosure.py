@@ -9,11 +9,24 @@ import pytest
 from disclosure import Known, narrowed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_cities import COUNTINGS, LENGTHS, MINIMUM, City, Place, cells_of, cities, hidden, published, scattered, until
+from small_cities import (
+    COUNTINGS,
+    LENGTHS,
+    MINIMUM,
+    City,
+    Place,
+    cells_of,
+    cities,
+    frame_of,
+    hidden,
+    published,
+    scattered,
+    until,
+)
 
 from data_access.people.complements import is_small
 from data_access.people.counting import Counting, counts_of
-from data_access.people.suppression import Published
+from data_access.people.published import Published
 from data_access.scope import Period
 
 
@@ -131,7 +144,7 @@ def test_a_range_of_months_tells_nothing_that_its_parts_do_not(
     known = Known(cell for place, cell in cells.items() if not hidden(found, place))
     places = {code: place for place, code in enumerate(found.tree.codes)}
     members = {name: number for number, name in enumerate(found.members, 1)}
-    over = found.over(period)
+    over = frame_of(found, found.over(period))
     for code, name, shown in zip(over["code"], over["member"], over["published"], strict=True):
         member = 0 if pd.isna(name) else members[name]
         parts = [("month", month, places[code], member) for month in range(first - 1, last)]
@@ -150,7 +163,7 @@ def test_later_months_change_nothing_and_the_order_of_rows_is_all_one(
     for month in (1, 3, 4):
         early = published((parents, records[records["month"] <= date(2025, month, 28)]), counting, until(month))
         for grain in ("month", "quarter"):
-            shown, later = early.by(grain), whole.by(grain)
+            shown, later = frame_of(early, early.by(grain)), frame_of(whole, whole.by(grain))
             keys = ["period", "code", "member"]
             both = shown.merge(later, on=keys, how="left", suffixes=("", "_later"))
             assert (both["published"] == both["published_later"]).all()
@@ -164,7 +177,7 @@ def test_without_small_numbers_all_is_shown_and_adds_up(city: City, counting: Co
     large = records.assign(numerator=records["numerator"] + MINIMUM, denominator=records["denominator"] + 2 * MINIMUM)
     found = published((parents, large), counting, until(12))
     for grain in LENGTHS:
-        frame = found.by(grain)
+        frame = frame_of(found, found.by(grain))
         assert frame["published"].all()
         whole = frame[(frame["code"] == "city") & frame["member"].isna()]
         assert whole["numerator"].sum() == large["numerator"].sum()

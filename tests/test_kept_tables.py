@@ -1,6 +1,6 @@
 """The table in which small numbers are hidden is made once for all who may ask for it, and anew with new data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from seen_city import ALL, CITY, COUNTY, TOWNSHIP, Opened, code_of, opened_city, season
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
+from data_access.known_versions import know
+from data_access.people import kept
 from data_access.people.frames import years_around
 from data_access.people.reads import People
 from data_access.permission import NOT_PERMITTED
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.scope import Period
+from data_access.versions import Versions, read_versions
 from data_access.warehouse import open_engine
 
 ACCEPTED = METRICS["disputes_accepted"]
@@ -107,3 +110,32 @@ def test_the_years_of_a_table_hold_the_closed_days_asked_for_and_are_two_for_wha
     # A month, its trend and the month a year before find one table.
     if start.year >= closed.year - 1:
         assert (first, last) == (closed.year - 1, closed)
+
+
+def test_the_ledger_is_asked_no_more_by_who_knows_versions_and_has_as_new_a_table(
+    opened: Opened, keeping: Reads, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def noted(engine: Engine, cities: Sequence[str], known: Versions) -> Versions:
+        asked.append(list(cities))
+        return read_versions(engine, cities, known)
+
+    monkeypatch.setattr(kept, "read_versions", noted)
+    before = keeping.total(ACCEPTED, season(ALL))
+    assert (len(asked), len(made)) == (1, 1)
+    reader = open_engine(opened.urls.reader)
+    now = read_versions(reader, [CITY], Versions())
+    reader.dispose()
+    try:
+        know(now)
+        assert [keeping.total(ACCEPTED, season(ALL)) for _ in range(3)] == [before] * 3
+        assert len(asked) == 1
+        # Whoever has heard of newer data is not given what is older, and the ledger says whether it is.
+        know(Versions({**now.marts, (CITY, "mediation_case"): now.of(CITY, "mediation_case") + 1}))
+        assert keeping.total(ACCEPTED, season(ALL)) == before
+        assert (len(asked), len(made)) == (2, 1)
+    finally:
+        know(None)
+    keeping.total(ACCEPTED, season(ALL))
+    assert len(asked) == 3

@@ -18,8 +18,8 @@ from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.people.complements import is_small
 from data_access.people.counting import Counting, counts_of
+from data_access.people.published import Published
 from data_access.people.stocks import publish_stock
-from data_access.people.suppression import Published
 from data_access.queries import Reads
 from data_access.registry import METRICS
 from data_access.scope import Period, Rights, Scope

@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.opened import TABLE, Opened, number_of
 from dashboard.page import Panel
 from dashboard.panels.finer import place_scope
-from dashboard.shown import numbers_of, parts_of
+from dashboard.shown import numbers_in, parts_of
 from dashboard.view import View
 
 
@@ -26,7 +26,7 @@ def with_tools(drawn: Any, panel: Panel, view: View) -> Any:
 
 def _tools(drawn: Any, panel: Panel, view: View) -> list[Component]:
     parts = list(parts_of(drawn))
-    number = next(iter(numbers_of(parts)), None)
+    number = next(numbers_in(parts), None)
     metric = panel.about or (number.metric if number else "")
     has_data = number is not None or panel.taken is not None or any(isinstance(part, html.Table) for part in parts)
     pieces: list[Component] = []

@@ -1,6 +1,6 @@
-"""From the frames of what is published to the cells that reads give."""
+"""From what is published to the cells that reads give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_access.asking import Asked, Key, beginning
-from data_access.cells import Cell
+from data_access.asking import Asked, filters
+from data_access.cells import Cell, Cells
 from data_access.dimension import LEVELS
 from data_access.metric import Metric
+from data_access.people.published import Cut, Published
 from data_access.schema import UNMAPPED
 from data_access.scope import Period
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -47,19 +46,28 @@ def years_around(period: Period, closed: date) -> tuple[int, date]:
     return period.start.year, min(closed, date(max(period.end.year, period.start.year + 1), 12, 31))
 
 
-def within(frame: pd.DataFrame, grain: str, period: Period, *, stock: bool) -> pd.DataFrame:
-    """The units of time that lie wholly within a period; of a stock, whose rows are months, the last month of each."""
-    if stock:
-        first = frame["period"].map(lambda day: pd.Timestamp(beginning(grain, day.date())))
-        frame = frame[frame["period"].dt.month == first.dt.month + _MONTHS[grain] - 1].assign(period=first)
-    ends = frame["period"] + pd.offsets.MonthEnd(_MONTHS[grain])
-    return frame[(frame["period"] >= pd.Timestamp(period.start)) & (ends <= pd.Timestamp(period.end))]
-
-
-def key_of(row: Any, asked: Asked) -> Key:
-    """The key of a cell as `Cells` has it."""
-    named = tuple(row.code if name in LEVELS else row.member for name in asked.by)
-    return named if asked.grain is None else (*named, row.period.date())
+def told_cells(found: Published, cut: Cut, metric: Metric, asked: Asked, codes: Iterable[str]) -> Cells:
+    """The cells of a cut that a question asks for, of some divisions: by what it names, or of all together."""
+    further = [name for name in asked.by if name not in LEVELS]
+    restricted = [set(wanted) for _name, wanted in filters(asked.scope)]
+    members: list[int] = [0]
+    if further or restricted:
+        names = enumerate(found.members, 1)
+        members = [number for number, name in names if all(name in wanted for wanted in restricted)]
+    known = [code for code in codes if code in found.tree.places]
+    chosen = cut.of([found.tree.places[code] for code in known], members)
+    chosen = chosen if further or not restricted else chosen.together()
+    told: Cells = {}
+    numerators, denominators, hidden = (each.tolist() for each in (*chosen.sides[:2], chosen.hidden))
+    for period, place, member in np.argwhere(chosen.there).tolist():
+        names_of = {name: known[place] if name in LEVELS else found.members[members[member] - 1] for name in asked.by}
+        key = tuple(names_of.values()) if asked.grain is None else (*names_of.values(), chosen.firsts[period])
+        if hidden[period][place][member]:
+            told[key] = Cell(None, None, True)
+        else:
+            below = None if metric.denominator is None else denominators[period][place][member]
+            told[key] = Cell(numerators[period][place][member], below)
+    return told
 
 
 def cell_of(metric: Metric, row: Any) -> Cell:

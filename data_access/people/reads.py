@@ -15,13 +15,14 @@ from data_access.directory import Directory
 from data_access.doors import Doors
 from data_access.metric import Metric
 from data_access.people.counting import may_be_told
-from data_access.people.frames import cell_of, key_of, last_month, lowest, rows_of, within, years_around
+from data_access.people.frames import cell_of, last_month, lowest, rows_of, told_cells, years_around
 from data_access.people.kept import KeptTables
 from data_access.people.lattice import Request, is_to_date, last_closed_month, refusal
+from data_access.people.published import Published
 from data_access.people.ripening import told
 from data_access.people.sides import Sides, counting_of, is_own, minimum_of, parts_of, read_sides, read_table, told_by
 from data_access.people.stocks import NOT_BY_DAYS, OF_PERSONS, publish_stock
-from data_access.people.suppression import Published, added, publish, publish_days
+from data_access.people.suppression import added, publish, publish_days
 from data_access.scope import Period, Rights, Scope
 from data_access.value import RefusedError
 
@@ -109,11 +110,12 @@ class People:
         """Of how many there are in the city: every month that was told."""
         scope = asked.scope
         ended = replace(asked, scope=scope.during(last_closed_month(scope.as_of)))
-        frame = self._publish(metric, ended, []).by("month")
-        known = frame[(frame["code"] == scope.city) & frame["published"]]
-        if not len(known):
+        published = self._publish(metric, ended, [])
+        by_months = replace(asked, by=(), grain="month")
+        known = told_cells(published, published.by("month"), metric, by_months, [scope.city])
+        months = [key[0] for key, cell in known.items() if not cell.withheld]
+        if not months:
             return []
-        months = [month.date() for month in known["period"]]
         whole = scope.during(Period(months[0], last_closed_month(scope.as_of).end))
         engine, by_month = self.doors.whole(replace(asked, scope=whole, grain="month"))
         found = read_sides(engine, metric, by_month)
@@ -141,18 +143,10 @@ class People:
         further = [name for name in asked.by if name not in LEVELS] or [name for name, _ in filters(scope)]
         published = self._publish(metric, asked, further)
         if asked.grain is None:
-            frame = published.over(last_month(scope.period) if metric.numerator.stock else scope.period)
-            frame = frame.assign(period=None)
+            cut = published.over(last_month(scope.period) if metric.numerator.stock else scope.period)
         else:
-            stock = metric.numerator.stock
-            frame = within(published.by("month" if stock else asked.grain), asked.grain, scope.period, stock=stock)
-        frame = frame[frame["code"].isin(self._codes(asked))]
-        frame = frame[frame["member"].notna() if further else frame["member"].isna()]
-        for _name, wanted in filters(scope):
-            frame = frame[frame["member"].isin(wanted)]
-        if further and further[0] not in asked.by:
-            frame = added(frame.drop(columns="member"), ["period", "code"]).assign(member=None)
-        found = {key_of(row, asked): cell_of(metric, row) for row in rows_of(frame)}
+            cut = published.by(asked.grain, scope.period)
+        found = told_cells(published, cut, metric, asked, self._codes(asked))
         return found if is_own(metric) else self._divided(metric, found, asked)
 
     def _publish(self, metric: Metric, asked: Asked, further: list[str]) -> Published:

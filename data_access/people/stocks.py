@@ -11,7 +11,8 @@ from data_access.metric import Text
 from data_access.people.complements import Amounts, Flags, References, Table, choose_references, hide, is_small
 from data_access.people.counting import Counting, counts_of
 from data_access.people.division_tree import DivisionTree, division_tree
-from data_access.people.suppression import Decided, Published, joined, members_of, sides_of
+from data_access.people.published import Decided, Published
+from data_access.people.suppression import joined, members_of, sides_of
 from data_access.scope import Period
 from data_access.value import Refusal
 

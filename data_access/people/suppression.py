@@ -1,14 +1,12 @@
 """Which numbers about people are published: none under a minimum, and none from which one of those could be told."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from data_access.people.complements import (
     Amounts,
-    Flags,
     Numbers,
     References,
     Table,
@@ -17,85 +15,14 @@ from data_access.people.complements import (
     is_small,
 )
 from data_access.people.counting import Counting, counts_of
-from data_access.people.division_tree import REST, DivisionTree, division_tree
+from data_access.people.division_tree import DivisionTree, division_tree
 from data_access.people.lattice import whole_months
+from data_access.people.published import MONTHS_OF, Decided, Published
 from data_access.scope import Period
 
-_GRAINS = {"month": "MS", "quarter": "QS", "year": "YS"}
 _NUMBERS = ("numerator", "denominator")
 # Begins the names of columns with the cases behind an amount.
 CASES = "cases"
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Cells of periods of one length: both sides of the metric, what is hidden, and what hidden ones leave open."""
-
-    sides: Amounts
-    hidden: Flags
-    left: Amounts
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What is published of a metric: in months, quarters and years, by division and by member of one dimension.
-
-    A frame is made once and given to all who ask for it: nobody may change it.
-    """
-
-    tree: DivisionTree
-    members: tuple[str, ...]
-    months: Period
-    cells: Mapping[str, Decided]
-    _frames: dict[Hashable, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
-
-    def by(self, grain: str) -> pd.DataFrame:
-        """All months, quarters or years that have ended, as columns period (first day), code, member (missing:
-        all), numerator, denominator, published. What is not published has no numbers, and a row also where nothing was
-        counted: its absence would tell. Raises ValueError for another grain.
-        """
-        if grain not in self.cells:
-            raise ValueError(f"'{grain}' is no grain of published numbers; use one of {', '.join(self.cells)}")
-        if grain not in self._frames:
-            periods = pd.date_range(self.months.start, self.months.end, freq=_GRAINS[grain])
-            found = self.cells[grain]
-            self._frames[grain] = self._frame(found.sides, found.hidden, periods[: len(found.hidden)])
-        return self._frames[grain]
-
-    def over(self, period: Period) -> pd.DataFrame:
-        """One range of whole months, as columns code, member, numerator, denominator, published.
-
-        It is the sum of the years, quarters and months it is made of, and published where all of these are. Raises
-        ValueError for a period that is not within the published months.
-        """
-        if not whole_months(period) or period.start < self.months.start or period.end > self.months.end:
-            raise ValueError(f"{period.start} to {period.end} is not made of published months")
-        if period not in self._frames:
-            self._frames[period] = self._sum(period)
-        return self._frames[period]
-
-    def _sum(self, period: Period) -> pd.DataFrame:
-        first, last = (_month_number(day) - _month_number(self.months.start) for day in (period.start, period.end))
-        sides, hidden = [], []
-        for grain, number in _pieces(first, last + 1, {each: len(found.hidden) for each, found in self.cells.items()}):
-            sides.append(self.cells[grain].sides[:, number])
-            hidden.append(self.cells[grain].hidden[number])
-        total, kept = np.sum(sides, axis=0)[:, None], np.any(hidden, axis=0)[None]
-        return self._frame(total, kept, pd.DatetimeIndex([period.start])).drop(columns="period")
-
-    def _frame(self, sides: Amounts, hidden: Flags, periods: pd.DatetimeIndex) -> pd.DataFrame:
-        real = np.array([not code.endswith(REST) for code in self.tree.codes])
-        place = np.nonzero((sides.any(axis=0) | hidden) & real[:, None])
-        told = ~hidden[place]
-        columns = {
-            "period": periods.take(place[0]),
-            "code": np.array(self.tree.codes, dtype=object)[place[1]],
-            "member": np.array((None, *self.members), dtype=object)[place[2]],
-        }
-        numbers = {
-            side: np.where(told, values[place], np.nan) for side, values in zip(_NUMBERS, sides[:2], strict=True)
-        }
-        return pd.DataFrame({**columns, **numbers, "published": told})
 
 
 def added(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -122,9 +49,9 @@ def publish(
     tree = division_tree(parents)
     members = members_of(parts)
     sides = sides_of(parts, tree, members, months)
-    cells: dict[str, list[Decided]] = {grain: [] for grain in _GRAINS}
+    cells: dict[str, list[Decided]] = {grain: [] for grain in MONTHS_OF}
     for first in range(0, sides.shape[1], 12):
-        for grain, found in zip(_GRAINS, _year(tree, sides[:, first : first + 12], counting, minimum), strict=True):
+        for grain, found in zip(MONTHS_OF, _year(tree, sides[:, first : first + 12], counting, minimum), strict=True):
             cells[grain].append(found)
     whole = {grain: joined(found) for grain, found in cells.items()}
     return Published(tree, members, months, whole)
@@ -227,15 +154,3 @@ def joined(found: Sequence[Decided]) -> Decided:
         np.concatenate([each.hidden for each in found]),
         np.concatenate([each.left for each in found], axis=1),
     )
-
-
-def _pieces(first: int, last: int, known: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The years, quarters and months (grain and number) that the months from `first` to before `last` are made of."""
-    found: list[tuple[str, int]] = []
-    while first < last:
-        for grain, length in (("year", 12), ("quarter", 3), ("month", 1)):
-            if first % length == 0 and first + length <= last and first // length < known.get(grain, 0):
-                found.append((grain, first // length))
-                first += length
-                break
-    return found

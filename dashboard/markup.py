@@ -11,6 +11,8 @@ from dash.development.base_component import Component
 _SVG = "data:image/svg+xml;base64,"
 _VOID = {"br", "hr", "img", "input"}
 _NAMES = {"className": "class", "htmlFor": "for"}
+# How names begin of what a component keeps for itself.
+_OWN = ("_", "available_")
 # What only Dash's own scripts need.
 _LEFT_OUT = {"children", "n_clicks", "refresh"}
 # What only a pointer needs: nothing on a wall is followed.
@@ -24,25 +26,30 @@ def markup(part: Any, *, still: bool = False) -> str:
     Raises TypeError for what would be HTML that says something else: truth values, mappings (a style belongs into the
     style sheets) and all that is neither text nor number.
     """
-    return "".join(_pieces(part, still))
+    pieces: list[str] = []
+    _write(part, still, pieces)
+    return "".join(pieces)
 
 
-def _pieces(part: Any, still: bool) -> Iterator[str]:
+def _write(part: Any, still: bool, pieces: list[str]) -> None:
+    """Add the HTML of a part to what is there: a page has thousands of parts, and to hand on each costs more."""
     if part is None:
         return
-    if isinstance(part, list | tuple):
+    if isinstance(part, Component):
+        _write_element(part, still, pieces)
+    elif isinstance(part, str):
+        pieces.append(escape(part))
+    elif isinstance(part, list | tuple):
         for each in part:
-            yield from _pieces(each, still)
-    elif isinstance(part, Component):
-        yield from _element(part, still)
-    elif isinstance(part, str | Number) and not isinstance(part, bool):
-        yield escape(str(part))
+            _write(each, still, pieces)
+    elif isinstance(part, Number) and not isinstance(part, bool):
+        pieces.append(escape(str(part)))
     else:
         raise TypeError(f"{part!r} is no component, text or number: it cannot stand on a page")
 
 
-def _element(part: Component, still: bool) -> Iterator[str]:
-    given = {name: value for name, value in vars(part).items() if not name.startswith(("_", "available_"))}
+def _write_element(part: Component, still: bool, pieces: list[str]) -> None:
+    given = {name: value for name, value in vars(part).items() if not name.startswith(_OWN)}
     tag = part._type.lower()
     if tag in ("link", "a") and still:
         tag = "span"
@@ -50,12 +57,12 @@ def _element(part: Component, still: bool) -> Iterator[str]:
         # box.js follows it without loading the page anew.
         tag, given["data-within"] = "a", True
     if tag == "img" and still and str(given.get("src", "")).startswith(_SVG):
-        yield _drawn_inside(given)
+        pieces.append(_drawn_inside(given))
         return
-    yield f"<{tag}{''.join(_attributes(given, still))}>"
+    pieces.append(f"<{tag}{''.join(_attributes(given, still))}>")
     if tag not in _VOID:
-        yield from _pieces(given.get("children"), still)
-        yield f"</{tag}>"
+        _write(given.get("children"), still, pieces)
+        pieces.append(f"</{tag}>")
 
 
 def _drawn_inside(given: dict[str, Any]) -> str:

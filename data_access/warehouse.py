@@ -7,6 +7,7 @@ from select import POLLIN, poll
 from typing import Any
 
 import psycopg2
+from psycopg2.errors import DuplicatePreparedStatement, InvalidSqlStatementName
 from psycopg2.extensions import cursor as pg_cursor
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -99,17 +100,33 @@ def ask(engine: Engine, rights: Rights, questions: Sequence[Question]) -> list[R
     told = settings_of(rights)
     calls = ", ".join(f"set_config('{name}', %(setting_{place})s, true)" for place, name in enumerate(told))
     settings = {f"setting_{place}": value for place, value in enumerate(told.values())}
-    with _driver(engine) as cursor:
+    with _driver(engine) as (cursor, _known):
         return [
             _answered(cursor, Question(f"SELECT {calls};\n{question.sql}", {**settings, **question.values}))
             for question in questions
         ]
 
 
-def ask_plainly(engine: Engine, question: Question) -> Rows:
-    """The rows that a question answers in a transaction of its own, without a viewer: of accounts and sessions."""
-    with _driver(engine) as cursor:
-        return _answered(cursor, question)
+def ask_prepared(engine: Engine, name: str, question: Question) -> Rows:
+    """The rows that a question answers in a transaction of its own, without a viewer: of accounts and sessions.
+
+    What is asked again and again has a name, by which each connection knows its plan: to make one takes longer than to
+    answer. A name always stands for the same SQL.
+    """
+    places = {value: f"${place}" for place, value in enumerate(question.values, 1)}
+    execute = f"EXECUTE {name} ({', '.join(f'%({value})s' for value in question.values)})"
+    prepare = f"PREPARE {name} AS {question.sql % places}".replace("%", "%%")
+    with _driver(engine) as (cursor, known):
+        first = execute if name in known else f"{prepare};\n{execute}"
+        known[name] = True
+        try:
+            return _answered(cursor, Question(first, question.values))
+        except DBAPIError as error:
+            # Behind a pooler each message may reach another server's process, which knows the name or does not.
+            if not isinstance(error.orig, (DuplicatePreparedStatement, InvalidSqlStatementName)):
+                raise
+            again = execute if isinstance(error.orig, DuplicatePreparedStatement) else f"{prepare};\n{execute}"
+            return _answered(cursor, Question(again, question.values))
 
 
 def _answered(cursor: pg_cursor, question: Question) -> Rows:
@@ -122,9 +139,9 @@ def _answered(cursor: pg_cursor, question: Question) -> Rows:
 
 
 @contextmanager
-def _driver(engine: Engine) -> Iterator[pg_cursor]:
-    """A cursor of the driver's own, on a connection of the pool: what SQLAlchemy does around a statement and its rows
-    costs as much again as a short question.
+def _driver(engine: Engine) -> Iterator[tuple[pg_cursor, dict[Any, Any]]]:
+    """A cursor of the driver's own, on a connection of the pool, and what is known of that connection: what SQLAlchemy
+    does around a statement and its rows costs as much again as a short question.
     """
     try:
         kept = engine.raw_connection()
@@ -135,7 +152,7 @@ def _driver(engine: Engine) -> Iterator[pg_cursor]:
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                yield cursor
+                yield cursor, kept.info
         finally:
             # Whoever has it next begins transactions; of one that the server ended nothing can be said any more.
             if not connection.closed:

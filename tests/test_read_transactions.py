@@ -9,12 +9,12 @@ from platforms.events import EventPlatform, closed
 from platforms.station import station, trial_source
 from psycopg2.extensions import cursor as driver_cursor
 from replay.server import serving
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from data_access.connection import ConnectionUrls, connect
 from data_access.scope import Rights
-from data_access.warehouse import Question, ask, open_engine, settings_of
+from data_access.warehouse import Question, ask, ask_prepared, open_engine, settings_of
 
 CITIES = Question("SELECT DISTINCT city_code FROM cockpit.event WHERE kind = %(kind)s", {"kind": "grid_event"})
 BOTH = Rights(("3410", "1405"))
@@ -120,3 +120,27 @@ def test_a_connection_that_was_closed_here_is_replaced_too(reader: Engine) -> No
     assert driver is not None
     driver.close()
     assert seen(reader, "3410") == {"3410"}
+
+
+def test_what_has_a_name_is_planned_once_and_answered_behind_a_pooler_too(module_database: ConnectionUrls) -> None:
+    engine = create_engine(module_database.reader, pool_size=1, max_overflow=0)
+    question = Question("SELECT %(one)s::int + %(other)s::int, '100%%'", {"one": 2, "other": 3})
+
+    def plans() -> int:
+        with engine.connect() as connection:
+            return connection.execute(
+                text("SELECT count(*) FROM pg_prepared_statements WHERE name = 'sum'")
+            ).scalar_one()
+
+    assert [ask_prepared(engine, "sum", question) for _ in range(3)] == [[(5, "100%")]] * 3
+    assert plans() == 1
+    # The next message reaches a process that never heard of the name, or one that has heard of it from another client.
+    with engine.connect() as connection:
+        connection.execute(text("DEALLOCATE ALL"))
+    assert ask_prepared(engine, "sum", question) == [(5, "100%")]
+    with engine.connect() as connection:
+        connection.connection.info.clear()
+    assert ask_prepared(engine, "sum", question) == [(5, "100%")]
+    with pytest.raises(DBAPIError, match="nowhere"):
+        ask_prepared(engine, "lost", Question("SELECT * FROM nowhere WHERE %(one)s::int = 1", {"one": 1}))
+    engine.dispose()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.access.tables import account, screen_token, session
 from data_access.site_roles import SignIn
-from data_access.warehouse import Question, ask_plainly
+from data_access.warehouse import Question, ask_prepared
 
 _KEPT_AFTER_THE_END = timedelta(days=1)
 
@@ -44,7 +44,8 @@ def _whose() -> Select[Any]:
     return asked.where(session.c.token_hash == bindparam("token"), good)
 
 
-# Asked by every request: compiled once, and put to the driver itself, which needs one way there and back.
+# Asked by every request: compiled once, planned once a connection, and put to the driver itself, which needs one way
+# there and back.
 _WHOSE = str(_whose().compile(dialect=psycopg2.dialect()))  # type: ignore[no-untyped-call]
 
 
@@ -88,7 +89,8 @@ class StoredSessions:
 
     def find(self, token: str, *, active: bool) -> Standing | None:
         now, key = self._clock(), hashed(token)
-        rows = ask_plainly(self._engine, Question(_WHOSE, {"token": key, "now": now, "since": now - self._idle}))
+        asked = Question(_WHOSE, {"token": key, "now": now, "since": now - self._idle})
+        rows = ask_prepared(self._engine, "whose_session", asked)
         if not rows:
             return None
         last_seen_at, name, role_key, divisions, must_change, *screen = rows[0]

@@ -1,35 +1,19 @@
 """Names, hierarchy and geometry of divisions and grids, and the targets set for them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from threading import Lock
 
 import pandas as pd
 from sqlalchemy import Engine, Table, select
 
 from data_access.comparators import COMPARATORS
-from data_access.schema import code_list, division, grid, source, target, unit
+from data_access.places import LEVEL_COLUMNS, DivisionName, Places
+from data_access.schema import code_list, division, source, target, unit
 
-# The column of facts and marts that holds a division of each level; the city itself needs none.
-LEVEL_COLUMNS = {"county": "county_code", "township": "township_code", "community": "community_code"}
+__all__ = ["LEVEL_COLUMNS", "Directory", "DivisionName", "Target"]
 
-# What is read; and what is made of it, which is made anew from what is newer.
-_READ = ("_divisions", "_grids", "_named", "_parents", "_levels")
-_MADE = ("_parts", "_around", "_members")
 _SIGNS = {">=": "≥", "<=": "≤"}
-
-
-@dataclass(frozen=True, slots=True)
-class DivisionName:
-    """One division as a screen names it."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    level: str
-    parent_code: str
-    city_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,84 +48,55 @@ class Directory:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._changing = Lock()
-        self._forgotten = 0
+        self._swapping = Lock()
+        self._places = Places(self._today)
 
     def refresh(self) -> None:
         """Forget what was read; the next question reads again."""
-        with self._changing:
-            self._forgotten += 1
-            for name in (*_READ, *_MADE):
-                self.__dict__.pop(name, None)
+        with self._swapping:
+            self._places = Places(self._today)
 
     def reread(self) -> None:
-        """Read all of it again, and give what was known before until that is done; frames that are as before stay.
+        """Read all of it again, and give what was known before until that is done; what is as before stays.
 
         Where it was told meanwhile to forget, what was read may be older than the news, and is dropped.
         """
-        before, fresh = self._forgotten, Directory(self._engine)
-        found = {name: getattr(fresh, name) for name in _READ}
-        with self._changing:
-            known = {name: self.__dict__.get(name) for name in ("_divisions", "_grids")}
-            if before != self._forgotten or all(
-                each is not None and each.equals(found[name]) for name, each in known.items()
-            ):
-                return
-            self.__dict__.update(found)
-            # Whoever makes these anew finds what is new already.
-            for name in _MADE:
-                self.__dict__.pop(name, None)
+        before, fresh = self._places, Places(self._today)
+        is_new = not fresh.says_the_same(before)
+        with self._swapping:
+            if is_new and self._places is before:
+                self._places = fresh
 
     def division(self, code: str) -> DivisionName | None:
         """The division with this code today, or None."""
-        return self._named.get(code)
+        return self._places.named.get(code)
 
     def divisions(self, city: str, level: str) -> pd.DataFrame:
         """Divisions of one level: code, names, parent_code, longitude, latitude, geometry (GeoJSON or None)."""
-        return self._part(city, level)
+        return self._places.part(city, level)
 
     def grids(self, city: str) -> pd.DataFrame:
         """Grids of a city valid today: code, names, division codes, synthetic, geometry (GeoJSON)."""
-        return self._part(city, None)
-
-    def _part(self, city: str, level: str | None) -> pd.DataFrame:
-        """Divisions of a city (None: grids): every panel asks for some, and looking through all of them takes long."""
-        # Another thread may have it forgotten meanwhile.
-        parts, asked = self._parts, (city, level)
-        if asked not in parts:
-            frame = self._grids if level is None else self._divisions[self._divisions["level"] == level]
-            parts[asked] = frame[frame["city_code"] == city].reset_index(drop=True)
-        # Shares its columns until somebody changes them.
-        return parts[asked].copy(deep=False)
+        return self._places.part(city, None)
 
     def members(self, city: str, level: str, within: str | None) -> pd.DataFrame:
         """Codes and names of the divisions (or grids) of `level` in `city`, below the division `within` where given."""
-        asked = (city, level, within)
-        if asked not in self._members:
-            self._members[asked] = self._below(city, level, within)
-        return self._members[asked].copy()
-
-    def _below(self, city: str, level: str, within: str | None) -> pd.DataFrame:
-        found = self.divisions(city, level)
-        if level == "grid":
-            found = self.grids(city).rename(columns={"community_code": "parent_code"})
-        frame = found[["code", "name_zh", "name_en", "parent_code"]]
-        if within is not None and self._levels.get(within, "city") != "city":
-            inside = frame["code"].map(lambda code: within in self.lineage_of(code))
-            frame = frame[inside]
-        return frame.drop(columns="parent_code").reset_index(drop=True)
+        return self._places.members(city, level, within)
 
     def column_of(self, code: str) -> str | None:
         """The column of facts and marts that holds `code`; None for a city. Raises LookupError if unknown."""
-        level = self._levels.get(code)
-        if level is None:
-            raise LookupError(f"no division has the code '{code}' today")
-        return LEVEL_COLUMNS.get(level)
+        return LEVEL_COLUMNS.get(self.level_of(code))
 
     def level_of(self, code: str) -> str:
         """The level of a division. Raises LookupError if unknown."""
-        self.column_of(code)
-        return self._levels[code]
+        level = self._places.levels.get(code)
+        if level is None:
+            raise LookupError(f"no division has the code '{code}' today")
+        return level
+
+    def lineage_of(self, code: str) -> set[str]:
+        """The code, of a division or a grid, and those of all divisions it lies in today."""
+        return self._places.lineage_of(code)
 
     def targets(self, city: str) -> list[Target]:
         """All targets of the city and the divisions in it, past ones included."""
@@ -160,53 +115,8 @@ class Directory:
         with self._engine.connect() as connection:
             return {row[0]: (row[1], row[2]) for row in connection.execute(statements.get(dimension, listed))}
 
-    def lineage_of(self, code: str) -> set[str]:
-        """The code, of a division or a grid, and those of all divisions it lies in today."""
-        found: set[str] = set()
-        while code and code not in found:
-            found.add(code)
-            # Only what is no division can be a grid.
-            code = self._parents[code] if code in self._parents else self._around.get(code, "")
-        return found
-
     def _today(self, table: Table) -> pd.DataFrame:
         statement = select(table).where(table.c.valid_to.is_(None)).order_by(table.c.code)
         with self._engine.connect() as connection:
             rows = connection.execute(statement)
             return pd.DataFrame(rows.fetchall(), columns=list(rows.keys()), dtype=object)
-
-    @cached_property
-    def _divisions(self) -> pd.DataFrame:
-        return self._today(division)
-
-    @cached_property
-    def _named(self) -> dict[str, DivisionName]:
-        names = [each.name for each in fields(DivisionName)]
-        # Of two with one code the first counts.
-        rows = self._divisions.drop_duplicates("code")[names].itertuples(index=False, name=None)
-        return {row[0]: DivisionName(*row) for row in rows}
-
-    @cached_property
-    def _parts(self) -> dict[tuple[str, str | None], pd.DataFrame]:
-        return {}
-
-    @cached_property
-    def _grids(self) -> pd.DataFrame:
-        return self._today(grid)
-
-    @cached_property
-    def _around(self) -> dict[str, str]:
-        """The community of each grid."""
-        return dict(zip(self._grids["code"], self._grids["community_code"], strict=True))
-
-    @cached_property
-    def _members(self) -> dict[tuple[str, str, str | None], pd.DataFrame]:
-        return {}
-
-    @cached_property
-    def _parents(self) -> dict[str, str]:
-        return dict(zip(self._divisions["code"], self._divisions["parent_code"], strict=True))
-
-    @cached_property
-    def _levels(self) -> dict[str, str]:
-        return dict(zip(self._divisions["code"], self._divisions["level"], strict=True))

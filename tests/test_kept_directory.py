@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from dashboard.kept_directory import KeptDirectory
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
+from data_access.places import Places
 from data_access.warehouse import open_engine
 
 
@@ -26,11 +27,11 @@ def test_a_directory_that_is_read_again_is_new_where_something_changed(
     known: tuple[Directory, Everybody], module_database: ConnectionUrls
 ) -> None:
     directory, _everybody = known
-    before, grids = directory.divisions(CITY, "county"), directory.__dict__
+    before = directory.divisions(CITY, "county")
     directory.grids(CITY)
-    kept = grids["_divisions"]
+    kept = directory._places
     directory.reread()
-    assert grids["_divisions"] is kept
+    assert directory._places is kept
     owner = open_engine(module_database.owner)
     with owner.begin() as connection:
         connection.execute(text("UPDATE cockpit.division SET name_zh = '新区' WHERE code = '341002'"))
@@ -61,11 +62,11 @@ def test_what_was_read_before_it_was_told_to_forget_is_not_kept(
     owner = open_engine(module_database.owner)
     with owner.begin() as connection:
         connection.execute(text("UPDATE cockpit.division SET name_zh = '旧区' WHERE code = '341003'"))
-    read: Any = Directory.__dict__["_levels"]
-    levels = read.func
+    read: Any = Places.__dict__["grids"]
+    grids = read.func
 
-    def told_meanwhile(fresh: Directory) -> Any:
-        found = levels(fresh)
+    def told_meanwhile(fresh: Places) -> Any:
+        found = grids(fresh)
         # News come while outlines are read: the next question reads again, and what was begun before is dropped.
         with owner.begin() as connection:
             connection.execute(text("UPDATE cockpit.division SET name_zh = '再新区' WHERE code = '341003'"))
@@ -77,4 +78,34 @@ def test_what_was_read_before_it_was_told_to_forget_is_not_kept(
     monkeypatch.undo()
     assert "再新区" in set(directory.divisions(CITY, "county")["name_zh"])
     assert not directory.divisions(CITY, "county").equals(before)
+    owner.dispose()
+
+
+def test_what_is_made_of_what_was_read_before_the_news_is_not_kept_after_it(
+    known: tuple[Directory, Everybody], module_database: ConnectionUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is at it while the site is loaded: what they find is old, and nobody else is given it."""
+    directory, _everybody = known
+    owner = open_engine(module_database.owner)
+    directory.refresh()
+    made: Any = Places.__dict__["named"]
+    name_them = made.func
+
+    def loaded_meanwhile(places: Places) -> Any:
+        found = name_them(places)
+        directory.refresh()
+        return found
+
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE cockpit.division SET name_zh = '前' WHERE code = '341003'"))
+    directory.divisions(CITY, "county")
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE cockpit.division SET name_zh = '后' WHERE code = '341003'"))
+    monkeypatch.setattr(made, "func", loaded_meanwhile)
+    before = directory.division("341003")
+    monkeypatch.undo()
+    after = directory.division("341003")
+    assert before is not None
+    assert after is not None
+    assert (before.name_zh, after.name_zh) == ("前", "后")
     owner.dispose()

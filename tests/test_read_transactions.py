@@ -126,7 +126,7 @@ def test_what_has_a_name_is_planned_once_and_answered_behind_a_pooler_too(module
     engine = create_engine(module_database.reader, pool_size=1, max_overflow=0)
     question = Question("SELECT %(one)s::int + %(other)s::int, '100%%'", {"one": 2, "other": 3})
 
-    def plans() -> int:
+    def plans() -> Any:
         with engine.connect() as connection:
             return connection.execute(
                 text("SELECT count(*) FROM pg_prepared_statements WHERE name = 'sum'")

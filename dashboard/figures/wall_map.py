@@ -81,9 +81,11 @@ def _filled(area: Area, line: str, palette: Palette) -> str:
 def _inside(area: Area, at: tuple[float, float]) -> str:
     x, y = at
     colour = ink(area.fill)
+    # A rim of the area's own colour keeps what is wider than the area legible over its neighbours.
+    rim = f'stroke="{area.fill}" stroke-width="8" paint-order="stroke" stroke-linejoin="round"'
     name = f'<text x="{x:.1f}" y="{y - 8:.1f}" font-size="{_NAME}">{escape(area.name)}</text>'
     value = f'<text x="{x:.1f}" y="{y + 36:.1f}" font-size="{_VALUE}">{escape(area.value)}</text>'
-    return f'<g fill="{colour}" font-weight="700" text-anchor="middle">{name}{value}</g>'
+    return f'<g fill="{colour}" {rim} font-weight="700" text-anchor="middle">{name}{value}</g>'
 
 
 def _callout(area: Area, at: Anchor, place: tuple[float, float], sheet: _Sheet, palette: Palette) -> str:

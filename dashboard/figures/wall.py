@@ -157,6 +157,23 @@ def week(
     return "".join([f"{OPEN} {size}>", *cells, outline, *names, *hours, "</svg>"])
 
 
+def columns(counts: Sequence[float], ends: tuple[str, str], box: Box, palette: Palette) -> str:
+    """A column for each count (none where it is not known), the highest with its number; texts under both ends."""
+    known = [0.0 if isnan(count) else count for count in counts]
+    wide, high, most = box.width / max(1, len(known)), box.height - 2 * _FOOT, max(*known, 1.0)
+    pieces = [f'{OPEN} viewBox="0 0 {box.width:g} {box.height:g}">']
+    for at, count in enumerate(known):
+        tall = high * count / most
+        shape = f'x="{at * wide:.1f}" y="{_FOOT + high - tall:.1f}" width="{wide - 8:.1f}" height="{tall:.1f}"'
+        pieces.append(f'<rect {shape} fill="{palette.text if count == most else palette.nodata}"/>')
+    top = known.index(max(known))
+    pieces.append(_text((top + 0.5) * wide - 4, _FOOT - 12, f"{known[top]:,.0f}", palette.text, "middle"))
+    line = f'<path d="M0 {_FOOT + high:g}H{box.width:g}" stroke="{palette.line_strong}" stroke-width="2"/>'
+    under = _FOOT + high + 34
+    texts = [_text(0, under, ends[0], palette.text_2), _text(box.width - 8, under, ends[1], palette.text_2, "end")]
+    return "".join([*pieces, line, *texts, "</svg>"])
+
+
 def hours_of_day(counts: Sequence[int], hour: str, palette: Palette) -> str:
     """Twenty-four columns; the highest with its number."""
     wide, high, most = 30.0, 420.0, max(*counts, 1)

@@ -1,6 +1,6 @@
 """What scenes are made of: a hero number, a message over a picture, a count with its places; each with its age."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,15 +70,17 @@ def since(view: View, when: datetime) -> Component:
     return html.Time(fmt.age(view.now - when, view.language), className="age", **moment)
 
 
-def hero(view: View, metric: Metric) -> Component:
-    """One number as large as a wall needs it, with its target, its changes and its last twelve months."""
+def hero(view: View, metric: Metric, otherwise: Callable[[View], Child] | None = None) -> Component:
+    """One number as large as a wall needs it, with its target, its changes and its last twelve months; `otherwise`
+    draws what stands there where months do not compare."""
     found = told(view, metric)
     judged = view.judged(metric, found.value, view.scope.division)
+    below = otherwise(view) if otherwise and not metric.comparable_over_time else trend_of(view, metric, judged, _TREND)
     if found.why or found.value.withheld or found.value.value is None:
         number: list[Child] = [html.P(found.why or _("本期无数据"), className="w-md t2")]
         if found.value.withheld:
             number = [html.Div(hidden(), className="w-xl")]
-        return part("hero", [_head(view, metric, judged), *number, _trend(view, metric, judged)], [metric], view)
+        return part("hero", [_head(view, metric, judged), *number, below], [metric], view)
     return part(
         "hero",
         [
@@ -86,7 +88,7 @@ def hero(view: View, metric: Metric) -> Component:
             _number(view, metric, found.value, judged),
             *_to_target(view, metric, found.value, judged),
             html.Div([*_quietly(view, metric)], className="row deltas"),
-            _trend(view, metric, judged),
+            below,
             html.Div(
                 f"{counted_from(view, metric, found.value)} · {fmt.month(view.scope.period.start, view.language)}",
                 className="w-min t2 made",
@@ -140,7 +142,8 @@ def _quietly(view: View, metric: Metric) -> list[Component]:
     return pieces
 
 
-def _trend(view: View, metric: Metric, judged: Judged) -> Child:
+def trend_of(view: View, metric: Metric, judged: Judged, box: Box) -> Child:
+    """The last twelve months as a line; nothing where they are not told or do not compare."""
     period = view.trend(metric)
     if not metric.comparable_over_time:
         return ""
@@ -153,7 +156,7 @@ def _trend(view: View, metric: Metric, judged: Judged) -> Child:
     text = "" if goal is None else fmt.goal(goal, metric, view.language)
     ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))
     line = Line(values, ends, goal, text, judged.status.value, view.open_end(metric))
-    return picture(trend(line, _TREND, view.palette), "trend", _("近 12 个月"))
+    return picture(trend(line, box, view.palette), "trend", _("近 12 个月"))
 
 
 def counted(view: View, metric: Metric, found: Told, below: Sequence[Child], listed: Component) -> Component:
@@ -174,7 +177,8 @@ def counted(view: View, metric: Metric, found: Told, below: Sequence[Child], lis
 
 
 def message(said: Sequence[Child], below: Sequence[Child], calm: str) -> Component:
-    """What the scene says in one line and its reason; `calm` stands there while the numbers may have changed."""
+    """What the scene says in one line and its reason; `calm` stands there where nothing is judged, because a source is
+    not on time or the numbers may have changed since."""
     return html.Div(
         [
             html.Div(list(said), className="say verdict"),

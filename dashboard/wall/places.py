@@ -1,5 +1,6 @@
 """The city as a map with what is to be said of it, what needs attention, and the ranking of its counties."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dash import html
@@ -15,15 +16,15 @@ from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.panels.attention import Notice, at_target_said, calm, notices_of
 from dashboard.panels.county_map import areas_of, boundary_note, legend, outlined
-from dashboard.panels.findings import situation
+from dashboard.panels.findings import Situation, situation
 from dashboard.panels.headline import main_county, of_place, trouble
 from dashboard.rows import rows_of
 from dashboard.view import View
 from dashboard.wall.parts import message, part
 from data_access.metric import Metric
 
-# As many fit between header and footer.
-_NOTICES, _RANKED = 5, 9
+# As many fit between header and footer; of so few more than half of the list is empty.
+_NOTICES, _RANKED, _FEW = 4, 9, 2
 
 
 def map_of_counties(view: View) -> Component:
@@ -46,7 +47,11 @@ def _said(view: View, metric: Metric) -> Component:
     """The county that most overdue events are in, in few words; else the sentence of the page."""
     quiet = _("各县区%(name)s", name=metric.name.in_language(view.language))
     found = situation(view, metric)
-    if trouble(view, metric) or not found.counties or main_county(found).share is None:
+    if said := trouble(view, metric):
+        return html.Div([html.Div(quiet, className="say"), html.Div(said, className="t2")], className="message")
+    if found.judged.target is None and found.value.value is not None:
+        return _aimless(view, found, quiet)
+    if not found.counties or main_county(found).share is None:
         return message(of_place(view, metric), [], quiet)
     county = main_county(found)
     share = f"{fmt.plain(100 * (county.share or 0))}%"
@@ -57,18 +62,33 @@ def _said(view: View, metric: Metric) -> Component:
     return message(words(_("{county}占全市超期 {share}"), county=county.name, share=share), below, quiet)
 
 
-def attention_list(view: View, shown: int = _NOTICES) -> Component:
-    """What somebody should look at, the worst first."""
+def _aimless(view: View, found: Situation, quiet: str) -> Component:
+    """A number without a target, short enough for one line; its unit stands below it."""
+    name = found.metric.name.in_language(view.language)
+    number, unit = fmt.beside(found.value.value, None, found.metric, view.language)
+    place = [view.place(view.scope.division)] if view.scope.division else []
+    below = [unit, *place, fmt.month(view.scope.period.start, view.language), _("未设目标")]
+    return message([f"{name} {number}"], [" · ".join(filter(None, below))], quiet)
+
+
+def attention_list(
+    view: View, shown: int = _NOTICES, beneath: Callable[[View, int], Sequence[Child]] | None = None
+) -> Component:
+    """What somebody should look at, the worst first; where that is little, `beneath` has what fills the rest,
+    told by how many notices it could have been more."""
     found, notices = notices_of(view)
     rows = [_row(notice) for notice in notices[:shown]] or [calm(view, found)]
     more = len(notices) - shown
+    spare = _FEW - len(notices)
+    filling = list(beneath(view, spare)) if beneath and spare >= 0 else []
+    under = [html.Div(filling, className="beneath second")] if filling else []
     left = [html.P(_("另有 %(count)s 项", count=more), className="w-min t2")] if more > 0 else []
     at_target = [html.P(line, className="w-min t2 second") for line in [at_target_said(view)] if line]
     metric = next(iter(view.metrics.values()))
     # Of which number: beside another scene that has nothing to say, the city may well have something.
     of = " · ".join((metric.name.in_language(view.language), _("%(count)s 项", count=len(notices))))
     head = html.H2([_("需要关注"), html.Span(of, className="w-sm t2")])
-    return part("attention", [head, html.Ul(rows, className="att"), *left, *at_target], [metric], view)
+    return part("attention", [head, html.Ul(rows, className="att"), *under, *left, *at_target], [metric], view)
 
 
 def _row(notice: Notice) -> Component:

@@ -43,7 +43,7 @@ def _line(view: View, metric: Metric, found: Told) -> Component:
     name, value = metric.name.in_language(view.language), found.value
     if found.why or value.withheld or value.value is None:
         said: Child = found.why or (hidden() if value.withheld else fmt.NONE)
-        return html.Li([html.Span(name, className="who"), html.Span(), html.Span(said, className="num t2")])
+        return html.Li([html.Span(name, className="who"), html.Span(said, className="refused num t2")])
     target = view.target(metric, view.scope.division) if view.trusted(metric) else None
     drawn = interval_of(metric, value) or Interval(value.value, float("nan"), float("nan"))
     bad = target is not None and wholly_missed(drawn.low, drawn.high, target)

@@ -9,7 +9,8 @@ from dashboard.view import View
 from dashboard.wall.parts import source_badge
 
 _SHOWN = {"tall": 3, "standard": 3, "broad": 5, "wide": 8}
-_LISTED = 16
+# In a list of their own, and beneath what needs attention where that is little.
+_LISTED, _BENEATH = 16, 6
 _STATES = ("failed", "missing", "late", "paused", "fresh")
 
 
@@ -33,7 +34,16 @@ def footer(view: View, shape: str) -> Component:
 
 def source_list(view: View) -> Component:
     """Every source of the city with the time and the age of its data."""
-    listed = sorted(view.sources, key=lambda each: (_STATES.index(each.state), each.expected_minutes))[:_LISTED]
+    return html.Section(_listed(view, _LISTED), className="part of-sources")
+
+
+def sources_beneath(view: View, spare: int) -> list[Component]:
+    """As many as there is room for beneath the notices, `spare` of which are not there."""
+    return _listed(view, _BENEATH + 2 * spare)
+
+
+def _listed(view: View, count: int) -> list[Component]:
+    """So many sources, the worst first, under how many there are."""
+    listed = sorted(view.sources, key=lambda each: (_STATES.index(each.state), each.expected_minutes))[:count]
     head = html.H2([_("数据源"), html.Span(_("%(count)s 个来源", count=len(view.sources)), className="w-sm t2")])
-    lines = html.Ul([source_line(source, view) for source in listed], className="sources")
-    return html.Section([head, lines], className="part of-sources")
+    return [head, html.Ul([source_line(source, view) for source in listed], className="sources")]

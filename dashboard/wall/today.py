@@ -18,7 +18,7 @@ from data_access.metric import Metric
 from data_access.schema import UNMAPPED
 from data_access.scope import Period
 
-_SHOWN, _SOURCES = 7, 9
+_SHOWN, _SOURCES = 7, 8
 
 
 def of_newest_day(view: View, metric: Metric) -> View:

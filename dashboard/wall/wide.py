@@ -11,6 +11,7 @@ from dashboard.told import rows_told
 from dashboard.view import View
 from dashboard.wall.places import attention_list, ranking_of
 from dashboard.wall.scene import Part, Scene, Shape
+from dashboard.wall.sources import sources_beneath
 from data_access.value import RefusedError
 
 
@@ -24,8 +25,13 @@ def composed(scene: Scene, view: View, shape: Shape) -> Component:
     usual = html.Div(_drawn(scene.parts, view), className=f"within {scene.layout}")
     beside = _drawn([_ranked], view) if shape == "wide" and _may_rank(view) else []
     return html.Div(
-        [*_drawn([attention_list], view), usual, *beside], className=f"wb {shape}{'' if beside else ' open'}"
+        [*_drawn([attention_beside], view), usual, *beside], className=f"wb {shape}{'' if beside else ' open'}"
     )
+
+
+def attention_beside(view: View) -> Component:
+    """What needs attention; where that is little the sources, whose state is what it would say next."""
+    return attention_list(view, beneath=sources_beneath)
 
 
 def _drawn(parts: Sequence[Part], view: View) -> list[Component]:

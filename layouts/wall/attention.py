@@ -3,6 +3,7 @@
 from dash.development.base_component import Component
 
 from dashboard.view import View
+from dashboard.wall.months import trend_beneath
 from dashboard.wall.places import attention_list, ranking_of
 from dashboard.wall.scene import Scene
 from dashboard.wall.sources import source_list
@@ -12,7 +13,7 @@ _LEAD = "grid_events_on_time"
 
 
 def _attention(view: View) -> Component:
-    return attention_list(view, shown=6)
+    return attention_list(view, shown=5, beneath=trend_beneath)
 
 
 def _ranking(view: View) -> Component:

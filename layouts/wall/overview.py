@@ -7,8 +7,9 @@ from dashboard.view import View
 from dashboard.wall.cards import key_figures
 from dashboard.wall.lists import count_by_place
 from dashboard.wall.parts import hero
-from dashboard.wall.places import attention_list, map_of_counties, ranking_of
+from dashboard.wall.places import map_of_counties, ranking_of
 from dashboard.wall.scene import Scene
+from dashboard.wall.wide import attention_beside
 from data_access.metric import Text
 
 _LEAD, _OVERDUE = "grid_events_on_time", "grid_events_overdue"
@@ -50,6 +51,6 @@ SCENE = Scene(
     order=0,
     metrics=(_LEAD, _OVERDUE, "grid_events_rework", "grid_events_reported", *_FIGURES[2:]),
     parts=(_hero, map_of_counties, _overdue),
-    broad=(attention_list, map_of_counties, _figures),
-    wide=(attention_list, map_of_counties, _figures, _ranking),
+    broad=(attention_beside, map_of_counties, _figures),
+    wide=(attention_beside, map_of_counties, _figures, _ranking),
 )

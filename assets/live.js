@@ -71,6 +71,8 @@
       answer.then(
         function (got) {
           missed[part] = missed[part] || got.status >= 500;
+          /* What another page lacked is no lack of this one. */
+          absent = part === "page" && got.status < 500 ? {} : absent;
           tellMissed(body, got.status >= 500);
         },
         function () {

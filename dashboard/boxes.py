@@ -10,11 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.access.denied import denied
-from dashboard.drawings import Drawings, Figures, Told, unless_shown
+from dashboard.drawings import TOO_LONG, Drawings, Figures, Told, unless_shown
 from dashboard.page import Page
 from dashboard.panels import header
 from dashboard.placed import ViewOf
 from dashboard.view import View
+from data_access.patience import is_used_up
 
 _SAME: Told = (no_update, no_update)
 _log = logging.getLogger(__name__)
@@ -67,16 +68,24 @@ class Boxes:
         """What is to be told of the boxes that a browser shows. Raises what the database raises that is not there."""
         view, news = self._view_of(search, version), News()
         for name, digest in shown.items():
+            # What a box may be kept for is said of each by itself.
+            own = replace(view, single=[])
+            # All boxes share the time of one request: what there is none left for is asked for with the next.
+            if is_used_up():
+                news.missed.append(name)
+                continue
             try:
-                # What a box may be kept for is said of each by itself.
-                told = self._box(replace(view, single=[]), name, path, digest)
+                told = self._box(own, name, path, digest)
             except (SQLAlchemyError, HTTPException):
                 raise
             except Exception:  # noqa: BLE001 - a mistake in one box must not keep the news of the others from the page
                 _log.exception("box %s of the page %s could not be drawn", name, path)
                 news.missed.append(name)
                 continue
-            if told[0] is not no_update:
+            if TOO_LONG in own.single:
+                # What is shown is older, and better than a sentence in its place.
+                news.missed.append(name)
+            elif told[0] is not no_update:
                 news.boxes[name] = {"markup": told[0], "shown": told[1]}
         return news
 

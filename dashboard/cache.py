@@ -1,8 +1,8 @@
 """Numbers kept per metric, dimension, scope (rights included) and version of the mart they were read from."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from time import monotonic
@@ -134,6 +134,20 @@ class CachedReads:
         return scope, repr((*what, metric.key, scope, versions, self._digest))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found at one look: the digest of the site's files, the versions of marts, and of each city both with
+    the states of its sources as one text."""
+
+    digest: str
+    versions: Versions
+    parts: Mapping[str, str]
+
+    def token(self, cities: Sequence[str]) -> str:
+        """A short text that is another one where something of these cities is."""
+        return "|".join([self.digest[:16], *(self.parts[city] for city in cities if city in self.parts)])
+
+
 class Watch:
     """The versions of a site's marts, its files and the states of its sources, read at most once a second.
 
@@ -156,12 +170,10 @@ class Watch:
         self._site = site
         self._changed = changed
         self._clock = clock
-        self._digest: str | None = None
         self._read_at = float("-inf")
         self._sources_at = float("-inf")
-        self._versions = Versions()
+        self._found: Reading | None = None
         self._sources: dict[str, list[SourceState]] = {}
-        self._parts: dict[str, str] = {}
         self._reading = Lock()
         # Tokens that are as old as what was read last, or older.
         self._told: OrderedDict[int, None] = OrderedDict()
@@ -170,8 +182,7 @@ class Watch:
         """A short text that changes when a mart, or the load of a source, of some cities did (None: of the site's)."""
         now = self._clock()
         self._look(now - self._SECONDS, patient=now - self._read_at < self._PATIENCE_SECONDS)
-        wanted = self._site.city_codes if cities is None else cities
-        token = "|".join([self.digest[:16], *(self._parts[city] for city in wanted if city in self._parts)])
+        token = self._now().token(self._site.city_codes if cities is None else cities)
         self._remember(token)
         return token
 
@@ -180,24 +191,22 @@ class Watch:
         while len(self._told) > self._MOST:
             self._told.popitem(last=False)
 
-    def versions(self, known: str | None, cities: Sequence[str] | None = None) -> Versions:
-        """The versions now; read again where the browser `knows` of a token of `cities` that this process never heard
+    def reading(self, known: str | None, cities: Sequence[str] | None = None) -> Reading:
+        """What there is now; read again where the browser `knows` of a token of `cities` that this process never heard
         of: another has told it, and may be ahead. One that was told before is old news, however late it comes."""
         now = self._clock()
         self.token(cities)
         if known and hash(known) not in self._told:
             self._look(now, patient=False)
             self._remember(known)
-        return self._versions
+        return self._now()
+
+    def _now(self) -> Reading:
+        return self._found or Reading("", Versions(), {})
 
     def sources(self, city: str) -> list[SourceState]:
         """The states of a city's sources, at most a few seconds older than the versions."""
         return self._sources[city]
-
-    @property
-    def digest(self) -> str:
-        """What the site's files were when they were loaded; empty before the first load."""
-        return self._digest or ""
 
     def _look(self, since: float, *, patient: bool) -> None:
         """Have it read later than `since`, by this thread or by one that is at it.
@@ -213,23 +222,23 @@ class Watch:
             self._reading.release()
 
     def _read(self, *, whole: bool) -> None:
-        now, cities = self._clock(), self._site.city_codes
-        digest, versions = self._freshness.site_digest(self._site.key), self._freshness.versions(cities, self._versions)
-        new = digest != self._digest or versions != self._versions
-        if self._digest is not None and digest != self._digest:
+        now, cities, before = self._clock(), self._site.city_codes, self._found
+        versions = self._freshness.versions(cities, before.versions if before else Versions())
+        digest = self._freshness.site_digest(self._site.key) or ""
+        if before is not None and digest != before.digest:
             self._changed()
-        self._digest = digest
+        new = before is None or digest != before.digest or versions != before.versions
         if whole or new or now - self._sources_at >= self._SOURCES_SECONDS:
             self._sources = {city: self._freshness.sources(city) for city in cities}
             self._sources_at = now
-        self._versions = versions
-        self._parts = {city: self._part(city) for city in cities}
+        self._found = Reading(digest, versions, {city: self._part(city, versions) for city in cities})
         self._read_at = now
 
-    def _part(self, city: str) -> str:
-        marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in self._versions.marts.items() if of == city)
-        sources = sorted(
-            f"{source.key}.{source.state}.{source.source_time:%m%d%H%M}" if source.source_time else source.key
-            for source in self._sources[city]
-        )
-        return "|".join([*marts, *sources])
+    def _part(self, city: str, versions: Versions) -> str:
+        marts = sorted(f"{city}.{mart}.{version}" for (of, mart), version in versions.marts.items() if of == city)
+        return "|".join([*marts, *sorted(map(_told_of, self._sources[city]))])
+
+
+def _told_of(source: SourceState) -> str:
+    when = f"{source.source_time:%m%d%H%M}" if source.source_time else ""
+    return ".".join([source.key, source.state, when, source.reason, "loading" if source.loading else ""])

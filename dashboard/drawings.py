@@ -26,6 +26,8 @@ _PANELS, _FIGURES = 1_500, 100
 # What is drawn and what tells it from another; neither where a browser shows it already, or where there is no such box.
 Told = tuple[Any, Any]
 _NOTHING = "drawn-nothing"
+# What a view is good for one request alone for, where the database was stopped.
+TOO_LONG = "took too long"
 
 
 def unless_shown(drawing: Any, shown: str | None) -> Told:
@@ -140,5 +142,5 @@ def _drawn(panel: Panel, view: View) -> Any:
     except OperationalError as error:
         if not isinstance(error.orig, QueryCanceled):
             raise
-        view.single.append("took too long")
+        view.single.append(TOO_LONG)
         return refused(why_unavailable(error), again=view.state.search)

@@ -17,7 +17,7 @@ from dashboard import callbacks, web
 from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
-from dashboard.cache import CachedReads, Watch
+from dashboard.cache import CachedReads, Reading, Watch
 from dashboard.export import add_exports
 from dashboard.ground import Ground, Marks, Sources
 from dashboard.kept_directory import KeptDirectory
@@ -144,18 +144,18 @@ class _Views:
         reach = Reach(viewer, self.site.cities, self.warehouse.directory)
         city = reach.city(asked.city) or self.site.cities[0]
         watch = self.kept.watch
-        versions = watch.versions(known, reach.rights.cities)
-        know(versions)
+        reading = watch.reading(known, reach.rights.cities)
+        know(reading.versions)
         now = self.clock().astimezone(ZoneInfo(self.site.time_zone))
-        return self._of(city, asked, reach, Ground(versions, watch.sources, now, self.kept.marks))
+        return self._of(city, asked, reach, reading, Ground(reading.versions, watch.sources, now, self.kept.marks))
 
-    def _of(self, city: City, asked: State, reach: Reach, ground: Ground) -> View:
+    def _of(self, city: City, asked: State, reach: Reach, reading: Reading, ground: Ground) -> View:
         directory = SeenDirectory(self.warehouse.directory, reach.rights)
         now, sources = ground.now, ground.sources(city.code)
         as_of = _as_of(ground.newest_data(city.code), now)
         period = chosen(asked.period, as_of)
         state = _sound(asked, period, city, directory, reach)
-        viewer, digest = reach.viewer, self.kept.watch.digest
+        viewer, digest = reach.viewer, reading.digest
         return View(
             site=self.site,
             city=city,
@@ -176,10 +176,10 @@ class _Views:
             log=self.kept.access.log,
             offices=self.kept.access.offices(viewer.name),
             digest=digest,
-            news=self.kept.watch.token([city.code]),
+            news=reading.token([city.code]),
             ground=ground,
             **_browser(),
-            elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, ground),
+            elsewhere=lambda other: self._of(other, asked.but(city=other.code), reach, reading, ground),
         )
 
 

@@ -25,7 +25,8 @@ SourcesOf = Callable[[str], Sequence[SourceState]]
 def _mark(source: SourceState) -> Hashable:
     """All of a source that can be seen; when it was asked last is, where its data have no time of their own."""
     when = source.source_time or source.loaded_at
-    return source.key, source.state, when, source.rows, source.loading, source.complete_from, source.feeds
+    told = (source.key, source.name, source.state, source.reason, source.expected_minutes)
+    return *told, when, source.rows, source.loading, source.complete_from, source.feeds
 
 
 # No metric has such a key.
@@ -168,7 +169,8 @@ class Kept(Generic[Drawn]):
         ground.begin()
         drawn, may_stay = draw()
         if may_stay:
-            self._keep(key, _Held(drawn, ground.facts, ground.versions, ground.minute))
+            # The next box of the same request notes its own.
+            self._keep(key, _Held(drawn, dict(ground.facts), ground.versions, ground.minute))
         return drawn
 
     def _keep(self, key: Key, held: _Held[Drawn]) -> None:

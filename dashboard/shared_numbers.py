@@ -50,10 +50,15 @@ class SharedNumbers(BaseCache):
         kept = bool(self._near.set(key, value, timeout))
         now = monotonic()
         slow = now - self._asked.pop(key, now) >= _WORTH_SECONDS
-        if slow and now >= self._rests_until and not self._far.set(key, value):
+        if slow and now >= self._rests_until and not self._write(key, value):
             self._rests_until = now + _REST_SECONDS
         self._sweep()
         return kept
+
+    def _write(self, key: str, value: Any) -> bool:
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        return bool(self._far.set(key, value))
 
     def _sweep(self) -> None:
         if monotonic() - self._swept_at < _SHARED_SECONDS:
@@ -75,7 +80,7 @@ def folder_of_server(data: Path) -> Path | None:
     own = f"{_FOLDERS}{_server_name(os.getppid())}"
     try:
         for left in (data / "run").glob(f"{_FOLDERS}*"):
-            if left.name != own and left.name != f"{_FOLDERS}{_server_name(_process_of(left.name))}":
+            if left.name != own and _is_left(left):
                 shutil.rmtree(left, ignore_errors=True)
         (data / "run" / own).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -84,9 +89,14 @@ def folder_of_server(data: Path) -> Path | None:
     return data / "run" / own
 
 
-def _process_of(name: str) -> int:
-    number = name.removeprefix(_FOLDERS).partition("-")[0]
-    return int(number) if number.isdecimal() else -1
+def _is_left(folder: Path) -> bool:
+    """Whether nobody uses it: its server has ended, or its number is another's now and nothing was written lately.
+
+    When a process began is told by a clock that may be set: that alone does not say that it is another's.
+    """
+    number = folder.name.removeprefix(_FOLDERS).partition("-")[0]
+    ended = not number.isdecimal() or not psutil.pid_exists(int(number))
+    return ended or folder.stat().st_mtime < time() - _SHARED_SECONDS
 
 
 def _server_name(process: int) -> str:

@@ -11,6 +11,12 @@ def begin(seconds: float) -> None:
     _until.set(monotonic() + seconds if seconds else None)
 
 
+def is_used_up() -> bool:
+    """Whether nobody waits any more: whatever is asked now is stopped at once."""
+    until = _until.get()
+    return until is not None and monotonic() >= until
+
+
 def milliseconds_left() -> int:
     """What a question may still take, as PostgreSQL is told it: 0 is no limit, and an exhausted patience 1."""
     until = _until.get()

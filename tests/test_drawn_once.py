@@ -177,29 +177,6 @@ def test_news_that_another_process_told_the_browser_are_drawn_at_once(monkeypatc
     assert said(draw(behind, "overview-cards", version=news)) != before
 
 
-def test_a_box_that_cannot_be_drawn_keeps_no_other_from_its_news(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    draw_one = drawings._drawn
-
-    def broken(panel: Any, view: Any) -> Any:
-        if panel.key == "overview-cards":
-            raise ZeroDivisionError
-        return draw_one(panel, view)
-
-    monkeypatch.setattr(drawings, "_drawn", broken)
-    body = {
-        "path": "/",
-        "search": "",
-        "version": "",
-        "shown": {"panel:overview-cards": None, "panel:overview-headline": None},
-    }
-    answer = build().server.test_client().post("/news", json=body, headers={"Origin": "http://localhost"})
-    told = answer.get_json()
-    assert (set(told["boxes"]), told["missed"]) == ({"panel:overview-headline"}, ["panel:overview-cards"])
-    assert "overview-cards" in caplog.text
-
-
 def test_what_is_a_line_of_the_log_is_drawn_each_time(drawn: list[str]) -> None:
     app = build()
     for _ in range(2):
@@ -235,15 +212,15 @@ def test_a_browser_that_has_not_heard_of_news_yet_has_nothing_read_again() -> No
     new = watch.token()
     before = freshness.versions_asked
     for known in (old, new, None, ""):
-        watch.versions(known)
+        watch.reading(known)
     assert freshness.versions_asked == before
     for _ in range(3):
-        watch.versions("what another process told")
+        watch.reading("what another process told")
     assert freshness.versions_asked == before + 1
     # Two pieces of news later the first is still old news.
     for moment in (2.0, 3.0):
         now[0], freshness.version = moment, int(moment) + 1
         watch.token()
     before = freshness.versions_asked
-    watch.versions(old)
+    watch.reading(old)
     assert freshness.versions_asked == before

@@ -72,6 +72,7 @@ CHANGES: dict[str, Callable[[_World], None]] = {
     "more of everything": _more_of_everything,
     "a source is late": _sources(state="late"),
     "and fails": _sources(state="failed"),
+    "for another reason": _sources(reason="SourceUnavailable"),
     "a source has been silent for a month": _sources(state="late", behind=timedelta(days=33)),
     "its history is being loaded": _sources(
         state="fresh", behind=None, loading=True, complete_from=NOW - timedelta(days=20)

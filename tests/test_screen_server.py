@@ -138,8 +138,19 @@ def test_a_screen_that_knows_of_news_is_never_answered_with_old_numbers() -> Non
     before = watch.token()
     freshness.version = 2
     assert watch.token() == before
-    assert watch.versions("a token of another process").of(CITY, "event") == 2
+    assert watch.reading("a token of another process").versions.of(CITY, "event") == 2
     now[0] += 1
+    assert watch.token() != before
+
+
+@pytest.mark.parametrize("change", [{"state": "failed"}, {"loading": True}, {"state": "failed", "reason": "x"}])
+def test_pages_hear_of_a_source_without_a_clock_too(change: dict[str, Any]) -> None:
+    freshness, now = FakeFreshness(state="missing", behind=None), [0.0]
+    watch = Watch(freshness, demonstration_site(), lambda: None, clock=lambda: now[0])
+    before = watch.token()
+    for name, value in change.items():
+        setattr(freshness, name, value)
+    now[0] += 60
     assert watch.token() != before
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 
 from dashboard import shared_numbers
@@ -104,6 +106,33 @@ def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
     assert Path(told) != own
     assert Path(told).is_dir()
     assert own.is_dir()
+
+
+def test_a_clock_that_is_set_takes_no_folder_from_a_server_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = folder_of_server(tmp_path)
+    assert own is not None
+    begun = psutil.Process.create_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda process: begun(process) + 3600)
+    later = folder_of_server(tmp_path)
+    assert later not in (None, own)
+    assert own.is_dir()
+    # What nobody has written to for long is of an earlier server with the same number.
+    long_ago = time.time() - 3600
+    os.utime(own, (long_ago, long_ago))
+    folder_of_server(tmp_path)
+    assert not own.exists()
+
+
+def test_a_folder_that_was_taken_away_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "numbers"
+    folder.mkdir()
+    one = SharedNumbers(folder, 10, 60)
+    shutil.rmtree(folder)
+    one.get("key")
+    one.set("key", 7)
+    assert SharedNumbers(folder, 10, 60).get("key") == 7
 
 
 def test_where_no_folder_can_be_made_nothing_is_shared(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

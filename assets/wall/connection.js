@@ -69,8 +69,8 @@ export class Connection {
       const answer = await this.fetch("/state", this.tag);
       this.ended = false;
       if (answer.status === 200) {
-        this.tag = answer.headers.get("ETag") || "";
-        this.state = await answer.json();
+        this.state = JSON.parse(answer.text);
+        this.tag = answer.tag;
       }
       this.heard();
       this.onState(this.state);
@@ -79,7 +79,7 @@ export class Connection {
     }
   }
 
-  /* One request with its clock; raises what keeps it from being answered. */
+  /* One request with its clock, which runs until the last word has come; raises what keeps it from being answered. */
   async fetch(path, tag) {
     const sent = Date.now();
     const controller = new AbortController();
@@ -96,7 +96,8 @@ export class Connection {
       if (answer.status !== 304 && !answer.ok) {
         throw new Faulty(answer.status, answer.status === 503 ? await answer.text() : "");
       }
-      return answer;
+      const text = answer.status === 304 ? "" : await answer.text();
+      return { status: answer.status, tag: answer.headers.get("ETag") || "", text };
     } finally {
       window.clearTimeout(impatient);
     }

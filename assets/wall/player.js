@@ -192,7 +192,7 @@ export class Player {
     const version = this.version;
     const shape = this.shape.now.shape;
     const answer = await this.connection.fetch("/scene/" + turn.key + "?shape=" + shape + "&v=" + version, "");
-    return { key: turn.key, version, shape, html: await answer.text() };
+    return { key: turn.key, version, shape, html: answer.text };
   }
 
   /* Fetched whole, then swapped in one paint; what cannot be fetched leaves what is shown. */

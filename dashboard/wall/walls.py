@@ -2,7 +2,7 @@
 same."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -55,7 +55,7 @@ class Walls:
     view_of: ViewOf
     records: WallRecords
     build: str = field(default_factory=build_of)
-    _drawn: OrderedDict[tuple[str, ...], Picture] = field(default_factory=OrderedDict)
+    _drawn: OrderedDict[Hashable, Picture] = field(default_factory=OrderedDict)
     _keeping: Lock = field(default_factory=Lock)
 
     def screen(self, key: str, viewer: Viewer) -> Screen | None:
@@ -123,7 +123,8 @@ class Walls:
                 self.view(screen, known)
                 view = self.view(screen)
             view = scene.seen_in(view)
-            key = (scene.key, shape, view.kind(), view.viewer.role_key, view.news, f"{view.now:%d%H}")
+            viewer = (view.viewer.role_key, view.viewer.screen)
+            key = (scene.key, shape, view.kind(), viewer, view.news, f"{view.now:%d%H}")
             if found := self._drawn.get(key):
                 return found
             body = markup([composed(scene, view, shape), footer(view, shape)], still=True)

@@ -33,12 +33,9 @@ class KeptTables:
         """The table of a question, made anew where what one of the marts says of days up to `until` has changed."""
         found = self._kept.get(question)
         known = known_versions()
-        # A page asks for many numbers of one table: what was known when it began to ask is new enough for all of them.
-        if (
-            found is not None
-            and known is not None
-            and _as_new(found[0], [known.of(city, mart, until) for mart in marts])
-        ):
+        # A page asks for many numbers of one table: that it is still the same was found out when it began to ask.
+        told = known and [known.of(city, mart, until) for mart in marts]
+        if found is not None and found[0] == told:
             return cast(Found, found[1])
         # Before the table is made: it can only be newer than the versions it is kept with.
         versions = self._versions(city, marts, until)
@@ -57,8 +54,3 @@ class KeptTables:
         versions = read_versions(self._engine, [city], self._known.get(city, Versions()))
         self._known[city] = versions
         return [versions.of(city, mart, until) for mart in marts]
-
-
-def _as_new(kept: Sequence[int], known: Sequence[int]) -> bool:
-    """Whether versions are as new as others, or newer: they only grow."""
-    return all(one >= other for one, other in zip(kept, known, strict=True))

@@ -85,7 +85,8 @@ class Published:
             if _first_day(begun + number * length) >= period.start
             and _first_day(begun + (number + 1) * length).toordinal() - 1 <= period.end.toordinal()
         ]
-        at = [(number + 1) * step - 1 for number in lying]
+        # Parts of what is there anyway, not copies of it.
+        at = slice((lying[0] + 1) * step - 1, (lying[-1] + 1) * step, step) if lying else slice(0)
         return Cut([_first_day(begun + number * length) for number in lying], found.sides[:, at], found.hidden[at])
 
     def over(self, period: Period) -> Cut:
@@ -104,6 +105,10 @@ class Published:
         first, last = (_month_number(day) - _month_number(self.months.start) for day in (period.start, period.end))
         known = {grain: len(found.hidden) for grain, found in self.cells.items()}
         pieces = _pieces(first, last + 1, known)
+        if len(pieces) == 1:
+            grain, number = pieces[0]
+            alone = slice(number, number + 1)
+            return Cut([period.start], self.cells[grain].sides[:, alone], self.cells[grain].hidden[alone])
         total = sum(self.cells[grain].sides[:, number] for grain, number in pieces)
         hidden = np.any([self.cells[grain].hidden[number] for grain, number in pieces], axis=0)
         return Cut([period.start], np.asarray(total)[:, None], hidden[None])

@@ -46,7 +46,7 @@ class _TooOftenError(Exception):
 def add_exports(server: Flask, pages: Sequence[Page], view_of: ViewOf, access: Access) -> None:
     """GET /export/<form>?page=…: the page as `xlsx`, or one metric of it as `csv`, in the state its address has; with
     panel=… what one panel shows; as `png` the lines that stand on its picture, which the browser draws."""
-    often = Often(access.roles.exports_a_minute)
+    often = Often(access.roles.exports_a_minute, access.counts())
     exports = _Exports({page.path: page for page in pages}, view_of, access, often)
 
     @server.get("/export/<form>")

@@ -69,7 +69,7 @@ class SiteRoles(BaseModel):
     sign_in: SignIn = Field(SignIn(), description="guards and lengths")
     openid: OpenId | None = Field(None, description="sign-in by the identity provider of the city; none: accounts here")
     roles: dict[str, Role] = Field(min_length=1, description="by key")
-    exports_a_minute: int = Field(30, ge=1, description="files one account may take out, of each web process")
+    exports_a_minute: int = Field(30, ge=1, description="files one account may take out")
     demonstration: tuple[DemonstrationAccount, ...] = Field((), description="accounts of a demonstration, else ignored")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from dashboard.access import health
 from dashboard.access.accounts import Accounts
 from dashboard.access.administration import Administration
+from dashboard.access.counted import Counts, counted_behind
 from dashboard.access.guard import guard
 from dashboard.access.log import StoredLog
 from dashboard.access.offices import AccountForms, Offices
@@ -58,6 +59,10 @@ class Access:
         """What walls are told, and what they report."""
         return StoredWalls(self.accounts.engine, self.accounts.clock)
 
+    def counts(self) -> Counts:
+        """Where it is counted how often something was tried lately, for all web processes together."""
+        return counted_behind(self.accounts.engine, self.secret)
+
 
 def open_access(
     engine: Engine,
@@ -81,9 +86,9 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
     """
     find = prepare(server, access.secret, access.sessions, access.roles.roles, somebody_asks)
     guard(server)
-    # With several processes each counts for itself, unless they share a Redis.
-    storage = str(server.config.get("CACHE_REDIS_URL") or "memory://")
-    limiter = Limiter(get_remote_address, app=server, storage_uri=storage)
+    where, how = access.counts()
+    server.config.update(RATELIMIT_STORAGE_OPTIONS=how)
+    limiter = Limiter(get_remote_address, app=server, storage_uri=where)
     files = sha256(b"".join((assets / name).read_bytes() for name in _SHEETS)).hexdigest()[:12]
     provider = Provider(server, access.roles.openid, access.openid_secret) if access.roles.openid else None
     accounts, sessions = access.accounts, access.sessions

@@ -1,17 +1,22 @@
-"""How often somebody may do something that takes long or fills the log: counted by each web process for itself."""
+"""How often somebody may do something that takes long or fills the log."""
+
+from typing import cast
 
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+from dashboard.access.counted import Counts
 
 
 class Often:
-    """A number of times a minute, for each account apart."""
+    """A number of times a minute, for each account apart; `counts` says where it is counted."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, counts: Counts) -> None:
         self._times = RateLimitItemPerMinute(times)
         self._once = RateLimitItemPerMinute(1)
-        self._counted = FixedWindowRateLimiter(MemoryStorage())
+        where, how = counts
+        self._counted = FixedWindowRateLimiter(cast(Storage, storage_from_string(where, **how)))
 
     def allows(self, name: str) -> bool:
         """Whether the account may, once more."""

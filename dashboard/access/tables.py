@@ -80,6 +80,17 @@ audit = Table(
     Index("ix_audit_at", "at"),
 )
 
+# `key_hash` is a keyed hash of what is tried and by whom or from where.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key_hash", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("ix_attempt_expires_at", "expires_at"),
+    prefixes=["UNLOGGED"],
+)
+
 # What a wall was told last: `mode` is playing, paused or pinned; a `step` is taken once for each `serial`.
 wall_order = Table(
     "wall_order",

@@ -14,7 +14,7 @@ from layouts import collect_pages
 pytestmark = pytest.mark.long
 
 PAGES = [page.path for page in collect_pages()]
-_WIDTHS = (1920, 1440, 1280, 1024, 390)
+_WIDTHS = (1920, 1440, 1280, 1024, 768, 390)
 _LOADED = """() => !document.querySelector('#page .skeleton, .dash-graph--pending, [data-dash-is-loading="true"]') &&
     document.querySelector('#page .panel') !== null"""
 # The texts that a box around them cuts off and that nothing scrolls to. What is cut on purpose says itself in a title.

@@ -75,8 +75,8 @@ class Shape:
     days: int = 3 * 365 + 1
 
 
-def fill(url: str, city: str, shape: Shape) -> int:
-    """Put grids, and what they would have become in three years, into the database of `url` (a superuser's).
+def fill(url: str, city: str, shape: Shape, last_day: date = LAST_DAY) -> int:
+    """Put grids, and what they would have become until `last_day`, into the database of `url` (a superuser's).
 
     The number of rows of the finest grain.
     """
@@ -90,7 +90,7 @@ def fill(url: str, city: str, shape: Shape) -> int:
         cursor.execute("DELETE FROM cockpit.grid")
         cursor.execute(_GRIDS, asked)
         cursor.execute(_EMPTY, asked)
-        for first, last in _years(shape.days):
+        for first, last in _years(shape.days, last_day):
             cursor.execute(_DRAWN, {**asked, "a_day": shape.a_day, "first": first, "last": last})
             _sum(cursor, finest, SQL("drawn"), city, [_counted(name) for name in MARTS[SUBJECT].measures])
             cursor.execute("TRUNCATE drawn")
@@ -106,11 +106,11 @@ def fill(url: str, city: str, shape: Shape) -> int:
     return int(rows)
 
 
-def _years(days: int) -> Iterator[tuple[date, date]]:
+def _years(days: int, last_day: date) -> Iterator[tuple[date, date]]:
     """First and last days of pieces of a year or less."""
-    day = LAST_DAY - timedelta(days=days - 1)
-    while day <= LAST_DAY:
-        last = min(day + timedelta(days=364), LAST_DAY)
+    day = last_day - timedelta(days=days - 1)
+    while day <= last_day:
+        last = min(day + timedelta(days=364), last_day)
         yield day, last
         day = last + timedelta(days=1)
 

@@ -13,10 +13,17 @@ import httpx
 import pytest
 from served import ROLES, Served, served
 from signed_in import SIGNING
+from sqlalchemy import make_url
 
+from bench.marts import Shape, fill
 from bench.people import signed_in
 from data_access.connection import connect
+from data_access.roles import ADMINISTRATOR, read_passwords
+from data_access.site import read_site
+from data_access.warehouse import open_engine
+from etl.demo.world import SITE
 from etl.marts import raise_version
+from etl.site.reference import load_reference
 
 # Of `make soak`: an hour of fifty walls takes minutes.
 pytestmark = pytest.mark.skipif(int(os.environ.get("COCKPIT_CHANGES", "200")) < 1000, reason="of make soak")
@@ -36,6 +43,21 @@ REPORT = {"load_id": "a", "build": "b", "scene": "overview", "painted_seconds": 
     "width": 1920,
     "height": 1080,
 }
+
+# What fills the marts knows no outlines; on a wall each grid is drawn.
+_SQUARES = """
+UPDATE cockpit.grid SET geometry = jsonb_build_object('type', 'Polygon', 'coordinates', jsonb_build_array(
+    jsonb_build_array(
+        jsonb_build_array(x, y), jsonb_build_array(x + .02, y), jsonb_build_array(x + .02, y + .02),
+        jsonb_build_array(x, y)
+    )
+))
+FROM (
+    SELECT code AS of, 117.5 + .02 * mod(row_number() OVER (), 50) AS x, 29.5 + .02 * (row_number() OVER () / 50) AS y
+    FROM cockpit.grid
+) AS placed
+WHERE code = of
+"""
 
 
 @dataclass
@@ -64,10 +86,27 @@ class Wall:
         return found
 
 
-@pytest.fixture(scope="module")
-def cockpit(data_folder_base: Path) -> Iterator[Served]:
-    with served(data_folder_base / "hour") as opened:
+@pytest.fixture(params=["empty", "filled"])
+def cockpit(request: pytest.FixtureRequest, data_folder_base: Path) -> Iterator[Served]:
+    """On a warehouse in which nothing is loaded yet, and on one with the events of a city's last thirteen months."""
+    with served(data_folder_base / f"hour-{request.param}") as opened:
+        if request.param == "filled":
+            fill_marts(opened)
+        sys.stdout.write(f"\n{request.param} warehouse:\n")
         yield opened
+
+
+def fill_marts(cockpit: Served) -> None:
+    writer = open_engine(cockpit.urls.writer)
+    load_reference(read_site(SITE), writer)
+    writer.dispose()
+    owner = make_url(cockpit.urls.owner)
+    administrator = owner.set(username=ADMINISTRATOR, password=read_passwords(cockpit.data)[ADMINISTRATOR])
+    url = administrator.render_as_string(hide_password=False)
+    fill(url, CITY, Shape("as large as the demonstration", grids=2_600, a_day=150, days=400), datetime.now(UTC).date())
+    with connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(_SQUARES)
+    connection.close()
 
 
 def megabytes(cockpit: Served) -> float:

@@ -16,7 +16,10 @@ from layouts import collect_scenes
 pytestmark = pytest.mark.long
 
 SCENES = tuple(scene.key for scene in collect_scenes())
+THEMES = {"zh": "dark", "en": "light"}
 SIZES = ((1920, 1080), (3840, 2160), (1280, 800), (3000, 1080), (3840, 1080), (6656, 1792), (1080, 1920))
+# Of walls with larger small texts those whose layouts differ.
+LAYOUTS = ((1920, 1080), (3840, 1080), (1080, 1920))
 # The smallest type in units of the canvas, also of SVG, whose own units are scaled.
 _SMALLEST = """() => {
     const wall = document.getElementById('wall');
@@ -101,10 +104,10 @@ _SHOWN = """scene => {
 }"""
 
 
-def screen(language: str, theme: str) -> Screen:
+def screen(language: str, theme: str, step: int) -> Screen:
     turns = tuple(Showing(scene=scene, seconds=3600) for scene in SCENES)
-    given = {"key": language, "name": SiteText(zh="主屏", en="Main"), "playlist": turns}
-    return Screen.model_validate(given | {"language": language, "theme": theme, "lost_seconds": 10})
+    given = {"key": f"{language}{step}", "name": SiteText(zh="主屏", en="Main"), "playlist": turns}
+    return Screen.model_validate(given | {"language": language, "theme": theme, "text_step": step, "lost_seconds": 10})
 
 
 @pytest.fixture(scope="module")
@@ -117,24 +120,27 @@ def address(sources: ManySources) -> Iterator[str]:
     # Of the counties one is below it: what fills the rest of a list stands there, too.
     directory = LongNames([on_time_target(90.0)])
     reads = CrowdedReads(grids=list(directory.grids(CITY)["code"]))
-    site = demonstration_site().model_copy(update={"screen": (screen("zh", "dark"), screen("en", "light"))})
+    site = demonstration_site().model_copy(
+        update={"screen": tuple(screen(*told, step) for told in THEMES.items() for step in range(3))}
+    )
     with serving(build(reads, sources, directory=directory, site=site)) as served:
         yield served.rstrip("/")
 
 
 @pytest.mark.parametrize("troubled", [False, True])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", THEMES)
+@pytest.mark.parametrize("step", range(3))
 def test_every_scene_fits_and_can_be_read_from_afar_on_walls_of_any_shape(
-    browser: Browser, address: str, sources: ManySources, language: str, troubled: bool
+    browser: Browser, address: str, sources: ManySources, step: int, language: str, troubled: bool
 ) -> None:
     sources.troubled, sources.state = troubled, "failed" if troubled else "fresh"
     sources.version += 1
     wrong: list[str] = []
     with watching(browser) as seen:
         page = seen.page
-        page.goto(f"{address}/wall/{language}?trial=1")
+        page.goto(f"{address}/wall/{language}{step}?trial=1")
         page.wait_for_function("() => window.wallParts && window.wallParts.player.changes > 0")
-        for width, height in SIZES:
+        for width, height in LAYOUTS if step else SIZES:
             page.set_viewport_size({"width": width, "height": height})
             for at, scene in enumerate(SCENES):
                 page.evaluate("at => window.wallParts.player.go(at)", at)

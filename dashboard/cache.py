@@ -12,6 +12,7 @@ import pandas as pd
 from flask_caching import Cache
 
 from dashboard.ports import Freshness, Reads
+from dashboard.shared_numbers import numbered
 from data_access.freshness import SourceState
 from data_access.hot_spots import VERSION, HotSpots
 from data_access.metric import Metric
@@ -131,7 +132,7 @@ class CachedReads:
         scope = replace(scope, as_of=self._as_of(metric) or scope.as_of)
         until = max(scope.period.end, last_closed_month(scope.as_of).end)
         versions = [self._version(scope.city, mart, until) for mart in metric.marts]
-        return scope, repr((*what, metric.key, scope, versions, self._digest))
+        return scope, numbered(repr((*what, metric.key, scope)), repr((versions, self._digest)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import logging
 import os
 import shutil
+from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from time import monotonic, time
 from typing import Any
 
@@ -21,6 +23,37 @@ _FOLDERS = "numbers-"
 _log = logging.getLogger(__name__)
 
 
+# Between what was asked and the versions it was answered from.
+_VERSIONS = " as of "
+
+
+def numbered(asked: str, versions: str) -> str:
+    """The key of an answer: of what was asked, from what versions."""
+    return f"{asked}{_VERSIONS}{versions}"
+
+
+class NearNumbers(SimpleCache):
+    """Keeps in memory, of each question the last answer only: nobody asks again for what there is newer data of, and
+    under steady news such answers would fill the memory up to their largest number."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(most, seconds)
+        self._most = most
+        self._last: OrderedDict[str, str] = OrderedDict()
+        self._noting = Lock()
+
+    def set(self, key: str, value: Any, timeout: Any = None) -> bool:
+        asked = key.partition(_VERSIONS)[0]
+        with self._noting:
+            before = self._last.pop(asked, key)
+            self._last[asked] = key
+            while len(self._last) > self._most:
+                self._last.popitem(last=False)
+        if before != key:
+            self.delete(before)
+        return bool(super().set(key, value, timeout))
+
+
 class SharedNumbers(BaseCache):
     """Keeps in memory, and writes what took long to read into files that the processes beside this one look into first.
 
@@ -30,7 +63,7 @@ class SharedNumbers(BaseCache):
     def __init__(self, folder: Path, most: int, seconds: int) -> None:
         super().__init__(seconds)
         self._folder = folder
-        self._near = SimpleCache(threshold=most, default_timeout=seconds)
+        self._near = NearNumbers(most, seconds)
         # Without a threshold: to keep one it reads every file. What is old is swept away here.
         self._far = FileSystemCache(str(folder), threshold=0, default_timeout=_SHARED_SECONDS)
         self._rests_until = float("-inf")
@@ -111,4 +144,4 @@ def numbers_kept(app: Flask, config: dict[str, Any], args: Any, kwargs: Any) -> 
     """What Flask-Caching is given as the type of its cache."""
     most, seconds = int(config["CACHE_THRESHOLD"]), int(config["CACHE_DEFAULT_TIMEOUT"])
     folder = config.get("CACHE_DIR")
-    return SharedNumbers(Path(folder), most, seconds) if folder else SimpleCache(most, seconds)
+    return SharedNumbers(Path(folder), most, seconds) if folder else NearNumbers(most, seconds)

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from dashboard import shared_numbers
-from dashboard.shared_numbers import SharedNumbers, folder_of_server
+from dashboard.shared_numbers import NearNumbers, SharedNumbers, folder_of_server, numbered
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +106,19 @@ def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
     assert Path(told) != own
     assert Path(told).is_dir()
     assert own.is_dir()
+
+
+def test_of_a_question_only_the_last_answer_stays(tmp_path: Path) -> None:
+    near = NearNumbers(3, 60)
+    for version in range(5):
+        near.set(numbered("total of a", f"[{version}]"), version)
+        near.set(numbered("total of b", "[0]"), "b")
+    assert [near.get(numbered("total of a", f"[{version}]")) for version in range(5)] == [None, None, None, None, 4]
+    assert near.get(numbered("total of b", "[0]")) == "b"
+    # What is asked is not remembered for ever either.
+    for number in range(10):
+        near.set(numbered(f"total of {number}", "[0]"), number)
+    assert len(near._last) == 3
 
 
 def test_a_clock_that_is_set_takes_no_folder_from_a_server_that_runs(

@@ -55,7 +55,7 @@ class Walls:
     view_of: ViewOf
     records: WallRecords
     build: str = field(default_factory=build_of)
-    _drawn: OrderedDict[Hashable, Picture] = field(default_factory=OrderedDict)
+    _drawn: OrderedDict[Hashable, tuple[tuple[str, str], Picture]] = field(default_factory=OrderedDict)
     _keeping: Lock = field(default_factory=Lock)
 
     def screen(self, key: str, viewer: Viewer) -> Screen | None:
@@ -124,13 +124,15 @@ class Walls:
                 view = self.view(screen)
             view = scene.seen_in(view)
             viewer = (view.viewer.role_key, view.viewer.screen)
-            key = (scene.key, shape, view.kind(), viewer, view.news, f"{view.now:%d%H}")
-            if found := self._drawn.get(key):
-                return found
+            key, stands = (scene.key, shape, view.kind(), viewer), (view.news, f"{view.now:%d%H}")
+            found = self._drawn.get(key)
+            if found and found[0] == stands:
+                return found[1]
             body = markup([composed(scene, view, shape), footer(view, shape)], still=True)
             made = Picture(body, sha256(body.encode("utf-8")).hexdigest()[:32])
             with self._keeping:
-                self._drawn[key] = made
+                # Nobody is shown again what there is newer data of; a map of all grids is large.
+                self._drawn[key] = stands, made
                 if len(self._drawn) > _MOST:
                     self._drawn.popitem(last=False)
             return made

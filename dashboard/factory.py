@@ -104,6 +104,8 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
+    # What the view of a request knows, the next request of the same thread does not.
+    app.server.teardown_request(lambda _error: know(None))
     callbacks.register(app, pages, view_of)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from data_access.known_versions import know
 from data_access.patience import begin
 
 Network = IPv4Network | IPv6Network
@@ -42,10 +41,4 @@ def stand(server: Flask, networks: Sequence[Network], seconds: float) -> None:
     """Put both before an application that is ready to serve."""
     server.wsgi_app = TrustedProxies(server.wsgi_app, networks)  # type: ignore[method-assign]
     server.before_request_funcs.setdefault(None, []).insert(0, lambda: begin(seconds))
-    server.teardown_request_funcs.setdefault(None, []).append(lambda _error: _end())
-
-
-def _end() -> None:
-    """The thread has other requests next."""
-    begin(0)
-    know(None)
+    server.teardown_request_funcs.setdefault(None, []).append(lambda _error: begin(0))

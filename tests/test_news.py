@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from dashboard import boxes, drawings
 from dashboard.cache import Watch
 from dashboard.factory import Cockpit
+from data_access.known_versions import known_versions
 
 
 def told(app: Cockpit, *keys: str) -> tuple[set[str], list[str]]:
@@ -59,6 +60,13 @@ def test_news_put_no_sentence_in_the_place_of_numbers_that_were_not_read_in_time
     left[0] = 1
     assert told(app, "overview-detail", "overview-ranking") == ({"panel:overview-detail"}, ["panel:overview-ranking"])
     assert left == [0]
+
+
+def test_what_a_request_knows_of_versions_ends_with_it() -> None:
+    app = build()
+    assert told(app, "overview-headline") == ({"panel:overview-headline"}, [])
+    assert app.server.test_client().get("/wall/main/scene/overview?shape=tall").status_code == 200
+    assert known_versions() is None
 
 
 def test_a_picture_of_a_wall_is_kept_under_the_news_it_was_drawn_from(monkeypatch: pytest.MonkeyPatch) -> None:

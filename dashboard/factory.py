@@ -104,8 +104,6 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
-    # What the view of a request knows, the next request of the same thread does not.
-    app.server.teardown_request(lambda _error: know(None))
     callbacks.register(app, pages, view_of)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
@@ -116,10 +114,12 @@ def create_app(
 
 
 def _add_more(app: Cockpit, site: Site, pages: Sequence[Page], view_of: "_Views", access: Access) -> None:
-    """What is asked for besides the pages: files, search, walls."""
+    """What is asked for besides the pages: files, search, walls; and what ends with each request."""
     add_exports(app.server, pages, view_of, access)
     add_search(app.server, pages, view_of)
     add_walls(app.server, site, collect_scenes(), view_of, access)
+    # What the view of a request knows, the next request of the same thread does not.
+    app.server.teardown_request(lambda _error: know(None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@ that failed."""
 
 import re
 
+import pandas as pd
 from crowded_wall import ManySources
 from fake_city import FakeDirectory, on_time_target
-from fake_reads import FakeFreshness
+from fake_reads import FakeFreshness, FakeReads
 from screen import build
 from test_wall_routes import client_of, texts_of
 
@@ -13,6 +14,8 @@ from dashboard.factory import Cockpit
 from dashboard.figures.svg import Box
 from dashboard.figures.wall import columns
 from dashboard.theme import DARK
+from data_access.metric import Metric
+from data_access.scope import Scope
 
 
 def scene(app: Cockpit, name: str, shape: str = "standard") -> str:
@@ -23,6 +26,19 @@ def scene(app: Cockpit, name: str, shape: str = "standard") -> str:
 
 def test_where_a_share_has_no_trend_what_was_finished_month_by_month_stands() -> None:
     assert "完成任务 · 近 12 个月" in scene(build(None, ManySources()), "acceptance")
+
+
+def test_a_month_of_which_nothing_is_told_keeps_its_place() -> None:
+    class EverySecond(FakeReads):
+        def series(self, metric: Metric, grain: str, scope: Scope) -> pd.DataFrame:
+            return super().series(metric, grain, scope).iloc[::2].reset_index(drop=True)
+
+    def drawn(reads: FakeReads) -> list[str]:
+        answer = client_of(build(reads, ManySources())).get("/wall/main/scene/acceptance?shape=standard").text
+        return re.findall(r'<rect x="([\d.]+)"', answer[answer.index("by-month") :].partition("</svg>")[0])
+
+    assert drawn(EverySecond()) == drawn(FakeReads())
+    assert len(drawn(FakeReads())) == 12
 
 
 def test_few_notices_leave_room_for_the_trend_and_beside_other_scenes_for_the_sources() -> None:

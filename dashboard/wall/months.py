@@ -1,7 +1,9 @@
 """Months beneath what a part says: the trend of what leads where little needs attention, or a count of each month."""
 
 from collections.abc import Sequence
+from math import nan
 
+import pandas as pd
 from dash import html
 
 from dashboard import format as fmt
@@ -37,6 +39,9 @@ def counted_by_month(view: View, metric: Metric) -> Child:
     if not series["value"].notna().any():
         return ""
     ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))
-    svg = columns([float(each) for each in series["value"]], ends, _COLUMNS, view.palette)
+    # Months of which nothing is told have no row, and keep their place.
+    told_of = dict(zip(series["period"], series["value"], strict=True))
+    months = pd.date_range(period.start, period.end, freq="MS")
+    svg = columns([float(told_of.get(month, nan)) for month in months], ends, _COLUMNS, view.palette)
     said = " · ".join([metric.name.in_language(view.language), _("近 12 个月")])
     return html.Div([html.P(said, className="w-sm t2"), picture(svg, "months", said)], className="trend by-month")

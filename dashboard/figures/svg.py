@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 
+from dashboard.figures.runs import Point, ended, known, path, runs
 from dashboard.theme import Palette
 
 # The part of an axis at each end in which a number would stand out of it.
@@ -31,54 +32,49 @@ class Box:
 def sparkline(
     values: Sequence[float | None], box: Box, palette: Palette, *, mark: str, target: float | None, open_end: bool
 ) -> str:
-    """A trend. `mark` colours its last point, `target` is a dashed line, an open end is dotted and hollow."""
-    known = [value for value in values if value is not None and not isnan(value)]
-    if len(known) < 2:
+    """A trend, one value for each month. `mark` colours its last point, `target` is a dashed line, an open end is
+    dotted and hollow; the line is broken where nothing is known."""
+    told = [value for value in values if value is not None and known(value)]
+    if len(told) < 2:
         return f'{OPEN} width="{box.width:g}" height="{box.height:g}"/>'
-    reach = [*known, target] if target is not None else known
+    reach = [*told, target] if target is not None else told
     low, high = min(reach), max(reach)
     step = (box.width - 9) / max(1, len(values) - 1)
 
     def y(value: float) -> float:
         return box.height / 2 if high == low else 4.5 + (high - value) / (high - low) * (box.height - 9)
 
-    points = [
-        (4.5 + index * step, y(value)) for index, value in enumerate(values) if value is not None and not isnan(value)
-    ]
+    *before, last = runs(values, lambda index, value: (4.5 + index * step, y(value)))
+    still_moves = open_end and known(values[-1])
+    line, dotted = ended(last, still_moves)
     return "".join(
         [
             f'{OPEN} width="{box.width:g}" height="{box.height:g}" viewBox="0 0 {box.width:g} {box.height:g}">',
             _dashed(y(target), box.width, palette.muted) if target is not None else "",
-            _area(points, box.height, palette.text_2),
-            _trend(points, palette.text_2, open_end),
-            _end(points[-1], mark, palette.surface if open_end else mark),
+            *(_area(run, box.height, palette.text_2) for run in [*before, last]),
+            *(_trend(run, palette.text_2) for run in [*before, line]),
+            _trend(dotted, palette.text_2, 'stroke-dasharray="2 2.5"') if dotted else "",
+            _end(last[-1], mark, palette.surface if still_moves else mark),
             "</svg>",
         ]
     )
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def _dashed(y: float, width: float, colour: str) -> str:
     return f'<path d="M0 {y:.1f}H{width:g}" stroke="{colour}" stroke-dasharray="3 3"/>'
 
 
-def _area(points: Sequence[tuple[float, float]], height: float, colour: str) -> str:
-    outline = f"{_path(points)} V{height:g} H{points[0][0]:.1f}Z"
+def _area(run: Sequence[Point], height: float, colour: str) -> str:
+    outline = f"{path(run)} V{height:g} H{run[0][0]:.1f}Z"
     return f'<path d="{outline}" fill="{colour}" opacity=".07"/>'
 
 
-def _trend(points: Sequence[tuple[float, float]], colour: str, open_end: bool) -> str:
+def _trend(run: Sequence[Point], colour: str, end: str = 'stroke-linecap="round"') -> str:
     shape = f'fill="none" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"'
-    if not open_end:
-        return f'<path d="{_path(points)}" {shape}/>'
-    dotted = f'<path d="{_path(points[-2:])}" {shape} stroke-dasharray="2 2.5"/>'
-    return f'<path d="{_path(points[:-1])}" {shape}/>{dotted}'
+    return f'<path d="{path(run)}" {shape} {end}/>'
 
 
-def _end(point: tuple[float, float], stroke: str, fill: str) -> str:
+def _end(point: Point, stroke: str, fill: str) -> str:
     return f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="3" fill="{fill}" stroke="{stroke}" stroke-width="1.4"/>'
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from math import isnan
 
+from dashboard.figures.runs import ended, known, path, runs
 from dashboard.figures.svg import OPEN, Box, Interval
 from dashboard.theme import Palette
 
@@ -32,11 +33,11 @@ def colour_of(status: str, palette: Palette) -> str:
 
 
 def trend(line: Line, box: Box, palette: Palette) -> str:
-    """A line over months with its target dashed; the last point marked by shape and colour, hollow while it moves."""
-    known = [value for value in line.values if _is(value)]
-    if len(known) < 2:
+    """A line over months with its target dashed, broken where nothing is known; the last point marked by shape and
+    colour, hollow while it moves."""
+    if sum(known(value) for value in line.values) < 2:
         return f'{OPEN} width="{box.width:g}" height="{box.height:g}"/>'
-    reach = [float(each) for each in (*known, line.target) if each is not None]
+    reach = [each for each in (*line.values, line.target) if each is not None and known(each)]
     low, high = min(reach), max(reach)
     width, height = box.width - _ROOM - 10, box.height - _FOOT - 24
 
@@ -44,28 +45,20 @@ def trend(line: Line, box: Box, palette: Palette) -> str:
         return 12 + height / 2 if high == low else 12 + (high - value) / (high - low) * height
 
     step = width / max(1, len(line.values) - 1)
-    points = [
-        (10 + at * step, y(float(value))) for at, value in enumerate(line.values) if value is not None and _is(value)
-    ]
+    *before, end = runs(line.values, lambda at, value: (10 + at * step, y(value)))
+    still_moves = line.open_end and known(line.values[-1])
+    solid, dotted = ended(end, still_moves)
     goal = [] if line.target is None else _goal(y(line.target), width, line.target_text, palette)
-    last, solid = points[-1], points[:-1] if line.open_end else points
     texts = [
         _text(10, box.height - 6, line.ends[0], palette.text_2),
         _text(10 + width, box.height - 6, line.ends[1], palette.text_2, "end"),
     ]
     stroke = f'fill="none" stroke="{palette.text}" stroke-width="4" stroke-linejoin="round"'
-    dotted = [f'<path d="{_path(points[-2:])}" {stroke} stroke-dasharray="4 8"/>'] if line.open_end else []
-    drawn = [f'<path d="{_path(solid)}" {stroke}/>', *dotted, mark(*last, line.status, palette, hollow=line.open_end)]
+    drawn = [f'<path d="{path(run)}" {stroke} stroke-linecap="round"/>' for run in [*before, solid]]
+    drawn += [f'<path d="{path(dotted)}" {stroke} stroke-dasharray="4 8"/>'] if dotted else []
+    drawn.append(mark(*end[-1], line.status, palette, hollow=still_moves))
     head = f'{OPEN} viewBox="0 0 {box.width:g} {box.height:g}" width="{box.width:g}" height="{box.height:g}">'
     return "".join([head, *goal, *drawn, *texts, "</svg>"])
-
-
-def _is(value: float | None) -> bool:
-    return value is not None and not isnan(value)
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def _goal(y: float, width: float, text: str, palette: Palette) -> list[str]:
@@ -159,15 +152,15 @@ def week(
 
 def columns(counts: Sequence[float], ends: tuple[str, str], box: Box, palette: Palette) -> str:
     """A column for each count (none where it is not known), the highest with its number; texts under both ends."""
-    known = [0.0 if isnan(count) else count for count in counts]
-    wide, high, most = box.width / max(1, len(known)), box.height - 2 * _FOOT, max(*known, 1.0)
+    heights = [0.0 if isnan(count) else count for count in counts]
+    wide, high, most = box.width / max(1, len(heights)), box.height - 2 * _FOOT, max(*heights, 1.0)
     pieces = [f'{OPEN} viewBox="0 0 {box.width:g} {box.height:g}">']
-    for at, count in enumerate(known):
+    for at, count in enumerate(heights):
         tall = high * count / most
         shape = f'x="{at * wide:.1f}" y="{_FOOT + high - tall:.1f}" width="{wide - 8:.1f}" height="{tall:.1f}"'
         pieces.append(f'<rect {shape} fill="{palette.text if count == most else palette.nodata}"/>')
-    top = known.index(max(known))
-    pieces.append(_text((top + 0.5) * wide - 4, _FOOT - 12, f"{known[top]:,.0f}", palette.text, "middle"))
+    top = heights.index(max(heights))
+    pieces.append(_text((top + 0.5) * wide - 4, _FOOT - 12, f"{heights[top]:,.0f}", palette.text, "middle"))
     line = f'<path d="M0 {_FOOT + high:g}H{box.width:g}" stroke="{palette.line_strong}" stroke-width="2"/>'
     under = _FOOT + high + 34
     texts = [_text(0, under, ends[0], palette.text_2), _text(box.width - 8, under, ends[1], palette.text_2, "end")]

@@ -8,10 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import chip, delta, freshness_badge, picture
-from dashboard.figures.svg import Box, gap_bar, sparkline
+from dashboard.components import Child, chip, delta, freshness_badge, picture
+from dashboard.figures.svg import Box, gap_bar
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
+from dashboard.monthly import trend_line
 from dashboard.numbers import provenance_link, value_link
 from dashboard.panels.beside import companion_of
 from dashboard.told import number
@@ -75,7 +76,7 @@ def _card(view: View, metric: Metric, value: Value) -> Component:
             html.Div(
                 [
                     html.Span([number, html.Small(unit)], className="val", title=exact),
-                    _spark(view, metric, judged) if metric.comparable_over_time else "",
+                    _spark(view, metric, judged),
                 ],
                 className="row between mid",
             ),
@@ -99,13 +100,10 @@ def companion(view: View, metric: Metric) -> list[Component]:
     return [_figure(view, shown, shown.name.in_language(view.language), view.reads.total(shown, view.scope))]
 
 
-def _spark(view: View, metric: Metric, judged: Judged) -> Component:
-    series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
+def _spark(view: View, metric: Metric, judged: Judged) -> Child:
     colour = {Status.MISSED: view.palette.bad, Status.NEAR: view.palette.warn}.get(judged.status, view.palette.text)
     target = judged.target.value if judged.target else None
-    values = [float(each) for each in series["value"]]
-    svg = sparkline(values, _SPARK, view.palette, mark=colour, target=target, open_end=view.open_end(metric))
-    return picture(svg, "spark", _("近 12 个月"))
+    return trend_line(view, metric, _SPARK, mark=colour, target=target)
 
 
 def _distance(view: View, metric: Metric, value: Value, judged: Judged) -> Component:

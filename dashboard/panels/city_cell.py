@@ -10,9 +10,10 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, picture
-from dashboard.figures.svg import Box, Interval, bar, interval_bar, sparkline
+from dashboard.figures.svg import Box, Interval, bar, interval_bar
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.monthly import trend_line
 from dashboard.numbers import value_link
 from dashboard.told import NOTHING, Told, hidden, told
 from dashboard.view import View
@@ -20,7 +21,6 @@ from data_access.metric import Metric
 from data_access.quality import feeds
 from data_access.site import City
 from data_access.statistics import RANKING_MINIMUM, wilson_interval
-from data_access.value import RefusedError
 
 _SPARK = Box(88, 24)
 _NOTHING = Interval(float("nan"), float("nan"), float("nan"))
@@ -89,6 +89,7 @@ def draw(cell: CityCell, marks_of: Marks, ends: tuple[float, float], most: float
         return html.Td([city, html.Div(cell.told.why, className="xs t2")], className="nothing")
     marks = marks_of(_caveats(view, metric))
     status = " bad" if cell.missed else "" if view.trusted(metric) else " imm"
+    line = trend_line(view, cell.metric, _SPARK, mark=view.palette.bad if cell.missed else view.palette.text)
     return html.Td(
         [
             city,
@@ -97,7 +98,7 @@ def draw(cell: CityCell, marks_of: Marks, ends: tuple[float, float], most: float
                 className="row between",
             ),
             _picture(cell, ends, most),
-            html.Div([html.Span(_made_of(cell), className="xs muted"), _spark(cell)], className="row between"),
+            html.Div([html.Span(_made_of(cell), className="xs muted"), line], className="row between"),
         ]
     )
 
@@ -142,19 +143,3 @@ def _picture(cell: CityCell, ends: tuple[float, float], most: float) -> Componen
         goal = target.value if target else None
         return picture(interval_bar(held, goal, ends, view.palette, cell.missed), "band")
     return picture(bar(held.value / most if most else 0.0, view.palette.text_2), "bar")
-
-
-def _spark(cell: CityCell) -> Child:
-    view, metric = cell.view, cell.metric
-    if not metric.comparable_over_time:
-        return ""
-    try:
-        series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
-    except RefusedError:
-        return ""
-    if series["value"].notna().sum() < 2:
-        return ""
-    values = [float(each) for each in series["value"]]
-    mark = view.palette.bad if cell.missed else view.palette.text
-    svg = sparkline(values, _SPARK, view.palette, mark=mark, target=None, open_end=view.open_end(metric))
-    return picture(svg, "spark", _("近 12 个月"))

@@ -13,6 +13,7 @@ from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, axis_numbers, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
+from dashboard.monthly import each_month
 from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.finer import Parts, county_of, level_name
@@ -169,11 +170,11 @@ def _trend(view: View, metric: Metric, code: str, bad: bool, of: Parts) -> Child
     if not metric.comparable_over_time:
         return ""
     # Of all counties at once: one read for all lines.
-    months = view.reads.matrix(metric, of.level, "month", of.scope.during(view.trend(metric, _MONTHS)))
-    series = months[months["code"] == code]
+    during = view.trend(metric, _MONTHS)
+    months = view.reads.matrix(metric, of.level, "month", of.scope.during(during))
     target = view.target(metric, code)
     svg = sparkline(
-        [float(each) for each in series["value"]],
+        each_month(months[months["code"] == code], during),
         _SPARK,
         view.palette,
         mark=view.palette.bad if bad else view.palette.text,

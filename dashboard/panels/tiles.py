@@ -7,9 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, frame, picture, unmapped
-from dashboard.figures.svg import Box, sparkline
+from dashboard.components import Child, chip, frame, unmapped
+from dashboard.figures.svg import Box
 from dashboard.language import gettext as _
+from dashboard.monthly import trend_line
 from dashboard.numbers import provenance_link
 from dashboard.panels.cards import changes, companion
 from dashboard.told import Told, hidden, made_of, suppressed, told, unconnected
@@ -32,6 +33,7 @@ def tile(view: View, metric: Metric) -> Component:
     """One key figure; refused or withheld, it says why in the place of the number."""
     said = told(view, metric)
     judged = view.judged(metric, said.value, view.scope.division)
+    line = trend_line(view, metric, _SPARK, mark=view.palette.text)
     return html.Article(
         [
             html.Div(
@@ -42,7 +44,7 @@ def tile(view: View, metric: Metric) -> Component:
                 className="row between",
             ),
             html.Div(
-                [html.Span(_number(view, metric, said), className="val"), _spark(view, metric)],
+                [html.Span(_number(view, metric, said), className="val"), line],
                 className="row between",
             ),
             html.Div(
@@ -70,20 +72,6 @@ def _number(view: View, metric: Metric, said: Told) -> list[Child]:
         return [fmt.NONE]
     number, unit = fmt.parts(said.value.value, metric, view.language)
     return [number, html.Small(unit)]
-
-
-def _spark(view: View, metric: Metric) -> Child:
-    if not metric.comparable_over_time:
-        return ""
-    with suppress(RefusedError):
-        series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
-        values = list(series["value"].astype(float))
-        if series["value"].notna().sum() < 2:
-            return ""
-        open_end = view.open_end(metric)
-        svg = sparkline(values, _SPARK, view.palette, mark=view.palette.text, target=None, open_end=open_end)
-        return picture(svg, "spark", _("近 12 个月"))
-    return ""
 
 
 def _changes(view: View, metric: Metric) -> list[Component]:

@@ -6,11 +6,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import Child, chip, picture, status_word
-from dashboard.figures.svg import Box, sparkline
+from dashboard.components import Child, chip, status_word
+from dashboard.figures.svg import Box
 from dashboard.figures.wall import colour_of
 from dashboard.judge import SEVERITY, Status
 from dashboard.language import gettext as _
+from dashboard.monthly import trend_line
 from dashboard.panels.cards import changes, companion, standing_said
 from dashboard.told import hidden, told
 from dashboard.view import View
@@ -45,10 +46,12 @@ def _card(view: View, metric: Metric) -> tuple[Status, Component]:
     value: list[Child] = [hidden()] if found.value.withheld else [number, html.Small(unit)]
     shown = not (found.why or found.value.withheld or found.value.value is None)
     left, right, tone = standing_said(view, metric, found.value, judged) if shown else (found.why, "", "")
+    colour = colour_of(judged.status.value, view.palette)
+    line = trend_line(view, metric, _SPARK, mark=colour, target=goal)
     card = html.Article(
         [
             html.Div([html.H3(metric.name.in_language(view.language)), chip(judged.status)], className="row between"),
-            html.Div([html.Span(value, className="val"), _spark(view, metric, judged.status)], className="row between"),
+            html.Div([html.Span(value, className="val"), line], className="row between"),
             html.Div(
                 [html.Span(left, className="t2"), html.B(right, className=f"{tone} verdict")],
                 className="row between w-min",
@@ -69,23 +72,3 @@ def _beside(view: View, metric: Metric) -> list[Component]:
         return [*companion(view, metric), *changes(view, metric)][:1]
     except RefusedError:
         return []
-
-
-def _spark(view: View, metric: Metric, status: Status) -> Child:
-    if not metric.comparable_over_time:
-        return ""
-    try:
-        series = view.reads.series(metric, "month", view.scope.during(view.trend(metric)))
-    except RefusedError:
-        return ""
-    target = view.target(metric, view.scope.division)
-    values = [float(each) for each in series["value"]]
-    svg = sparkline(
-        values,
-        _SPARK,
-        view.palette,
-        mark=colour_of(status.value, view.palette),
-        target=target.value if target else None,
-        open_end=view.open_end(metric),
-    )
-    return picture(svg, "spark")

@@ -1,21 +1,20 @@
 """Months beneath what a part says: the trend of what leads where little needs attention, or a count of each month."""
 
 from collections.abc import Sequence
-from math import nan
 
-import pandas as pd
 from dash import html
 
 from dashboard import format as fmt
 from dashboard.components import Child, picture
+from dashboard.figures.runs import known
 from dashboard.figures.svg import Box
 from dashboard.figures.wall import columns
 from dashboard.language import gettext as _
+from dashboard.monthly import by_month
 from dashboard.told import told
 from dashboard.view import View
 from dashboard.wall.parts import trend_of
 from data_access.metric import Metric
-from data_access.value import RefusedError
 
 _BENEATH, _COLUMNS = Box(860, 240), Box(560, 300)
 
@@ -32,16 +31,10 @@ def trend_beneath(view: View, _spare: int) -> Sequence[Child]:
 def counted_by_month(view: View, metric: Metric) -> Child:
     """How many in each of the last twelve months, as columns; nothing where that is not told."""
     period = view.trend(metric)
-    try:
-        series = view.reads.series(metric, "month", view.scope.during(period))
-    except RefusedError:
-        return ""
-    if not series["value"].notna().any():
+    values = by_month(view, metric)
+    if not any(known(value) for value in values):
         return ""
     ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))
-    # Months of which nothing is told have no row, and keep their place.
-    told_of = dict(zip(series["period"], series["value"], strict=True))
-    months = pd.date_range(period.start, period.end, freq="MS")
-    svg = columns([float(told_of.get(month, nan)) for month in months], ends, _COLUMNS, view.palette)
+    svg = columns(values, ends, _COLUMNS, view.palette)
     said = " · ".join([metric.name.in_language(view.language), _("近 12 个月")])
     return html.Div([html.P(said, className="w-sm t2"), picture(svg, "months", said)], className="trend by-month")

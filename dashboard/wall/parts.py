@@ -13,6 +13,7 @@ from dashboard.figures.svg import Box
 from dashboard.figures.wall import Line, gap_line, trend
 from dashboard.judge import Judged, Status, trustworthy
 from dashboard.language import gettext as _
+from dashboard.monthly import by_month
 from dashboard.panels.cards import changes, companion, counted_from, standing_said
 from dashboard.told import Told, hidden, told
 from dashboard.view import View
@@ -147,11 +148,9 @@ def trend_of(view: View, metric: Metric, judged: Judged, box: Box) -> Child:
     period = view.trend(metric)
     if not metric.comparable_over_time:
         return ""
-    try:
-        series = view.reads.series(metric, "month", view.scope.during(period))
-    except RefusedError:
+    values = by_month(view, metric)
+    if not values:
         return ""
-    values = [float(each) for each in series["value"]]
     goal = judged.target.value if judged.target else None
     text = "" if goal is None else fmt.goal(goal, metric, view.language)
     ends = (fmt.month(period.start, view.language), fmt.month(period.end, view.language))

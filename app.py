@@ -8,9 +8,9 @@ from dashboard.access.entrance import open_access
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
-from dashboard.front import stand
-from dashboard.kept_directory import KeptDirectory
-from dashboard.shared_numbers import folder_of_server
+from dashboard.kept.directory import KeptDirectory
+from dashboard.kept.shared_numbers import folder_of_server
+from dashboard.serving.front import stand
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory
 from data_access.freshness import Freshness

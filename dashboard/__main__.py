@@ -16,9 +16,9 @@ from dashboard.access.command import add_commands, run_command
 from dashboard.access.demonstration import make_accounts
 from dashboard.access.one_click import offers_one_click
 from dashboard.access.passwords import Passwords
-from dashboard.claim import CannotRunError
-from dashboard.programs import Plan, Program
-from dashboard.workbook import xlsx
+from dashboard.files.workbook import xlsx
+from dashboard.serving.claim import CannotRunError
+from dashboard.serving.programs import Plan, Program
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import open_server, running_server
 from data_access.folder import known_urls
@@ -42,7 +42,7 @@ def main() -> int:
     try:
         settings = read_settings()
         if asked.command == "run":
-            from dashboard.supervisor import Supervisor
+            from dashboard.serving.supervisor import Supervisor
 
             plan = plan_of(settings)
             Supervisor(plan, open_server(plan.data, settings.database_url, tell)).run()
@@ -70,7 +70,7 @@ def _administer(settings: Settings, asked: argparse.Namespace) -> None:
 def _write_permissions(opened: Administration, path: Path) -> None:
     """Write who may what; the log has it once the file is there."""
     # Pages bring charts with them, for which no start waits.
-    from dashboard.permissions import permission_sheets
+    from dashboard.files.permissions import permission_sheets
     from layouts import collect_pages
 
     sheets = permission_sheets(opened.roles.roles, collect_pages(), opened.accounts(), opened.screens())
@@ -117,7 +117,8 @@ def plan_of(settings: Settings) -> Plan:
     web = [python, "-m", "gunicorn", "app:server", "--bind", bind, "--workers", workers, "--threads", "4"]
     web += ["--worker-class", "gthread", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
     prepare = partial(_prepare, site=site, roles=roles, passwords=passwords, metrics=_metrics_folder(settings))
-    # Which proxies are believed is a setting of ours (dashboard/front.py); gunicorn would believe all of this machine.
+    # Which proxies are believed is a setting of ours (dashboard/serving/front.py); gunicorn would believe all of
+    # this machine.
     web += ["--forwarded-allow-ips", ""]
     platform_port = settings.platform_port
     platform = Program(
@@ -148,7 +149,7 @@ def _metrics(settings: Settings) -> Program | None:
     if settings.metrics_port == 0:
         return None
     port = settings.metrics_port
-    command = (sys.executable, "-m", "dashboard.metrics_server", str(port), str(_metrics_folder(settings)))
+    command = (sys.executable, "-m", "dashboard.serving.metrics_server", str(port), str(_metrics_folder(settings)))
     return Program("metrics", command, address=("127.0.0.1", port), setting="COCKPIT_METRICS_PORT")
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.access.denied import denied
-from dashboard.drawings import TOO_LONG, Drawings, Figures, Told, unless_shown
+from dashboard.drawer.placed import ViewOf
+from dashboard.kept.drawings import TOO_LONG, Drawings, Figures, Told, unless_shown
 from dashboard.page import Page
 from dashboard.panels import header
-from dashboard.placed import ViewOf
 from dashboard.view import View
 from data_access.patience import is_used_up
 

@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 from dashboard.access.denied import denied
 from dashboard.access.signed import viewer_now
 from dashboard.boxes import Boxes
-from dashboard.drawer import register_drawer
+from dashboard.drawer.placed import ViewOf
+from dashboard.drawer.wires import register_drawer
 from dashboard.language import gettext as _
 from dashboard.news import add_news
 from dashboard.page import Page
-from dashboard.placed import ViewOf
 
 
 def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:

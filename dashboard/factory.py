@@ -13,19 +13,20 @@ from dash import Dash
 from flask import abort, request
 from flask_caching import Cache
 
-from dashboard import callbacks, web
+from dashboard import callbacks
 from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
-from dashboard.cache import CachedReads, Reading, Watch
-from dashboard.export import add_exports
-from dashboard.ground import Ground, Marks, Sources
-from dashboard.kept_directory import KeptDirectory
-from dashboard.metrics import measure
+from dashboard.files.export import add_exports
+from dashboard.kept.cache import CachedReads, Reading, Watch
+from dashboard.kept.directory import KeptDirectory
+from dashboard.kept.ground import Ground, Marks, Sources
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Reads
-from dashboard.prepared import prepare
 from dashboard.search import add_search
+from dashboard.serving import web
+from dashboard.serving.metrics import measure
+from dashboard.serving.prepared import prepare
 from dashboard.shell import shell
 from dashboard.state import State, parse
 from dashboard.view import View

@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import Child, listing
+from dashboard.files.workbook import Cell
 from dashboard.language import gettext as _
-from dashboard.workbook import Cell
 
 PLAIN = 30
 # More than a megabyte of script: no page begins with it, drawer.js loads it before the first table that needs it.

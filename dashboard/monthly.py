@@ -1,6 +1,7 @@
 """A metric over the last months: a value for each month, and the small line of them that stands beside a number."""
 
 from math import nan
+from typing import Any
 
 import pandas as pd
 
@@ -18,15 +19,16 @@ def by_month(view: View, metric: Metric) -> list[float]:
     """The value of each month of the metric's trend, oldest first; none where the numbers are refused."""
     months = view.trend(metric)
     try:
-        return each_month(view.reads.series(metric, "month", view.scope.during(months)), months)
+        rows = view.reads.series(metric, "month", view.scope.during(months))
     except RefusedError:
         return []
+    return each_month(rows["period"], rows["value"], months)
 
 
-def each_month(rows: pd.DataFrame, months: Period) -> list[float]:
-    """The `value` of the row of each month (column `period`: its first day); NaN of a month of which nothing is told,
-    which has no row, so that it keeps its place."""
-    told = dict(zip(rows["period"], rows["value"].astype(float), strict=True))
+def each_month(firsts: "pd.Series[Any]", values: "pd.Series[Any]", months: Period) -> list[float]:
+    """The value of each month by the first days of those that are told; NaN of a month of which nothing is told, which
+    has no row, so that it keeps its place."""
+    told = dict(zip(pd.to_datetime(firsts), values.astype(float), strict=True))
     return [told.get(first, nan) for first in pd.date_range(months.start, months.end, freq="MS")]
 
 

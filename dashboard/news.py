@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from dashboard.access.guard import same_origin
 from dashboard.boxes import Boxes
-from dashboard.web import raw_body
+from dashboard.serving.web import raw_body
 
 NEWS = "/news"
 # No page has as many boxes, and no digest or address is as long.

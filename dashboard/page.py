@@ -7,9 +7,9 @@ from typing import Any
 from dash import Patch
 from dash.development.base_component import Component
 
+from dashboard.files.workbook import Sheet
 from dashboard.filtered import filtered
 from dashboard.view import View
-from dashboard.workbook import Sheet
 from data_access.metric import Text
 from data_access.rights import Role, Viewer
 

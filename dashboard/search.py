@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from dashboard.access.guard import unavailable
+from dashboard.drawer.placed import ViewOf
 from dashboard.language import gettext as _
 from dashboard.page import Page
-from dashboard.placed import ViewOf
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.site import City

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
-from dashboard.opened import PATTERN
+from dashboard.drawer.opened import PATTERN
 from data_access.filters import FILTERS, Filter
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -29,7 +29,7 @@ class State:
 
     Of the log: kind of event, account, the last days, and the number of the page of its lines. `filters` stand in the
     order in which they were set, each with its members. `drawer` is the number whose drawer is open
-    (dashboard.opened), `tab` the part of it that is shown.
+    (dashboard.drawer.opened), `tab` the part of it that is shown.
     """
 
     period: str | None = None

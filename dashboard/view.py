@@ -12,8 +12,8 @@ from dashboard.access.audit import Event
 from dashboard.access.offices import Offices
 from dashboard.access.reach import Reach
 from dashboard.format import age
-from dashboard.ground import Ground, Sources
 from dashboard.judge import Judged, judge, trustworthy
+from dashboard.kept.ground import Ground, Sources
 from dashboard.ports import Directory, Lineage, Log, Reads
 from dashboard.state import State
 from dashboard.theme import Palette, palette

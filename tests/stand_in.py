@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from dashboard.claim import CannotRunError
-from dashboard.programs import Plan, Program
-from dashboard.supervisor import Supervisor
+from dashboard.serving.claim import CannotRunError
+from dashboard.serving.programs import Plan, Program
+from dashboard.serving.supervisor import Supervisor
 from data_access.connection import WarehouseUnavailableError
 from data_access.embedded import open_server
 from data_access.logs import tell

@@ -17,7 +17,7 @@ from data_access.warehouse import open_engine
 # Two processes that count, as gunicorn's workers do.
 _WORKER = """
 from flask import Flask
-from dashboard.metrics import measure
+from dashboard.serving.metrics import measure
 server = Flask("worker")
 measure(server)
 server.get("/version", endpoint="version")(lambda: "x")
@@ -41,7 +41,7 @@ def test_numbers_of_several_processes_are_added_and_told_on_loopback_only(tmp_pa
     for _ in range(2):
         subprocess.run([sys.executable, "-c", _WORKER], env=environment, check=True)
     port = free_port()
-    command = [sys.executable, "-m", "dashboard.metrics_server", str(port), str(tmp_path)]
+    command = [sys.executable, "-m", "dashboard.serving.metrics_server", str(port), str(tmp_path)]
     with subprocess.Popen(command) as process:
         told = _told(f"http://127.0.0.1:{port}/metrics", process)
         process.terminate()

@@ -17,8 +17,8 @@ from test_workbook import read
 from dashboard.access.audit import Asked, Event
 from dashboard.access.log import StoredLog
 from dashboard.factory import Cockpit, Warehouse, create_app
-from dashboard.permissions import permission_sheets
-from dashboard.workbook import xlsx
+from dashboard.files.permissions import permission_sheets
+from dashboard.files.workbook import xlsx
 from data_access.registry import METRICS
 from data_access.rights import Viewer
 from data_access.site_roles import SiteRoles, read_roles

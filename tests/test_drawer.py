@@ -14,8 +14,8 @@ from test_audit_page import application
 from watching import NO_WEBGL, grave, serving, watching
 
 from dashboard.access.audit import Event
+from dashboard.drawer.opened import Opened, opened
 from dashboard.factory import Cockpit
-from dashboard.opened import Opened, opened
 from dashboard.state import State, parse
 from data_access.dimension import DIMENSIONS
 from data_access.registry import METRICS

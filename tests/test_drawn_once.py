@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError
 from test_screen_requests import PANEL
 from test_screen_requests import PATH as CALLBACK
 
-from dashboard import drawings
-from dashboard.cache import CachedReads, Watch
 from dashboard.factory import Cockpit
+from dashboard.kept import drawings
+from dashboard.kept.cache import CachedReads, Watch
 from data_access.metric import Metric, Text
 from data_access.queries import Value
 from data_access.registry import METRICS

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from test_screen_requests import PANEL
 from test_screen_requests import PATH as CALLBACK
 
-from dashboard.front import stand
+from dashboard.serving.front import stand
 from data_access import patience
 from data_access.connection import ConnectionUrls
 from data_access.metric import Metric

@@ -16,8 +16,8 @@ from psycopg2.errors import DiskFull
 from stand_in import READY
 from test_supervisor import Cockpit
 
-from dashboard.programs import Plan, Program
-from dashboard.supervisor import Supervisor
+from dashboard.serving.programs import Plan, Program
+from dashboard.serving.supervisor import Supervisor
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import EmbeddedServer
 from data_access.folder import disk_is_full, free_port, known_urls, make_folders, remember, write_whole
@@ -96,7 +96,7 @@ def test_a_supervisor_whose_own_words_have_no_room_goes_on(data_folder_base: Pat
 def test_a_start_without_room_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     web = Program("web", ("true",), address=("127.0.0.1", free_port()))
     plan = Plan(tmp_path, tmp_path, {}, prepare=lambda _urls: None, web=web)
-    for place in ("dashboard.claim.write_whole", "dashboard.supervisor.Supervisor._start_all"):
+    for place in ("dashboard.serving.claim.write_whole", "dashboard.serving.supervisor.Supervisor._start_all"):
         with monkeypatch.context() as patched:
             patched.setattr(place, full)
             with pytest.raises(WarehouseUnavailableError, match=f"the disk that holds {tmp_path} is full: make room"):

@@ -10,8 +10,8 @@ from fake_city import NOW
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, draw
 
-from dashboard import drawings
-from dashboard.cache import Watch
+from dashboard.kept import drawings
+from dashboard.kept.cache import Watch
 from data_access.registry import METRICS
 from data_access.versions import Versions
 from layouts import collect_pages

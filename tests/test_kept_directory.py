@@ -8,7 +8,7 @@ from everybody import Everybody, everybody_in
 from fake_city import CITY
 from sqlalchemy import Engine, text
 
-from dashboard.kept_directory import KeptDirectory
+from dashboard.kept.directory import KeptDirectory
 from data_access.connection import ConnectionUrls
 from data_access.directory import Directory
 from data_access.places import Places

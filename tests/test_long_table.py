@@ -4,8 +4,8 @@ from fake_lineage import FakeLineage
 from screen import build
 from test_drawer import rows
 
+from dashboard.files.workbook import Cell
 from dashboard.long_table import PLAIN, SCRIPT, said, table
-from dashboard.workbook import Cell
 from data_access.metric import Metric
 from data_access.scope import Scope
 

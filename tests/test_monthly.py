@@ -55,7 +55,7 @@ def test_what_still_moves_is_the_last_piece_of_a_run() -> None:
 
 def test_a_month_without_a_row_is_not_known_and_keeps_its_place() -> None:
     rows = pd.DataFrame({"period": pd.to_datetime(["2025-12-01", "2026-02-01"]), "value": [3, 5]})
-    values = each_month(rows, Period(date(2025, 11, 1), date(2026, 3, 20)))
+    values = each_month(rows["period"], rows["value"], Period(date(2025, 11, 1), date(2026, 3, 20)))
     assert [None if isnan(value) else value for value in values] == [None, 3, None, 5, None]
 
 

@@ -10,9 +10,10 @@ from psycopg2.errors import QueryCanceled
 from screen import build
 from sqlalchemy.exc import OperationalError
 
-from dashboard import boxes, drawings
-from dashboard.cache import Watch
+from dashboard import boxes
 from dashboard.factory import Cockpit
+from dashboard.kept import drawings
+from dashboard.kept.cache import Watch
 from data_access.known_versions import known_versions
 
 

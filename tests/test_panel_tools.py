@@ -14,7 +14,7 @@ from test_drawer import asked
 from test_export import WHY, _Kept, workbook
 
 from dashboard import format as fmt
-from dashboard.opened import Opened, opened
+from dashboard.drawer.opened import Opened, opened
 from dashboard.state import parse
 from data_access.registry import METRICS
 from layouts import collect_pages

@@ -8,7 +8,7 @@ from fake_reads import FakeReads
 from flask import Flask
 from flask_caching import Cache
 
-from dashboard.cache import CachedReads
+from dashboard.kept.cache import CachedReads
 from data_access.metric import Metric
 from data_access.queries import Value
 from data_access.registry import METRICS

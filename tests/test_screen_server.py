@@ -14,8 +14,8 @@ from fake_city import CITY, FakeDirectory, on_time_target
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, demonstration_site, draw, said
 
-from dashboard.cache import Watch
-from dashboard.kept_directory import KeptDirectory
+from dashboard.kept.cache import Watch
+from dashboard.kept.directory import KeptDirectory
 from dashboard.theme import DARK, LIGHT, Palette
 from data_access.metric import Text
 from data_access.queries import Value

@@ -13,8 +13,8 @@ import pandas as pd
 import psutil
 import pytest
 
-from dashboard import shared_numbers
-from dashboard.shared_numbers import NearNumbers, SharedNumbers, folder_of_server, numbered
+from dashboard.kept import shared_numbers
+from dashboard.kept.shared_numbers import NearNumbers, SharedNumbers, folder_of_server, numbered
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,8 @@ def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
     assert not ended.exists()
     # A process of another server, which is this one, leaves ours alone.
     code = (
-        f"from pathlib import Path; from dashboard.shared_numbers import *; print(folder_of_server(Path('{tmp_path}')))"
+        "from pathlib import Path; from dashboard.kept.shared_numbers import *; "
+        f"print(folder_of_server(Path('{tmp_path}')))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert Path(told) != own

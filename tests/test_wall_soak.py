@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 from soaking import Hall, SoakedWall, Weight, soaked
 
-from dashboard.cache import Watch
+from dashboard.kept.cache import Watch
 from layouts import collect_scenes
 
 CHANGES = int(os.environ.get("COCKPIT_CHANGES", "200"))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from dashboard.workbook import Sheet, csv_file, neutral, xlsx
+from dashboard.files.workbook import Sheet, csv_file, neutral, xlsx
 
 COMPUTING = "=+-@\t\r\n＝＋－＠"
 texts = st.text(max_size=40) | st.builds("{}{}".format, st.sampled_from(COMPUTING), st.text(max_size=20))

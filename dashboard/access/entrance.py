@@ -24,8 +24,8 @@ from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Sessions, StoredSessions
 from dashboard.access.signed import prepare
 from dashboard.ports import Log
+from dashboard.serving.web import CALLBACK, raw_body
 from dashboard.wall.store import StoredWalls, WallRecords
-from dashboard.web import CALLBACK, raw_body
 from data_access.site import Site
 from data_access.site_roles import SiteRoles
 

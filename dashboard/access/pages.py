@@ -16,7 +16,7 @@ from dashboard.access.sessions import Sessions
 from dashboard.access.signed import Signed, enter, leave, viewer_now
 from dashboard.access.words import Words, said_of
 from dashboard.language import language
-from dashboard.web import theme
+from dashboard.serving.web import theme
 from data_access.rights import Viewer
 from data_access.site import Site
 from data_access.site_roles import DemonstrationAccount, SiteRoles

@@ -7,9 +7,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import Child, frame, listing
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.language import gettext as _
 from dashboard.view import View
-from dashboard.workbook import Cell, Sheet
 
 
 def account_list(view: View) -> Component:

@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, agreed, aria, frame, icon, missed_by, source_age, strong, words
+from dashboard.drawer.numbers import value_link
 from dashboard.judge import Status
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.findings import Finding, Situation, situation
 from dashboard.told import told
 from dashboard.view import View

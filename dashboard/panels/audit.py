@@ -7,12 +7,12 @@ from dash.development.base_component import Component
 
 from dashboard.access.audit import Asked, Event, Line
 from dashboard.components import Child, frame, icon, listing
+from dashboard.files.watermark import watermark
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.language import gettext as _
 from dashboard.panels.export_link import export_link
 from dashboard.panels.header import choice, menu
 from dashboard.view import View
-from dashboard.watermark import watermark
-from dashboard.workbook import Cell, Sheet
 
 _A_PAGE = 50
 _DAYS = (1, 7, 30, 90, 366)

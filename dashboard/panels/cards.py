@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, chip, delta, freshness_badge, picture
+from dashboard.drawer.numbers import provenance_link, value_link
 from dashboard.figures.svg import Box, gap_bar
 from dashboard.judge import Judged, Status
 from dashboard.language import gettext as _
 from dashboard.monthly import trend_line
-from dashboard.numbers import provenance_link, value_link
 from dashboard.panels.beside import companion_of
 from dashboard.told import number
 from dashboard.view import View

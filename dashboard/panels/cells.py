@@ -10,16 +10,16 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, freshness_badge, listing
+from dashboard.drawer.numbers import value_link
 from dashboard.figures import grid_map as figure
 from dashboard.figures.grid_map import Cells, Ground
 from dashboard.figures.scales import band, band_names, bands, step_names, steps
 from dashboard.figures.shapes import Frame, Geometry
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.finer import level_name, level_of
 from dashboard.rows import rows_of
 from dashboard.view import View
-from dashboard.workbook import Cell, Sheet
 from data_access.directory import LEVEL_COLUMNS
 from data_access.filters import finest_kept
 from data_access.metric import Metric

@@ -10,11 +10,11 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, picture
+from dashboard.drawer.numbers import value_link
 from dashboard.figures.svg import Box, Interval, bar, interval_bar
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.monthly import trend_line
-from dashboard.numbers import value_link
 from dashboard.told import NOTHING, Told, hidden, told
 from dashboard.view import View
 from data_access.metric import Metric

@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import frame, picture
+from dashboard.drawer.numbers import value_link
 from dashboard.figures.svg import bar
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.findings import OVERDUE
 from dashboard.panels.finer import county_of

@@ -8,20 +8,20 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, chip, freshness_badge, listing, metric_choice, said, strong
+from dashboard.drawer.numbers import value_link
 from dashboard.figures import county_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.county_map import Area
 from dashboard.figures.scales import diverging, sequential, spread
+from dashboard.files.taken import line, number_heads
+from dashboard.files.workbook import Sheet
 from dashboard.judge import Status
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.finer import county_of
 from dashboard.panels.ranking import below_target
 from dashboard.rows import rows_of
-from dashboard.taken import line, number_heads
 from dashboard.view import View
-from dashboard.workbook import Sheet
 from data_access.metric import Direction, Metric
 
 CHART = "overview-county-map"

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child
-from dashboard.definition import certainty, direction, kept, maturity, protection, times
+from dashboard.drawer.definition import certainty, direction, kept, maturity, protection, times
 from dashboard.language import gettext as _
 from dashboard.view import View
 from data_access.metric import Metric, Term, Text

@@ -8,9 +8,9 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, frame, listing, picture
+from dashboard.drawer.numbers import value_link
 from dashboard.figures.svg import Interval, interval_bar
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told, told

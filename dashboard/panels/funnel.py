@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, frame, picture
+from dashboard.drawer.numbers import provenance_link
 from dashboard.figures.svg import column
-from dashboard.numbers import provenance_link
 from dashboard.told import Told, hidden, made_of, told, unconnected
 from dashboard.view import View
 from data_access.metric import Metric

@@ -4,8 +4,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import Child, frame
+from dashboard.drawer.numbers import value_link
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.defined import definition, facts, fraction
 from dashboard.panels.export_link import export_link
 from dashboard.told import made_of, number, told

@@ -5,8 +5,8 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, strong, words
+from dashboard.drawer.numbers import value_link
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.finer import Parts, level_of, parts, place_name, place_scope
 from dashboard.panels.headline import of_place, trouble
 from dashboard.panels.hot_spots import significant

@@ -10,6 +10,7 @@ from dashboard.components import said
 from dashboard.figures import grid_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.shapes import frame
+from dashboard.files.workbook import Sheet
 from dashboard.language import gettext as _
 from dashboard.panels.cells import (
     cell_sheet,
@@ -25,7 +26,6 @@ from dashboard.panels.cells import (
 )
 from dashboard.panels.county_map import boundary_note
 from dashboard.view import View
-from dashboard.workbook import Sheet
 
 CHART = "overview-grid-map"
 METRIC = "grid_events_reported"

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, icon, missed_by, status_word, strong, words
+from dashboard.drawer.numbers import value_link
 from dashboard.judge import Status
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.cards import Card, verdicts
 from dashboard.panels.copy_link import copy_link
 from dashboard.panels.export_link import export_link

@@ -8,12 +8,13 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import metric_choice, said
+from dashboard.drawer.numbers import value_link
 from dashboard.figures import grid_map as figure
 from dashboard.figures.blank import blank
 from dashboard.figures.shapes import Frame, Geometry, around, frame, merged
+from dashboard.files.workbook import Sheet
 from dashboard.judge import Status
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.cells import (
     Coloured,
@@ -33,7 +34,6 @@ from dashboard.panels.grid_map import grid_note
 from dashboard.panels.hot_spots import significant
 from dashboard.told import made_of, told
 from dashboard.view import View
-from dashboard.workbook import Sheet
 from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
 

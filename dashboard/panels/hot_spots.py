@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, frame, listing
+from dashboard.drawer.numbers import value_link
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.rows import rows_of
 from dashboard.view import View
 from data_access.hot_spots import SIGNIFICANT, HotSpots

@@ -6,9 +6,9 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, words
+from dashboard.drawer.numbers import value_link
 from dashboard.figures.scales import band, bands
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.filter_words import nothing
 from dashboard.panels.finer import place_scope
 from dashboard.view import View

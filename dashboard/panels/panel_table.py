@@ -4,15 +4,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.files.panel_sheets import See, shown_sheets
+from dashboard.files.shown import parts_of, text_of
+from dashboard.files.workbook import Sheet
 from dashboard.language import gettext as _
 from dashboard.long_table import table
 from dashboard.page import Page, Panel
-from dashboard.panel_sheets import See, shown_sheets
 from dashboard.panels.copy_link import copy_link
 from dashboard.panels.finer import place_name
-from dashboard.shown import parts_of, text_of
 from dashboard.view import View
-from dashboard.workbook import Sheet
 
 
 def panel_table(page: Page, panel: Panel, view: View, see: See) -> list[Component]:

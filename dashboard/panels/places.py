@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import Child, frame, listing
+from dashboard.drawer.numbers import value_link
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside_each
 from dashboard.panels.picking import pick
 from dashboard.rows import rows_of

@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, icon, picture
+from dashboard.drawer.numbers import value_link
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Box, Interval, axis_numbers, interval_bar, sparkline
 from dashboard.judge import wholly_missed
 from dashboard.language import gettext as _
 from dashboard.monthly import each_month
-from dashboard.numbers import value_link
 from dashboard.panels.beside import beside
 from dashboard.panels.finer import Parts, county_of, level_name
 from dashboard.panels.picking import pick
@@ -172,9 +172,10 @@ def _trend(view: View, metric: Metric, code: str, bad: bool, of: Parts) -> Child
     # Of all counties at once: one read for all lines.
     during = view.trend(metric, _MONTHS)
     months = view.reads.matrix(metric, of.level, "month", of.scope.during(during))
+    told = months[months["code"] == code]
     target = view.target(metric, code)
     svg = sparkline(
-        each_month(months[months["code"] == code], during),
+        each_month(told["across"], told["value"], during),
         _SPARK,
         view.palette,
         mark=view.palette.bad if bad else view.palette.text,

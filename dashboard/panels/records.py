@@ -9,13 +9,13 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard.access.audit import Event
 from dashboard.components import data
+from dashboard.files.watermark import watermark
+from dashboard.files.workbook import Cell
 from dashboard.language import gettext as _
 from dashboard.long_table import table
 from dashboard.panels.origin import as_shown
 from dashboard.rows import rows_of
 from dashboard.view import View
-from dashboard.watermark import watermark
-from dashboard.workbook import Cell
 from data_access.directory import LEVEL_COLUMNS
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED

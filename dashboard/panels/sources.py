@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import FRESH, Child, agreed, frame, icon, listing, source_age
+from dashboard.drawer.numbers import value_link
 from dashboard.language import gettext as _
-from dashboard.numbers import value_link
 from dashboard.rows import rows_of
 from dashboard.told import number, rows_told
 from dashboard.view import View

@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, aria, frame, picture
+from dashboard.drawer.numbers import Part, value_link
 from dashboard.figures.scales import axis
 from dashboard.figures.svg import Interval, bar, interval_bar
 from dashboard.filtered import without
 from dashboard.language import gettext as _
-from dashboard.numbers import Part, value_link
 from dashboard.panels.beside import beside_each
 from dashboard.panels.filter_words import member_name, nothing
 from dashboard.panels.picking import pick, picked

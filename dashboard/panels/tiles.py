@@ -8,10 +8,10 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import Child, chip, frame, unmapped
+from dashboard.drawer.numbers import provenance_link
 from dashboard.figures.svg import Box
 from dashboard.language import gettext as _
 from dashboard.monthly import trend_line
-from dashboard.numbers import provenance_link
 from dashboard.panels.cards import changes, companion
 from dashboard.told import Told, hidden, made_of, suppressed, told, unconnected
 from dashboard.view import View

@@ -7,11 +7,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import aria, data, icon
+from dashboard.drawer.opened import TABLE, Opened, number_of
+from dashboard.files.shown import numbers_in, parts_of
 from dashboard.language import gettext as _
-from dashboard.opened import TABLE, Opened, number_of
 from dashboard.page import Panel
 from dashboard.panels.finer import place_scope
-from dashboard.shown import numbers_in, parts_of
 from dashboard.view import View
 
 

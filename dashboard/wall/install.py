@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from dashboard.access.entrance import Access
-from dashboard.placed import ViewOf
+from dashboard.drawer.placed import ViewOf
 from dashboard.wall.board import offer
 from dashboard.wall.routes import WallRoutes
 from dashboard.wall.scene import Scene

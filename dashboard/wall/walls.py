@@ -12,8 +12,8 @@ from threading import Lock
 import flask_babel
 import orjson
 
+from dashboard.drawer.placed import ViewOf
 from dashboard.markup import markup
-from dashboard.placed import ViewOf
 from dashboard.state import State
 from dashboard.view import View
 from dashboard.wall.playing import Round, playing

@@ -17,7 +17,7 @@ import pytest
 
 # A server imports this once for all processes of a test session; each is a copy of it, and a process of its own.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_IMPORTED = ["platforms.killing", "etl.__main__", "dashboard.__main__", "dashboard.permissions", "etl.check"]
+_IMPORTED = ["platforms.killing", "etl.__main__", "dashboard.__main__", "dashboard.files.permissions", "etl.check"]
 _IMPORTED += ["sqlalchemy.dialects.postgresql.psycopg2", "alembic.command", "xlsxwriter", "rich.progress"]
 _CONTEXT.set_forkserver_preload(_IMPORTED)
 _TESTS = Path(__file__).resolve().parents[1]

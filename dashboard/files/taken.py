@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.components import status_word
-from dashboard.definition import certainty, formula, maturity, protection
+from dashboard.drawer.definition import certainty, formula, maturity, protection
+from dashboard.files.watermark import mark
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.judge import Status, judge
 from dashboard.language import gettext as _
 from dashboard.page import Page
@@ -17,8 +19,6 @@ from dashboard.panels.places import below
 from dashboard.rows import rows_of
 from dashboard.told import rows_told, told
 from dashboard.view import View
-from dashboard.watermark import mark
-from dashboard.workbook import Cell, Sheet
 from data_access.filters import follows
 from data_access.metric import Metric
 from data_access.schema import UNMAPPED

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from dashboard.programs import Plan
+from dashboard.serving.programs import Plan
 from data_access.folder import port_is_free, write_whole
 from data_access.processes import MARK, end_processes, marked_processes
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.page import Page
-from dashboard.workbook import Cell, Sheet
 from data_access.registry import METRICS
 from data_access.rights import Role, Viewer
 

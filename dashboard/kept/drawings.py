@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from dashboard.access.denied import refused
 from dashboard.access.guard import why_unavailable
 from dashboard.figures.blank import blank
-from dashboard.ground import Kept, Key
+from dashboard.kept.ground import Kept, Key
 from dashboard.markup import markup
 from dashboard.page import Chart, Panel
 from dashboard.panels.filter_words import marked
@@ -37,7 +37,7 @@ def unless_shown(drawing: Any, shown: str | None) -> Told:
 
 class Drawings:
     """Draws panels. Two views that differ in nothing a panel is drawn from have the same drawing, whoever asks: it is
-    kept for as long as all that it was made from stands (dashboard/ground.py)."""
+    kept for as long as all that it was made from stands (dashboard/kept/ground.py)."""
 
     _PATIENCE_SECONDS = 2
 

@@ -7,10 +7,10 @@ from flask_babel import Babel
 from flask_caching import Cache
 from flask_compress import Compress
 
-from dashboard import web
+from dashboard.serving import web
 from data_access.site import Site
 
-_HERE = Path(__file__).resolve().parent
+_APPLICATION = Path(__file__).resolve().parents[1]
 _COMPRESSED = [
     "text/html",
     "text/css",
@@ -25,7 +25,7 @@ def prepare(server: Flask, site: Site, shared: Path | None) -> Cache:
     """Set the server up, before anything is added to it; gives the cache, which has files in the folder `shared`."""
     web.offer(server, site.languages)
     server.config.update(
-        BABEL_TRANSLATION_DIRECTORIES=str(_HERE / "i18n"),
+        BABEL_TRANSLATION_DIRECTORIES=str(_APPLICATION / "i18n"),
         BABEL_DEFAULT_LOCALE="zh",
         MAX_CONTENT_LENGTH=web.LARGEST_BODY,
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -33,7 +33,7 @@ def prepare(server: Flask, site: Site, shared: Path | None) -> Cache:
         COMPRESS_CACHE_BACKEND=web.CompressedSuites,
         COMPRESS_CACHE_KEY=lambda asked: asked.full_path,
         COMPRESS_MIMETYPES=_COMPRESSED,
-        CACHE_TYPE="dashboard.shared_numbers.numbers_kept",
+        CACHE_TYPE="dashboard.kept.shared_numbers.numbers_kept",
         CACHE_DIR=str(shared) if shared else "",
         CACHE_DEFAULT_TIMEOUT=3600,
         CACHE_THRESHOLD=4000,

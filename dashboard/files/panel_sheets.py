@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from dashboard.drawer.opened import Opened
+from dashboard.drawer.placed import part_name
+from dashboard.files.shown import numbers_of, tables_of
+from dashboard.files.taken import definitions, head, line, number_heads
+from dashboard.files.workbook import Cell, Sheet
 from dashboard.language import gettext as _
-from dashboard.opened import Opened
 from dashboard.page import Page, Panel
 from dashboard.panels.finer import place_name
-from dashboard.placed import part_name
-from dashboard.shown import numbers_of, tables_of
-from dashboard.taken import definitions, head, line, number_heads
 from dashboard.told import told
 from dashboard.view import View
-from dashboard.workbook import Cell, Sheet
 
 See = Callable[[Opened], View | None]
 

@@ -3,8 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.drawer.opened import Opened, number_of
 from dashboard.language import gettext as _
-from dashboard.opened import Opened, number_of
 from dashboard.view import View
 from data_access.metric import Metric
 from data_access.scope import Scope

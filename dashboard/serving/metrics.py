@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
-from dashboard.web import CALLBACK
+from dashboard.serving.web import CALLBACK
 
 _REQUESTS = Counter("cockpit_requests", "Requests answered", ["kind", "status"])
 _SECONDS = Histogram(

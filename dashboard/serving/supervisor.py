@@ -12,8 +12,8 @@ from typing import IO
 
 import httpx
 
-from dashboard.claim import claim
-from dashboard.programs import Plan, Program
+from dashboard.serving.claim import claim
+from dashboard.serving.programs import Plan, Program
 from data_access.connection import ConnectionUrls, WarehouseUnavailableError
 from data_access.embedded import EmbeddedServer, ExternalServer, Say
 from data_access.folder import disk_is_full, full_disk, make_folders, port_is_free

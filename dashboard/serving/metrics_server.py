@@ -1,4 +1,4 @@
-"""python -m dashboard.metrics_server PORT FOLDER: /metrics of all web processes together, on this machine only."""
+"""python -m dashboard.serving.metrics_server PORT FOLDER: /metrics of all web processes, on this machine only."""
 
 import sys
 import threading

@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 import pandas as pd
 from flask_caching import Cache
 
+from dashboard.kept.shared_numbers import numbered
 from dashboard.ports import Freshness, Reads
-from dashboard.shared_numbers import numbered
 from data_access.freshness import SourceState
 from data_access.hot_spots import VERSION, HotSpots
 from data_access.metric import Metric

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.opened import Opened, opened
+from dashboard.drawer.opened import Opened, opened
 from dashboard.state import parse
 
 
@@ -30,7 +30,7 @@ def numbers_in(parts: Iterable[Component]) -> Iterator[Opened]:
 
 
 def is_number(part: Component) -> bool:
-    """Whether it is a link to a drawer (dashboard/numbers.py)."""
+    """Whether it is a link to a drawer (dashboard/drawer/numbers.py)."""
     return isinstance(part, html.A) and "number" in str(getattr(part, "className", "")).split()
 
 

@@ -13,15 +13,15 @@ from dashboard.access.entrance import Access
 from dashboard.access.guard import unavailable
 from dashboard.access.often import Often
 from dashboard.access.signed import viewer_now
+from dashboard.drawer.placed import ViewOf, seen
+from dashboard.files.panel_sheets import panel_sheets
+from dashboard.files.permissions import FILE, permission_sheets
+from dashboard.files.taken import numbers, picture_lines, workbook_of
+from dashboard.files.watermark import mark
+from dashboard.files.workbook import csv_file, xlsx
 from dashboard.language import gettext as _
 from dashboard.page import Page, Panel
-from dashboard.panel_sheets import panel_sheets
-from dashboard.permissions import FILE, permission_sheets
-from dashboard.placed import ViewOf, seen
-from dashboard.taken import numbers, picture_lines, workbook_of
 from dashboard.view import View
-from dashboard.watermark import mark
-from dashboard.workbook import csv_file, xlsx
 from data_access.rights import Viewer
 
 _TYPES = {

@@ -10,13 +10,13 @@ from psycopg2.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 
 from dashboard.access.guard import why_unavailable
+from dashboard.drawer.opened import TABLE, opened
+from dashboard.drawer.placed import ViewOf, part_name, seen
 from dashboard.language import gettext as _
-from dashboard.opened import TABLE, opened
 from dashboard.page import Page
 from dashboard.panels.drawer import drawer, without
 from dashboard.panels.panel_table import panel_table
 from dashboard.panels.records import records
-from dashboard.placed import ViewOf, part_name, seen
 from dashboard.state import parse
 from dashboard.view import View
 from data_access.value import RefusedError

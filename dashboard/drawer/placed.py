@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dashboard.drawer.opened import Opened
 from dashboard.filtered import filtered
-from dashboard.opened import Opened
 from dashboard.state import State, parse
 from dashboard.view import View
 from data_access.directory import LEVEL_COLUMNS

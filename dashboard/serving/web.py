@@ -11,11 +11,11 @@ from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, abort, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.cache import Watch
-from dashboard.callback_body import CallbackMap, fault
+from dashboard.kept.cache import Watch
 from dashboard.language import gettext as _
 from dashboard.ports import Directory
 from dashboard.rows import rows_of
+from dashboard.serving.callback_body import CallbackMap, fault
 from dashboard.state import LANGUAGES, THEMES
 from data_access.scope import Rights
 from data_access.seen import SeenDirectory

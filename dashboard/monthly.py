@@ -28,8 +28,9 @@ def by_month(view: View, metric: Metric) -> list[float]:
 def each_month(firsts: "pd.Series[Any]", values: "pd.Series[Any]", months: Period) -> list[float]:
     """The value of each month by the first days of those that are told; NaN of a month of which nothing is told, which
     has no row, so that it keeps its place."""
-    told = dict(zip(pd.to_datetime(firsts), values.astype(float), strict=True))
-    return [told.get(first, nan) for first in pd.date_range(months.start, months.end, freq="MS")]
+    told = {(first.year, first.month): float(value) for first, value in zip(firsts, values, strict=True)}
+    first, last = (day.year * 12 + day.month - 1 for day in (months.start, months.end))
+    return [told.get((month // 12, month % 12 + 1), nan) for month in range(first, last + 1)]
 
 
 def trend_line(view: View, metric: Metric, box: Box, *, mark: str, target: float | None = None) -> Child:

@@ -23,7 +23,7 @@ def _everything_is_worth_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def another(folder: Path) -> SharedNumbers:
-    return SharedNumbers(folder, 10, 60)
+    return SharedNumbers(folder, 10_000, 60)
 
 
 def test_only_what_took_long_to_read_is_worth_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
 
 
 def test_of_a_question_only_the_last_answer_stays(tmp_path: Path) -> None:
-    near = NearNumbers(3, 60)
+    near = NearNumbers(3_000, 60)
     for version in range(5):
         near.set(numbered("total of a", f"[{version}]"), version)
         near.set(numbered("total of b", "[0]"), "b")
@@ -119,7 +119,22 @@ def test_of_a_question_only_the_last_answer_stays(tmp_path: Path) -> None:
     # What is asked is not remembered for ever either.
     for number in range(10):
         near.set(numbered(f"total of {number}", "[0]"), number)
-    assert len(near._last) == 3
+    assert 1 < sum(near.get(numbered(f"total of {number}", "[0]")) is not None for number in range(10)) < 5
+    assert near.get(numbered("total of 9", "[0]")) == 9
+
+
+def test_those_stay_that_were_asked_for_last_and_one_too_large_to_be_kept_is_not() -> None:
+    near = NearNumbers(10_000, 60)
+    near.set("asked for again and again", 1)
+    for number in range(100):
+        near.set(f"seen once {number}", number)
+        assert near.get("asked for again and again") == 1
+    assert near.set("large", "x" * 20_000) is False
+    assert near.get("large") is None
+    # What is given may be changed by whoever was given it.
+    near.set("list", [1])
+    near.get("list").append(2)
+    assert near.get("list") == [1]
 
 
 def test_a_clock_that_is_set_takes_no_folder_from_a_server_that_runs(
@@ -142,11 +157,11 @@ def test_a_clock_that_is_set_takes_no_folder_from_a_server_that_runs(
 def test_a_folder_that_was_taken_away_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "numbers"
     folder.mkdir()
-    one = SharedNumbers(folder, 10, 60)
+    one = SharedNumbers(folder, 10_000, 60)
     shutil.rmtree(folder)
     one.get("key")
     one.set("key", 7)
-    assert SharedNumbers(folder, 10, 60).get("key") == 7
+    assert SharedNumbers(folder, 10_000, 60).get("key") == 7
 
 
 def test_where_no_folder_can_be_made_nothing_is_shared(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,7 @@
 """What panels look like, drawn once for all who see the same, and sent only to who does not show it yet."""
 
 from hashlib import sha256
+from sys import getsizeof
 from threading import Event, Lock
 from typing import Any
 
@@ -21,8 +22,9 @@ from dashboard.view import View
 from data_access.permission import NOT_PERMITTED
 from data_access.value import RefusedError
 
-# So many drawings a process keeps; a panel has some ten kilobytes, the figure of a map some hundred.
-_PANELS, _FIGURES = 1_500, 100
+# What a process keeps of panels, in bytes (one has some ten thousand), and how many figures, of which that of a map has
+# some hundred thousand.
+_PANEL_BYTES, _FIGURES = 64 * 1024 * 1024, 100
 # What is drawn and what tells it from another; neither where a browser shows it already, or where there is no such box.
 Told = tuple[Any, Any]
 _NOTHING = "drawn-nothing"
@@ -42,7 +44,7 @@ class Drawings:
     _PATIENCE_SECONDS = 2
 
     def __init__(self) -> None:
-        self._kept: Kept[tuple[str, str]] = Kept(_PANELS)
+        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]))
         self._drawing: dict[Key, Event] = {}
         self._beginning = Lock()
 

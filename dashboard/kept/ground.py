@@ -1,11 +1,13 @@
 """What a drawing stands on: the numbers and sources it was made from, and drawings kept for as long as these hold."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar, overload
+
+from cachetools import LRUCache
 
 from dashboard.format import age
 from dashboard.state import LANGUAGES
@@ -140,26 +142,24 @@ class _Held(Generic[Drawn]):
 
 
 class Kept(Generic[Drawn]):
-    """Drawings by what tells one from another, each for as long as what it stands on; the `most` last seen."""
+    """Drawings by what tells one from another, each for as long as what it stands on; those last seen, as many as have
+    the size `most` together, which each has by `size`."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Key, _Held[Drawn]] = OrderedDict()
+    def __init__(self, most: int, size: Callable[[Drawn], int] = lambda _: 1) -> None:
+        self._held: LRUCache[Key, _Held[Drawn]] = LRUCache(most, getsizeof=lambda held: size(held.drawn))
         self._keeping = Lock()
 
     def find(self, key: Key, ground: Ground | None) -> Drawn | None:
         """The drawing, if it would come out the same now. Of one reading of the ledger, and within a minute, all of it
         is answered in the same way, and asked once."""
-        held = self._held.get(key)
+        with self._keeping:
+            held = self._held.get(key)
         if held is None or ground is None:
             return None
         if held.versions is not ground.versions or held.minute != ground.minute:
             if not ground.holds(held.facts):
                 return None
             held.versions, held.minute = ground.versions, ground.minute
-        with self._keeping:
-            if key in self._held:
-                self._held.move_to_end(key)
         return held.drawn
 
     def make(self, key: Key, ground: Ground | None, draw: Callable[[], tuple[Drawn, bool]]) -> Drawn:
@@ -174,11 +174,9 @@ class Kept(Generic[Drawn]):
         return drawn
 
     def _keep(self, key: Key, held: _Held[Drawn]) -> None:
-        with self._keeping:
+        # Raises where a drawing alone is larger than all that is kept.
+        with self._keeping, suppress(ValueError):
             self._held[key] = held
-            self._held.move_to_end(key)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
 
 
 class Sources(Sequence[SourceState]):

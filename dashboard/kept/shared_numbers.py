@@ -3,7 +3,6 @@
 import logging
 import os
 import shutil
-from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -11,7 +10,9 @@ from time import monotonic, time
 from typing import Any
 
 import psutil
-from cachelib import BaseCache, FileSystemCache, SimpleCache
+from cachelib import BaseCache, FileSystemCache
+from cachelib.serializers import SimpleSerializer
+from cachetools import TTLCache
 from flask import Flask
 
 # A number is shared soon after it was read, or not at all: its key carries the versions of its marts, which go on.
@@ -19,6 +20,7 @@ _SHARED_SECONDS = 900
 # To write a file takes a millisecond; what is read nearly as soon each process reads for itself.
 _WORTH_SECONDS = 0.01
 _REST_SECONDS = 60.0
+_BESIDE_BYTES = 700
 _FOLDERS = "numbers-"
 _log = logging.getLogger(__name__)
 
@@ -32,26 +34,44 @@ def numbered(asked: str, versions: str) -> str:
     return f"{asked}{_VERSIONS}{versions}"
 
 
-class NearNumbers(SimpleCache):
-    """Keeps in memory, of each question the last answer only: nobody asks again for what there is newer data of, and
-    under steady news such answers would fill the memory up to their largest number."""
+class NearNumbers(BaseCache):
+    """Keeps in memory, of each question the last answer only: nobody asks again for what there is newer data of. The
+    answers that were asked for last stay, up to `most` bytes."""
 
     def __init__(self, most: int, seconds: int) -> None:
-        super().__init__(most, seconds)
-        self._most = most
-        self._last: OrderedDict[str, str] = OrderedDict()
-        self._noting = Lock()
+        super().__init__(seconds)
+        # Pickled, so that nobody changes what another is given.
+        self._pickle = SimpleSerializer()
+        self._answers: TTLCache[str, tuple[str, bytes]] = TTLCache(most, seconds, getsizeof=_size)
+        self._keeping = Lock()
+
+    def get(self, key: str) -> Any:
+        asked, _as_of, versions = key.partition(_VERSIONS)
+        with self._keeping:
+            found = self._answers.get(asked)
+        return self._pickle.loads(found[1]) if found is not None and found[0] == versions else None
 
     def set(self, key: str, value: Any, timeout: Any = None) -> bool:
-        asked = key.partition(_VERSIONS)[0]
-        with self._noting:
-            before = self._last.pop(asked, key)
-            self._last[asked] = key
-            while len(self._last) > self._most:
-                self._last.popitem(last=False)
-        if before != key:
-            self.delete(before)
-        return bool(super().set(key, value, timeout))
+        asked, _as_of, versions = key.partition(_VERSIONS)
+        pickled = self._pickle.dumps(value)
+        if pickled is None:
+            return False
+        with self._keeping, suppress(ValueError):
+            # Raises where an answer alone is larger than all that is kept.
+            self._answers[asked] = versions, pickled
+            return True
+        return False
+
+    def clear(self) -> bool:
+        with self._keeping:
+            self._answers.clear()
+        return True
+
+
+def _size(answer: tuple[str, bytes]) -> int:
+    """About what an answer takes, with its question and what python holds beside."""
+    versions, pickled = answer
+    return len(pickled) + len(versions) + _BESIDE_BYTES
 
 
 class SharedNumbers(BaseCache):
@@ -142,6 +162,6 @@ def _server_name(process: int) -> str:
 
 def numbers_kept(app: Flask, config: dict[str, Any], args: Any, kwargs: Any) -> BaseCache:
     """What Flask-Caching is given as the type of its cache."""
-    most, seconds = int(config["CACHE_THRESHOLD"]), int(config["CACHE_DEFAULT_TIMEOUT"])
+    most, seconds = int(config["CACHE_BYTES"]), int(config["CACHE_DEFAULT_TIMEOUT"])
     folder = config.get("CACHE_DIR")
     return SharedNumbers(Path(folder), most, seconds) if folder else NearNumbers(most, seconds)

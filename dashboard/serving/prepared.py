@@ -11,6 +11,8 @@ from dashboard.serving import web
 from data_access.site import Site
 
 _APPLICATION = Path(__file__).resolve().parents[1]
+# What a process keeps of numbers; one has some kilobytes.
+_NUMBERS_BYTES = 64 * 1024 * 1024
 _COMPRESSED = [
     "text/html",
     "text/css",
@@ -36,7 +38,7 @@ def prepare(server: Flask, site: Site, shared: Path | None) -> Cache:
         CACHE_TYPE="dashboard.kept.shared_numbers.numbers_kept",
         CACHE_DIR=str(shared) if shared else "",
         CACHE_DEFAULT_TIMEOUT=3600,
-        CACHE_THRESHOLD=4000,
+        CACHE_BYTES=_NUMBERS_BYTES,
     )
     Babel(server, locale_selector=web.language)
     Compress(server)

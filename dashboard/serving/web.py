@@ -181,12 +181,14 @@ def add_routes(server: Flask, site: Site, directory: Directory, watch: Watch, ri
 
 
 def _kept_outlines(directory: Directory) -> Callable[[str, Rights], tuple[bytes, str]]:
-    kept: dict[tuple[str, ...], tuple[int, bytes, str]] = {}
+    # With the first outline itself, which tells one load of the site from another while it is held.
+    kept: dict[tuple[str, ...], tuple[object, bytes, str]] = {}
 
     def outlines(city: str, rights: Rights) -> tuple[bytes, str]:
         frame = SeenDirectory(directory, rights).grids(city)
         asked = (city, rights.depth, rights.level, *(() if rights.level == "city" else rights.divisions))
-        if asked not in kept or kept[asked][0] != id(frame["geometry"].iloc[0] if len(frame) else None):
+        first = frame["geometry"].iloc[0] if len(frame) else None
+        if asked not in kept or kept[asked][0] is not first:
             body = orjson.dumps(
                 {
                     "type": "FeatureCollection",
@@ -196,7 +198,6 @@ def _kept_outlines(directory: Directory) -> Callable[[str, Rights], tuple[bytes,
                     ],
                 }
             )
-            first = id(frame["geometry"].iloc[0]) if len(frame) else id(None)
             kept[asked] = first, body, sha256(body).hexdigest()[:32]
         return kept[asked][1:]
 

@@ -9,7 +9,7 @@ from dashboard.access.one_click import offers_one_click
 from dashboard.access.secret import cookie_secret
 from dashboard.factory import Warehouse, create_app
 from dashboard.kept.directory import KeptDirectory
-from dashboard.kept.shared_numbers import folder_of_server
+from dashboard.kept.shared_files import folder_of_server
 from dashboard.serving.front import stand
 from data_access.connection import assert_app, assert_publisher, assert_reader
 from data_access.directory import Directory

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard.access.denied import denied
 from dashboard.drawer.placed import ViewOf
 from dashboard.kept.drawings import TOO_LONG, Drawings, Figures, Told, unless_shown
+from dashboard.kept.shared_files import SharedFiles
 from dashboard.page import Page
 from dashboard.panels import header
 from dashboard.view import View
@@ -33,13 +34,13 @@ class News:
 class Boxes:
     """Draws boxes by their keys; what is drawn is kept for all that see the same."""
 
-    def __init__(self, pages: Sequence[Page], view_of: ViewOf) -> None:
+    def __init__(self, pages: Sequence[Page], view_of: ViewOf, files: SharedFiles | None) -> None:
         self._by_path = {page.path: page for page in pages}
         self._of = {key: page for page in pages for key in page.boxes}
         self._panels = {panel.key: panel for page in pages for panel in page.panels}
         self._charts = {chart.key: chart for page in pages for chart in page.charts}
         self._view_of = view_of
-        self._drawings, self._figures = Drawings(), Figures()
+        self._drawings, self._figures = Drawings(files), Figures(files)
         self._frame: dict[str, Callable[[View], Component | list[Component]]] = {
             "brand": header.brand,
             "navigation": lambda view: header.navigation(view, pages),

@@ -11,17 +11,19 @@ from dashboard.access.signed import viewer_now
 from dashboard.boxes import Boxes
 from dashboard.drawer.placed import ViewOf
 from dashboard.drawer.wires import register_drawer
+from dashboard.kept.shared_files import SharedFiles
 from dashboard.language import gettext as _
 from dashboard.news import add_news
 from dashboard.page import Page
 
 
-def register(app: Dash, pages: Sequence[Page], view_of: ViewOf) -> None:
+def register(app: Dash, pages: Sequence[Page], view_of: ViewOf, files: SharedFiles | None) -> None:
     """Connect the application: page by path, boxes by address; figures and the drawer also by version of the data.
 
-    Of new data panels hear by one question for all (dashboard/news.py): the version is a state of theirs.
+    Of new data panels hear by one question for all (dashboard/news.py): the version is a state of theirs. In `files`
+    the processes of one server share what they have drawn.
     """
-    boxes = Boxes(pages, view_of)
+    boxes = Boxes(pages, view_of, files)
     _register_boxes(app, boxes)
     add_news(app.server, boxes)
     register_drawer(app, pages, view_of)

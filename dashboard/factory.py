@@ -21,6 +21,7 @@ from dashboard.files.export import add_exports
 from dashboard.kept.cache import CachedReads, Reading, Watch
 from dashboard.kept.directory import KeptDirectory
 from dashboard.kept.ground import Ground, Marks, Sources
+from dashboard.kept.shared_files import SharedFiles
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Reads
 from dashboard.search import add_search
@@ -105,7 +106,7 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
-    callbacks.register(app, pages, view_of)
+    callbacks.register(app, pages, view_of, SharedFiles(warehouse.shared) if warehouse.shared else None)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from dash.development.base_component import Component
@@ -47,9 +48,14 @@ def build(
     now: datetime = NOW,
     lineage: FakeLineage | None = None,
     clock: Callable[[], datetime] | None = None,
+    shared: Path | None = None,
 ) -> Cockpit:
     warehouse = Warehouse(
-        reads or FakeReads(), directory or FakeDirectory(), freshness or FakeFreshness(), lineage or FakeLineage()
+        reads or FakeReads(),
+        directory or FakeDirectory(),
+        freshness or FakeFreshness(),
+        lineage or FakeLineage(),
+        shared,
     )
     app = create_app(
         site or demonstration_site(), warehouse, METRICS, collect_pages(), clock or (lambda: now), everything()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from fake_city import NOW
 from fake_reads import FakeFreshness, FakeReads
 from screen import build, draw
 
-from dashboard.kept import drawings
+from dashboard.kept import drawings, shared_files
 from dashboard.kept.cache import Watch
 from data_access.registry import METRICS
 from data_access.versions import Versions
@@ -39,8 +40,8 @@ class _World:
         patch.setattr(Watch.__init__, "__defaults__", (lambda: self.seconds,))
         self.app = self.another()
 
-    def another(self) -> Any:
-        return build(self.reads, self.freshness, clock=lambda: self.now)
+    def another(self, shared: Path | None = None) -> Any:
+        return build(self.reads, self.freshness, clock=lambda: self.now, shared=shared)
 
     def news(self, *marts: str) -> None:
         for mart in marts:
@@ -92,6 +93,35 @@ def test_what_is_kept_is_what_would_be_drawn(monkeypatch: pytest.MonkeyPatch) ->
         fresh = world.another()
         astray = [key for _path, key in PANELS if repr(draw(world.app, key)) != repr(draw(fresh, key))]
         assert astray == [], name
+
+
+def test_what_one_process_has_drawn_another_shows_for_as_long_as_it_stands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(shared_files, "_WORTH_SECONDS", 0.0)
+    world = _World(monkeypatch)
+    one = world.another(tmp_path)
+    for _path, key in PANELS:
+        draw(one, key)
+    other, drawn = world.another(tmp_path), []
+    draw_one = drawings._drawn
+
+    def noted(panel: Any, view: Any) -> Any:
+        drawn.append(panel.key)
+        return draw_one(panel, view)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drawings, "_drawn", noted)
+        for _path, key in PANELS:
+            draw(other, key)
+    # Single records and where a number comes from are lines of the log.
+    assert len(set(drawn)) <= 2, drawn
+    for name, change in CHANGES.items():
+        change(world)
+        world.seconds += 10
+        fresh = world.another()
+        shown = {key: [repr(draw(app, key)) for app in (one, other, fresh)] for _path, key in PANELS}
+        assert [key for key, pictures in shown.items() if len(set(pictures)) > 1] == [], name
 
 
 def test_news_are_drawn_where_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

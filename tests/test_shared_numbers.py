@@ -13,13 +13,14 @@ import pandas as pd
 import psutil
 import pytest
 
-from dashboard.kept import shared_numbers
-from dashboard.kept.shared_numbers import NearNumbers, SharedNumbers, folder_of_server, numbered
+from dashboard.kept import shared_files, shared_numbers
+from dashboard.kept.shared_files import folder_of_server
+from dashboard.kept.shared_numbers import NearNumbers, SharedNumbers, numbered
 
 
 @pytest.fixture(autouse=True)
 def _everything_is_worth_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared_numbers, "_WORTH_SECONDS", 0.0)
+    monkeypatch.setattr(shared_files, "_WORTH_SECONDS", 0.0)
 
 
 def another(folder: Path) -> SharedNumbers:
@@ -28,8 +29,9 @@ def another(folder: Path) -> SharedNumbers:
 
 def test_only_what_took_long_to_read_is_worth_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
-    monkeypatch.setattr(shared_numbers, "_WORTH_SECONDS", 0.01)
+    for module in (shared_files, shared_numbers):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    monkeypatch.setattr(shared_files, "_WORTH_SECONDS", 0.01)
     numbers = another(tmp_path)
     for name, seconds in (("soon", 0.005), ("late", 0.02)):
         assert numbers.get(name) is None
@@ -62,7 +64,8 @@ def test_without_room_for_files_each_process_goes_on_by_itself_and_tries_again(
         tried.append(now[0])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
+    for module in (shared_files, shared_numbers):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
     monkeypatch.setattr(tempfile, "mkstemp", full)
     numbers = another(tmp_path)
     for name in ("a", "b"):
@@ -76,7 +79,8 @@ def test_without_room_for_files_each_process_goes_on_by_itself_and_tries_again(
 
 def test_old_files_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(shared_numbers, "monotonic", lambda: now[0])
+    for module in (shared_files, shared_numbers):
+        monkeypatch.setattr(module, "monotonic", lambda: now[0])
     numbers = another(tmp_path)
     numbers.set("old", 1)
     (old,) = tmp_path.iterdir()
@@ -100,7 +104,7 @@ def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:
     assert not ended.exists()
     # A process of another server, which is this one, leaves ours alone.
     code = (
-        "from pathlib import Path; from dashboard.kept.shared_numbers import *; "
+        "from pathlib import Path; from dashboard.kept.shared_files import *; "
         f"print(folder_of_server(Path('{tmp_path}')))"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

@@ -41,6 +41,8 @@ def prepare(
     server.session_interface = _Cookies()
     server.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     manager = LoginManager(server)
+    # It would mark a session that changes its address as not fresh, which nothing here asks, and send a cookie for it.
+    manager.session_protection = None
 
     def load(token: str) -> Signed | None:
         standing = sessions.find(token, active=is_active())

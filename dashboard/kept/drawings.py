@@ -14,6 +14,7 @@ from dashboard.access.denied import refused
 from dashboard.access.guard import why_unavailable
 from dashboard.figures.blank import blank
 from dashboard.kept.ground import Kept, Key
+from dashboard.kept.shared_files import SharedFiles
 from dashboard.markup import markup
 from dashboard.page import Chart, Panel
 from dashboard.panels.filter_words import marked
@@ -43,8 +44,8 @@ class Drawings:
 
     _PATIENCE_SECONDS = 2
 
-    def __init__(self) -> None:
-        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]))
+    def __init__(self, files: SharedFiles | None) -> None:
+        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]), files)
         self._drawing: dict[Key, Event] = {}
         self._beginning = Lock()
 
@@ -83,8 +84,8 @@ class Figures:
     """Draws figures, which are kept as panels are. The class name of a figure's box says which figure it shows: of
     which view, and standing on what."""
 
-    def __init__(self) -> None:
-        self._kept: Kept[tuple[dict[str, Any], str]] = Kept(_FIGURES)
+    def __init__(self, files: SharedFiles | None) -> None:
+        self._kept: Kept[tuple[dict[str, Any], str]] = Kept(_FIGURES, files=files)
 
     def of(self, chart: Chart, view: View, shown: str | None) -> Told:
         """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.

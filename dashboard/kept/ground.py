@@ -5,11 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
+from time import monotonic
 from typing import Generic, TypeVar, overload
 
 from cachetools import LRUCache
 
 from dashboard.format import age
+from dashboard.kept.shared_files import SharedFiles
 from dashboard.state import LANGUAGES
 from data_access.freshness import SourceState
 from data_access.metric import Metric
@@ -21,6 +23,8 @@ Fact = tuple[Hashable, ...]
 # What tells one drawing from another, but for the data.
 Key = tuple[Hashable, ...]
 Drawn = TypeVar("Drawn")
+# Beside numbers, which have questions for names.
+_DRAWINGS = "drawing "
 SourcesOf = Callable[[str], Sequence[SourceState]]
 
 
@@ -143,34 +147,49 @@ class _Held(Generic[Drawn]):
 
 class Kept(Generic[Drawn]):
     """Drawings by what tells one from another, each for as long as what it stands on; those last seen, as many as have
-    the size `most` together, which each has by `size`."""
+    the size `most` together, which each has by `size`. What another process has drawn is found in the `files`."""
 
-    def __init__(self, most: int, size: Callable[[Drawn], int] = lambda _: 1) -> None:
+    def __init__(self, most: int, size: Callable[[Drawn], int] = lambda _: 1, files: SharedFiles | None = None) -> None:
         self._held: LRUCache[Key, _Held[Drawn]] = LRUCache(most, getsizeof=lambda held: size(held.drawn))
         self._keeping = Lock()
+        self._files = files
 
     def find(self, key: Key, ground: Ground | None) -> Drawn | None:
         """The drawing, if it would come out the same now. Of one reading of the ledger, and within a minute, all of it
         is answered in the same way, and asked once."""
+        if ground is None:
+            return None
         with self._keeping:
             held = self._held.get(key)
-        if held is None or ground is None:
-            return None
-        if held.versions is not ground.versions or held.minute != ground.minute:
-            if not ground.holds(held.facts):
-                return None
-            held.versions, held.minute = ground.versions, ground.minute
+        if held is not None and held.versions is ground.versions and held.minute == ground.minute:
+            return held.drawn
+        if held is None or not ground.holds(held.facts):
+            return self._found(key, ground)
+        held.versions, held.minute = ground.versions, ground.minute
         return held.drawn
+
+    def _found(self, key: Key, ground: Ground) -> Drawn | None:
+        """What another process has drawn, if that stands."""
+        found = self._files.get(_DRAWINGS + repr(key)) if self._files else None
+        if found is None or not ground.holds(found[1]):
+            return None
+        drawn: Drawn = found[0]
+        self._keep(key, _Held(drawn, found[1], ground.versions, ground.minute))
+        return drawn
 
     def make(self, key: Key, ground: Ground | None, draw: Callable[[], tuple[Drawn, bool]]) -> Drawn:
         """Draw, and keep it where `draw` says that it may be, and it is known what it stands on."""
         if ground is None:
             return draw()[0]
         ground.begin()
+        begun = monotonic()
         drawn, may_stay = draw()
         if may_stay:
             # The next box of the same request notes its own.
-            self._keep(key, _Held(drawn, dict(ground.facts), ground.versions, ground.minute))
+            facts = dict(ground.facts)
+            self._keep(key, _Held(drawn, facts, ground.versions, ground.minute))
+            if self._files:
+                self._files.put(_DRAWINGS + repr(key), (drawn, facts), monotonic() - begun)
         return drawn
 
     def _keep(self, key: Key, held: _Held[Drawn]) -> None:

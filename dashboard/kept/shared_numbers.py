@@ -1,28 +1,21 @@
 """Numbers that one web process read for all of its server: in its memory, and in files for those beside it."""
 
-import logging
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 
-import psutil
-from cachelib import BaseCache, FileSystemCache
+from cachelib import BaseCache
 from cachelib.serializers import SimpleSerializer
 from cachetools import TTLCache
 from flask import Flask
 
-# A number is shared soon after it was read, or not at all: its key carries the versions of its marts, which go on.
-_SHARED_SECONDS = 900
-# To write a file takes a millisecond; what is read nearly as soon each process reads for itself.
-_WORTH_SECONDS = 0.01
-_REST_SECONDS = 60.0
+from dashboard.kept.shared_files import SharedFiles
+
 _BESIDE_BYTES = 700
-_FOLDERS = "numbers-"
-_log = logging.getLogger(__name__)
+# Of what was asked for and could not be read, so many begins are remembered.
+_MOST_ASKED = 10_000
 
 
 # Between what was asked and the versions it was answered from.
@@ -75,89 +68,30 @@ def _size(answer: tuple[str, bytes]) -> int:
 
 
 class SharedNumbers(BaseCache):
-    """Keeps in memory, and writes what took long to read into files that the processes beside this one look into first.
-
-    Where they cannot be written, because the disk is full, it goes on in memory and tries again after a minute.
-    """
+    """Keeps in memory, and in files what took long to read, into which the processes beside this one look first."""
 
     def __init__(self, folder: Path, most: int, seconds: int) -> None:
         super().__init__(seconds)
-        self._folder = folder
         self._near = NearNumbers(most, seconds)
-        # Without a threshold: to keep one it reads every file. What is old is swept away here.
-        self._far = FileSystemCache(str(folder), threshold=0, default_timeout=_SHARED_SECONDS)
-        self._rests_until = float("-inf")
+        self._far = SharedFiles(folder)
         # Since when what is not known is being read.
         self._asked: dict[str, float] = {}
-        self._swept_at = monotonic()
 
     def get(self, key: str) -> Any:
         found = self._near.get(key)
         if found is None and (found := self._far.get(key)) is not None:
             self._near.set(key, found)
         if found is None:
+            if len(self._asked) > _MOST_ASKED:
+                self._asked.clear()
             self._asked[key] = monotonic()
         return found
 
     def set(self, key: str, value: Any, timeout: Any = None) -> bool:
-        kept = bool(self._near.set(key, value, timeout))
+        kept = self._near.set(key, value, timeout)
         now = monotonic()
-        slow = now - self._asked.pop(key, now) >= _WORTH_SECONDS
-        if slow and now >= self._rests_until and not self._write(key, value):
-            self._rests_until = now + _REST_SECONDS
-        self._sweep()
+        self._far.put(key, value, now - self._asked.pop(key, now))
         return kept
-
-    def _write(self, key: str, value: Any) -> bool:
-        with suppress(OSError):
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-        return bool(self._far.set(key, value))
-
-    def _sweep(self) -> None:
-        if monotonic() - self._swept_at < _SHARED_SECONDS:
-            return
-        self._swept_at = monotonic()
-        # What was asked for and could not be read.
-        self._asked.clear()
-        # Another process may be at it as well, or the folder be gone; then there is nothing to sweep.
-        with suppress(OSError):
-            for file in self._folder.iterdir():
-                with suppress(FileNotFoundError):
-                    if file.stat().st_mtime < time() - _SHARED_SECONDS:
-                        file.unlink()
-
-
-def folder_of_server(data: Path) -> Path | None:
-    """A folder that the processes of this start of the server have in common, and no later one; those of ended servers
-    are removed. None where it cannot be made."""
-    own = f"{_FOLDERS}{_server_name(os.getppid())}"
-    try:
-        for left in (data / "run").glob(f"{_FOLDERS}*"):
-            if left.name != own and _is_left(left):
-                shutil.rmtree(left, ignore_errors=True)
-        (data / "run" / own).mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        _log.warning("numbers are not shared by web processes: %s: %s", data / "run", error.strerror)
-        return None
-    return data / "run" / own
-
-
-def _is_left(folder: Path) -> bool:
-    """Whether nobody uses it: its server has ended, or its number is another's now and nothing was written lately.
-
-    When a process began is told by a clock that may be set: that alone does not say that it is another's.
-    """
-    number = folder.name.removeprefix(_FOLDERS).partition("-")[0]
-    ended = not number.isdecimal() or not psutil.pid_exists(int(number))
-    return ended or folder.stat().st_mtime < time() - _SHARED_SECONDS
-
-
-def _server_name(process: int) -> str:
-    """The number of a process with the moment of its start, since numbers come again; empty where there is none."""
-    try:
-        return f"{process}-{psutil.Process(process).create_time():.0f}"
-    except (psutil.NoSuchProcess, ValueError):
-        return ""
 
 
 def numbers_kept(app: Flask, config: dict[str, Any], args: Any, kwargs: Any) -> BaseCache:

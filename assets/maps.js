@@ -3,6 +3,7 @@
   "use strict";
   var MARGIN = 12;
   var EASE = 0.01;
+  var CLEARED_AFTER_MS = 1500;
   var queued = null;
 
   /* A map whose style is still loading cannot take a second drawing: each waits for the one before it, and those that
@@ -36,6 +37,18 @@
     };
   }
 
+  /* Where no graphics card helps, giving up the picture of a map takes half a second, in which nothing else is drawn:
+     it waits until the page that was gone to should stand. */
+  function clearLater(owner) {
+    var purge = owner.purge;
+    owner.purge = function (graph) {
+      if (graph.follower) {
+        graph.follower.disconnect();
+      }
+      setTimeout(function () { purge.call(owner, graph); }, CLEARED_AFTER_MS);
+    };
+  }
+
   /* Between what the axes of an area map lie, as it was asked for; nothing where it has none. */
   function ends(layout) {
     var both = [layout && layout.xaxis, layout && layout.yaxis];
@@ -63,6 +76,7 @@
       queued = window.Plotly;
       takeTurns(queued, "react");
       takeTurns(queued.Plots, "resize");
+      clearLater(queued);
     }
   }, true);
 

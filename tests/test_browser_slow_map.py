@@ -13,7 +13,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import Watched, serving, watching
+from watching import Watched, follow, serving, watching
 
 from dashboard.factory import Cockpit
 
@@ -152,3 +152,21 @@ def test_news_during_a_switch_of_theme_lose_neither(drawn: _Map) -> None:
     drawn.app.server.wsgi_app = plain
     assert held.news.is_set()
     assert drawn.watched.errors == []
+
+
+def test_a_map_that_was_left_is_given_up_once_the_next_page_stands(drawn: _Map) -> None:
+    watched, page = drawn.watched, drawn.watched.page
+    page.evaluate("() => { window.left = document.querySelector('.grid-map .js-plotly-plot'); }")
+    follow(page, "调解")
+    page.wait_for_function("() => !window.left.isConnected && !window.left._fullLayout")
+    # On the way back another one is drawn, which the end of the first does not touch.
+    page.go_back()
+    watched.drawn()
+    assert page.evaluate("() => document.querySelector('.grid-map .js-plotly-plot') !== window.left")
+    follow(page, "调解")
+    page.wait_for_function("() => !document.querySelector('.grid-map')")
+    page.go_back()
+    watched.drawn()
+    page.wait_for_timeout(2000)
+    watched.drawn()
+    assert watched.errors == []

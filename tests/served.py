@@ -1,5 +1,6 @@
 """A cockpit as it is served: gunicorn with the command of `make run`, on a database that a test may end and fill."""
 
+import os
 import signal
 import subprocess
 import time
@@ -50,6 +51,13 @@ class Served:
         ours = [each for each in psutil.Process().children(recursive=True) if f"127.0.0.1:{port}" in _words(each)]
         return [each for each in ours if each.ppid() in {other.pid for other in ours}]
 
+    def answering(self) -> list[int]:
+        """The processes that have answered, after one more request, which any of them may take."""
+        httpx.get(f"{self.address}/healthz", trust_env=False)
+        counts = self.data / "run" / "metrics"
+        files = {each.pid: counts / f"counter_{each.pid}.db" for each in self.workers}
+        return [pid for pid, file in files.items() if file.exists() and b"cockpit_" in file.read_bytes()]
+
     def end_database(self) -> None:
         """As an administrator restarts it."""
         lines = next(self.data.glob("**/postmaster.pid")).read_text(encoding="ascii").splitlines()
@@ -92,7 +100,10 @@ def served(folder: Path) -> Iterator[Served]:
     variables = {f"COCKPIT_{name}_URL": url for name, url in given.items()} | {"COCKPIT_SECRET_KEY": SIGNING}
     try:
         with gunicorn("app:server", folder, variables) as address:
-            yield Served(address, database, folder)
+            cockpit = Served(address, database, folder)
+            # One that still begins ends the whole server where its database is taken away.
+            becomes(cockpit.answering, lambda pids: len(pids) == min(2, os.cpu_count() or 1))
+            yield cockpit
     finally:
         database.stop()
 

@@ -4,7 +4,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -20,10 +21,14 @@ from test_screen_requests import PATH as CALLBACK
 from dashboard.factory import Cockpit
 from dashboard.kept import drawings
 from dashboard.kept.cache import CachedReads, Watch
+from dashboard.kept.drawings import seen_alike
+from dashboard.view import View
 from data_access.metric import Metric, Text
 from data_access.queries import Value
 from data_access.registry import METRICS
+from data_access.rights import Role, Viewer
 from data_access.scope import Period, Rights, Scope
+from data_access.site_text import SiteText
 from data_access.value import Refusal, RefusedError
 from data_access.versions import Versions
 
@@ -224,3 +229,16 @@ def test_a_browser_that_has_not_heard_of_news_yet_has_nothing_read_again() -> No
     before = freshness.versions_asked
     watch.reading(old)
     assert freshness.versions_asked == before
+
+
+def test_a_role_that_was_read_otherwise_shows_no_drawing_of_the_one_before() -> None:
+    def key(role: Role, small_count: int) -> Any:
+        site = demonstration_site().model_copy(update={"small_count": small_count})
+        scope = Scope(CITY, Period.month(2026, 10), Rights.everything([CITY]), NOW.date())
+        viewer = Viewer("office", "analyst", role)
+        return seen_alike("box", cast(View, SimpleNamespace(viewer=viewer, site=site, scope=scope, now=NOW, kind=str)))
+
+    role = Role(name=SiteText(zh="甲", en="A"), pages=("*",), export=True)
+    assert key(role, 5) == key(role.model_copy(), 5)
+    assert key(role, 5) != key(role.model_copy(update={"export": False}), 5)
+    assert key(role, 5) != key(role, 10)

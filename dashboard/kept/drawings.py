@@ -119,7 +119,10 @@ class Figures:
 def seen_alike(box: str, view: View) -> Key:
     """What tells one drawing of a box from another, but for the data: choices, day, and as whom it is seen."""
     viewer = view.viewer
-    return box, view.kind(), repr((viewer.role_key, viewer.divisions, viewer.screen)), view.scope, view.now.date()
+    # As this process read them: one beside it that began later may have read others of the same name from the site.
+    seen_as = (viewer.role_key, viewer.role, viewer.divisions, viewer.screen)
+    hidden = (view.site.small_count, view.site.completeness)
+    return box, view.kind(), repr((seen_as, hidden)), view.scope, view.now.date()
 
 
 def _told(drawing: Any) -> tuple[str, str]:

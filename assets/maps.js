@@ -16,6 +16,9 @@
         graph.latest = given;
       }
       var turn = (graph.turn || Promise.resolve()).then(function () {
+        if (graph.left) {
+          return graph;
+        }
         if (name === "react" && graph.latest !== given && graph._fullLayout) {
           return graph;
         }
@@ -30,7 +33,12 @@
         return original.apply(owner, given);
       });
       graph.turn = turn.then(
-        function () { fit(graph); follow(graph); },
+        function () {
+          if (!graph.left) {
+            fit(graph);
+            follow(graph);
+          }
+        },
         function () { return undefined; }
       );
       return turn;
@@ -42,6 +50,7 @@
   function clearLater(owner) {
     var purge = owner.purge;
     owner.purge = function (graph) {
+      graph.left = true;
       if (graph.follower) {
         graph.follower.disconnect();
       }

@@ -33,6 +33,8 @@ from settings import Settings, SettingsError, read_settings
 _PROJECT = Path(__file__).resolve().parents[1]
 # Longer than people look before they click: what a browser sends while its connection is being closed has no answer.
 _KEEP_ALIVE_SECONDS = "75"
+# Of one process, beside its files below the 1,024 that a process usually may open.
+_MOST_CONNECTIONS = "900"
 
 
 def main() -> int:
@@ -118,7 +120,7 @@ def plan_of(settings: Settings) -> Plan:
     workers = str(min(2, os.cpu_count() or 1))
     web = [python, "-m", "gunicorn", "app:server", "--bind", bind, "--workers", workers, "--threads", "4"]
     web += ["--worker-class", "gthread", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
-    web += ["--keep-alive", _KEEP_ALIVE_SECONDS]
+    web += ["--keep-alive", _KEEP_ALIVE_SECONDS, "--worker-connections", _MOST_CONNECTIONS]
     prepare = partial(_prepare, site=site, roles=roles, passwords=passwords, metrics=_metrics_folder(settings))
     # Which proxies are believed is a setting of ours (dashboard/serving/front.py); gunicorn would believe all of
     # this machine.

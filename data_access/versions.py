@@ -21,7 +21,7 @@ Of = tuple[str, str]
 Months = tuple[tuple[date, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Versions:
     """(city, mart) → version, and of its months. A mart whose newest version no month has is changed as a whole."""
 

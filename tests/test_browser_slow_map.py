@@ -32,6 +32,17 @@ _MARGIN = f"""() => {{
     const one = map.project([w, s]), other = map.project([e, n]), box = map.getContainer();
     return Math.min(one.x, other.y, box.clientWidth - other.x, box.clientHeight - one.y);
 }}"""
+# Whether a map that is taken from the page is whole at that moment.
+_WATCH_IT_GO = """() => {
+    window.left = document.querySelector('.grid-map .js-plotly-plot');
+    const watch = new MutationObserver(() => {
+        if (!window.left.isConnected) {
+            window.stillThere = Boolean(window.left._fullLayout);
+            watch.disconnect();
+        }
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+}"""
 _FITS = f"() => {{ const margin = ({_MARGIN})(); return 0 < margin && margin < 16; }}"
 
 
@@ -156,9 +167,10 @@ def test_news_during_a_switch_of_theme_lose_neither(drawn: _Map) -> None:
 
 def test_a_map_that_was_left_is_given_up_once_the_next_page_stands(drawn: _Map) -> None:
     watched, page = drawn.watched, drawn.watched.page
-    page.evaluate("() => { window.left = document.querySelector('.grid-map .js-plotly-plot'); }")
+    page.evaluate(_WATCH_IT_GO)
     follow(page, "调解")
     page.wait_for_function("() => !window.left.isConnected && !window.left._fullLayout")
+    assert page.evaluate("() => window.stillThere") is True
     # On the way back another one is drawn, which the end of the first does not touch.
     page.go_back()
     watched.drawn()

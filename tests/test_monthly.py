@@ -74,6 +74,10 @@ def test_a_line_is_broken_where_nothing_is_known(open_end: bool) -> None:
         assert len(lines[1]) == len(lines[0]) + 1
         # What is not known is no open end: the mark is that of the last month that is.
         assert ("stroke-dasharray" in drawn(without_end), "stroke-dasharray" in drawn(whole)) == (False, open_end)
+    assert DARK.bad in sparkline(whole, Box(104, 44), DARK, mark=DARK.bad, target=None, open_end=open_end)
+    assert DARK.bad not in sparkline(without_end, Box(104, 44), DARK, mark=DARK.bad, target=None, open_end=open_end)
+    judged = [Line(values, ("a", "b"), None, "", "bad", False) for values in (whole, without_end)]
+    assert [DARK.bad in trend(line, Box(800, 200), DARK) for line in judged] == [True, False]
     ends = [re.search(r'cx="([\d.]+)"', small(values)) for values in (whole, broken, without_end)]
     whole_end, broken_end, earlier = (float(each[1]) for each in ends if each)
     assert whole_end == broken_end > earlier

@@ -2,19 +2,23 @@
 
 import errno
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import psutil
 import pytest
 
 from dashboard.kept import shared_files, shared_numbers
-from dashboard.kept.shared_files import folder_of_server
+from dashboard.kept.shared_files import SharedFiles, folder_of_server
 from dashboard.kept.shared_numbers import NearNumbers, SharedNumbers, numbered
 
 
@@ -91,6 +95,37 @@ def test_old_files_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     numbers.set("newer", 3)
     assert not old.exists()
     assert another(tmp_path).get("new") == 2
+
+
+def test_the_files_written_last_stay_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_files, "_MOST_BYTES", 10 * 4096)
+    monkeypatch.setattr(shared_files, "_SWEPT_AFTER_BYTES", 5 * 4096)
+    numbers = another(tmp_path)
+    for number in range(100):
+        numbers.set(str(number), number)
+    assert len(list(tmp_path.iterdir())) < 10 + 5
+    found = another(tmp_path)
+    assert found.get("99") == 99
+    assert found.get("0") is None
+
+
+def test_what_cannot_be_written_or_read_is_made_by_each_process_and_keeps_nothing_else_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, other = SharedFiles(tmp_path), SharedFiles(tmp_path)
+    unfit: list[Any] = [threading.Lock(), lambda: 0, {}.keys()]
+    for what in unfit:
+        files.put("thing", what, 1.0)
+    assert other.get("thing") is None
+    files.put("number", 7, 1.0)
+    assert other.get("number") == 7
+    # As a build with other modules leaves it.
+    (file,) = tmp_path.iterdir()
+    left = pickle.dumps(7).replace(b"K\x07", b"cgone\nName\n")
+    for packed in (b"", b"rubbish", zlib.compress(b""), zlib.compress(left)):
+        SharedFiles(tmp_path)._files.set("number", packed)
+        assert other.get("number") is None
+    assert file.exists()
 
 
 def test_a_folder_is_of_one_start_of_one_server(tmp_path: Path) -> None:

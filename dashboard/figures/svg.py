@@ -47,6 +47,8 @@ def sparkline(
     *before, last = runs(values, lambda index, value: (4.5 + index * step, y(value)))
     still_moves = open_end and known(values[-1])
     line, dotted = ended(last, still_moves)
+    # The verdict is that of the last month; of an earlier one nothing is said.
+    colour = mark if known(values[-1]) else palette.text_2
     return "".join(
         [
             f'{OPEN} width="{box.width:g}" height="{box.height:g}" viewBox="0 0 {box.width:g} {box.height:g}">',
@@ -54,7 +56,7 @@ def sparkline(
             *(_area(run, box.height, palette.text_2) for run in [*before, last]),
             *(_trend(run, palette.text_2) for run in [*before, line]),
             _trend(dotted, palette.text_2, 'stroke-dasharray="2 2.5"') if dotted else "",
-            _end(last[-1], mark, palette.surface if still_moves else mark),
+            _end(last[-1], colour, palette.surface if still_moves else colour),
             "</svg>",
         ]
     )

@@ -56,7 +56,9 @@ def trend(line: Line, box: Box, palette: Palette) -> str:
     stroke = f'fill="none" stroke="{palette.text}" stroke-width="4" stroke-linejoin="round"'
     drawn = [f'<path d="{path(run)}" {stroke} stroke-linecap="round"/>' for run in [*before, solid]]
     drawn += [f'<path d="{path(dotted)}" {stroke} stroke-dasharray="4 8"/>'] if dotted else []
-    drawn.append(mark(*end[-1], line.status, palette, hollow=still_moves))
+    # The verdict is that of the last month; of an earlier one nothing is said.
+    status = line.status if known(line.values[-1]) else ""
+    drawn.append(mark(*end[-1], status, palette, hollow=still_moves))
     head = f'{OPEN} viewBox="0 0 {box.width:g} {box.height:g}" width="{box.width:g}" height="{box.height:g}">'
     return "".join([head, *goal, *drawn, *texts, "</svg>"])
 

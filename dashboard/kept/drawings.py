@@ -26,6 +26,8 @@ from data_access.value import RefusedError
 # What a process keeps of panels, in bytes (one has some ten thousand), and how many figures, of which that of a map has
 # some hundred thousand.
 _PANEL_BYTES, _FIGURES = 64 * 1024 * 1024, 100
+# About what a panel takes beside its text: its key, and what it stands on.
+_BESIDE_BYTES = 4096
 # What is drawn and what tells it from another; neither where a browser shows it already, or where there is no such box.
 Told = tuple[Any, Any]
 _NOTHING = "drawn-nothing"
@@ -45,7 +47,7 @@ class Drawings:
     _PATIENCE_SECONDS = 2
 
     def __init__(self, files: SharedFiles | None) -> None:
-        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]), files)
+        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]) + _BESIDE_BYTES, files)
         self._drawing: dict[Key, Event] = {}
         self._beginning = Lock()
 

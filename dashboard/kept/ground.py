@@ -7,6 +7,7 @@ from datetime import date, datetime
 from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar, overload
+from weakref import ReferenceType, ref
 
 from cachetools import LRUCache
 
@@ -137,11 +138,12 @@ class Ground:
 
 @dataclass(slots=True)
 class _Held(Generic[Drawn]):
-    """A drawing, what it stands on, and the last versions and minute of which that is known."""
+    """A drawing, what it stands on, and the last versions and minute of which that is known. Each reading has versions
+    of its own, which go when nobody reads them any more."""
 
     drawn: Drawn
     facts: Mapping[Fact, Hashable]
-    versions: Versions
+    versions: ReferenceType[Versions]
     minute: str
 
 
@@ -161,11 +163,11 @@ class Kept(Generic[Drawn]):
             return None
         with self._keeping:
             held = self._held.get(key)
-        if held is not None and held.versions is ground.versions and held.minute == ground.minute:
+        if held is not None and held.versions() is ground.versions and held.minute == ground.minute:
             return held.drawn
         if held is None or not ground.holds(held.facts):
             return self._found(key, ground)
-        held.versions, held.minute = ground.versions, ground.minute
+        held.versions, held.minute = ref(ground.versions), ground.minute
         return held.drawn
 
     def _found(self, key: Key, ground: Ground) -> Drawn | None:
@@ -174,7 +176,7 @@ class Kept(Generic[Drawn]):
         if found is None or not ground.holds(found[1]):
             return None
         drawn: Drawn = found[0]
-        self._keep(key, _Held(drawn, found[1], ground.versions, ground.minute))
+        self._keep(key, _Held(drawn, found[1], ref(ground.versions), ground.minute))
         return drawn
 
     def make(self, key: Key, ground: Ground | None, draw: Callable[[], tuple[Drawn, bool]]) -> Drawn:
@@ -187,7 +189,7 @@ class Kept(Generic[Drawn]):
         if may_stay:
             # The next box of the same request notes its own.
             facts = dict(ground.facts)
-            self._keep(key, _Held(drawn, facts, ground.versions, ground.minute))
+            self._keep(key, _Held(drawn, facts, ref(ground.versions), ground.minute))
             if self._files:
                 self._files.put(_DRAWINGS + repr(key), (drawn, facts), monotonic() - begun)
         return drawn

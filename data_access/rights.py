@@ -51,6 +51,11 @@ class Viewer:
         """Whether the page at `path` is one of the role's."""
         return EVERY in self.role.pages or path in self.role.pages
 
+    @property
+    def only_walls(self) -> bool:
+        """Whether the pages of the role are scenes of walls, and nothing else."""
+        return bool(self.role.pages) and all(f"{page}/".startswith("/wall/") for page in self.role.pages)
+
     def may_see(self, theme: str) -> bool:
         """Whether metrics of the theme (its key) are the role's."""
         return EVERY in self.role.themes or theme in self.role.themes

@@ -43,6 +43,16 @@ def test_roles_of_a_demonstration_enter_by_one_click_from_this_machine_only(entr
         assert refused.status_code == 403
 
 
+def test_a_role_of_walls_only_enters_at_a_wall_and_opens_no_page(entrance: Entrance) -> None:
+    make_accounts(entrance.administration, lambda _said: None)
+    client = entrance.client()
+    entered = post(client, "/signin/demonstration", account="wall")
+    assert entered.location == f"/wall/{demonstration_site().screen[0].key}"
+    assert entrance.roles.roles["wall"].pages == ("/wall",)
+    assert client.get("/signin", base_url=ORIGIN).location == entered.location
+    assert post(entrance.client(), "/signin/demonstration", account="auditor").location == "/audit"
+
+
 def test_one_click_enters_no_account_that_was_made_otherwise(entrance: Entrance) -> None:
     entrance.administration.add("real_office", "leader")
     for name in ("real_office", "nobody", ""):

@@ -1,10 +1,11 @@
 """A wall in a browser: any shape of window, its keys, what it is told, a scene that fails, a new build, its end."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from soaking import Hall
 from watching import Watched, watching
 
@@ -89,6 +90,27 @@ def test_keys_step_pause_and_go_home(wall: Watched) -> None:
     expect(page.locator("#turn")).to_contain_text("秒后切换")
     page.keyboard.press("p")
     expect(page.locator("#turn")).to_contain_text("已暂停")
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["from an office", "a wall itself"])
+def test_escape_leaves_a_wall_that_is_looked_at_from_an_office_only(hall: Hall, browser: Browser, leaves: bool) -> None:
+    def frame(route: Route) -> None:
+        text = route.fetch().text()
+        assert text.count("&#34;leave&#34;:") == 1
+        text = re.sub("(&#34;leave&#34;:)(true|false)", rf"\g<1>{str(leaves).lower()}", text)
+        route.fulfill(body=text, content_type="text/html")
+
+    with watching(browser) as seen:
+        seen.page.route(f"{hall.address}/wall/main", frame)
+        seen.page.route(f"{hall.address}/", lambda route: route.fulfill(body="office", content_type="text/html"))
+        seen.page.goto(f"{hall.address}/wall/main")
+        shown(seen.page, SCENES[0])
+        seen.page.keyboard.press("Escape")
+        if leaves:
+            expect(seen.page.locator("body")).to_have_text("office")
+        else:
+            seen.page.keyboard.press("ArrowRight")
+            shown(seen.page, SCENES[1])
 
 
 def test_what_the_office_tells_it_does_once(wall: Watched) -> None:

@@ -155,6 +155,13 @@ def test_a_form_of_another_site_tells_nothing(wall: tuple[str, FlaskClient], off
     assert order_of(wall[1])["mode"] == "playing"
 
 
+def test_only_who_looks_at_a_wall_from_an_office_may_leave_it(
+    wall: tuple[str, FlaskClient], officer: FlaskClient
+) -> None:
+    frames = [client.get("/wall/main", base_url=ORIGIN).text for client in (officer, wall[1])]
+    assert ["&#34;leave&#34;:true" in frame for frame in frames] == [True, False]
+
+
 def test_a_revoked_wall_gets_nothing_more_and_its_frame_says_why(
     entrance: Entrance, wall: tuple[str, FlaskClient]
 ) -> None:

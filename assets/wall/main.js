@@ -47,6 +47,9 @@ document.addEventListener("keydown", function (pressed) {
     act();
   } else if (pressed.key === "p" || pressed.key === "P") {
     player.toggle();
+  } else if (pressed.key === "Escape" && settings.leave) {
+    /* Somebody who looks at a wall in the office; a wall itself has nowhere to go. */
+    location.assign("/");
   } else {
     return;
   }

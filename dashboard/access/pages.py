@@ -144,12 +144,16 @@ class SignInPages:
         return redirect("/signin/password" if signed.viewer.must_change else self.goal(signed.viewer, wanted))
 
     def goal(self, viewer: Viewer, wanted: str | None = None) -> str:
-        """Where somebody goes after signing in: where they wanted to, else the first page that is theirs."""
+        """Where somebody goes after signing in: where they wanted to, else the first page that is theirs, else a wall.
+
+        A wall goes to its own, whatever it asked for.
+        """
+        wall = f"/wall/{self.site.screen_of(viewer.playlist, viewer.name)}" if self.site.screen else "/"
         if viewer.screen and self.site.screen:
-            return f"/wall/{self.site.screen_of(viewer.playlist, viewer.name)}"
+            return wall
         path = local_path(wanted or request.values.get("next"))
         theirs = [each for each in self.paths if viewer.may_open(each)]
-        return path if path != "/" or "/" in theirs else (*theirs, "/")[0]
+        return path if path != "/" or "/" in theirs else (*theirs, wall if viewer.only_walls else "/")[0]
 
     def page(self, fault: str = "", status: int = 200, name: str = "") -> tuple[str, int]:
         """The sign-in page, with what was wrong."""

@@ -65,7 +65,7 @@ class WallRoutes:
                 theme=view.theme,
                 demonstration=_("演示数据") if self._walls.site.demonstration else "",
                 build=self._walls.build,
-                settings=orjson.dumps(_settings(screen, self._walls.site.time_zone)).decode(
+                settings=orjson.dumps(_settings(screen, self._walls.site.time_zone, viewer)).decode(
                     "ascii", "backslashreplace"
                 ),
                 words=orjson.dumps(words()).decode("utf-8"),
@@ -145,11 +145,11 @@ class WallRoutes:
         return found
 
 
-def _settings(screen: Screen, zone: str) -> dict[str, object]:
-    """What the browser needs to know of a screen once."""
+def _settings(screen: Screen, zone: str, viewer: Viewer) -> dict[str, object]:
+    """What the browser needs to know of a screen once; `leave`: somebody looks who may go elsewhere."""
     canvas = None if screen.canvas == "auto" else [int(side) for side in screen.canvas.split("x")]
     kept = ("refresh", "refresh_seconds", "lost_seconds", "quiet_hour", "heap_megabytes", "shift")
-    return {"canvas": canvas, "zone": zone} | {name: getattr(screen, name) for name in kept}
+    return {"canvas": canvas, "zone": zone, "leave": not viewer.screen} | {name: getattr(screen, name) for name in kept}
 
 
 def _viewer() -> Viewer:

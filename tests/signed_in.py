@@ -139,6 +139,9 @@ class KnownOffices:
     def screens(self) -> list[Any]:
         return [SimpleNamespace(name="hall", role_key="wall", divisions=["3410"], playlist="main", revoked_at=None)]
 
+    def role_named(self, key: str) -> SiteText | None:
+        return {"everything": SiteText(zh="全部", en="Everything")}.get(key)
+
     def reset(self, name: str) -> str:
         raise AssertionError(f"nobody is reset here: {name}")
 

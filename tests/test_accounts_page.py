@@ -31,10 +31,10 @@ def test_accounts_stand_with_role_and_state_and_ones_own_cannot_be_changed() -> 
     shown = draw(build(), "accounts-list", page="/accounts")
     words = said(shown)
     assert "3 个" in words
-    assert "northern_officeeverything随角色local可用停用重置密码结束会话" in words
-    assert "southern_officeeverything随角色local已停用启用" in words
-    assert words.endswith("testereverything随角色local可用")
-    assert "hallwall3410main可用撤销" in said(draw(build(), "accounts-screens"))
+    assert "northern_office全部 · everything随角色local可用停用重置密码结束会话" in words
+    assert "southern_office全部 · everything随角色local已停用启用" in words
+    assert words.endswith("tester全部 · everything随角色local可用")
+    assert "hallwall · 站点已无此角色3410main可用撤销" in said(draw(build(), "accounts-screens"))
 
 
 def test_who_may_not_manage_accounts_sees_none_and_takes_none_out() -> None:

@@ -14,6 +14,7 @@ from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import hashed
 from dashboard.access.tables import account, screen_token
 from data_access.site_roles import SiteRoles
+from data_access.site_text import SiteText
 
 # What an office may be called when it signs in.
 LOGIN_NAME = r"[a-z][a-z0-9_.-]{1,39}"
@@ -117,6 +118,11 @@ class Administration:
         shown = [column for column in screen_token.c if column.name != "token_hash"]
         with self.engine.connect() as connection:
             return list(connection.execute(select(*shown).order_by(screen_token.c.name)))
+
+    def role_named(self, key: str) -> SiteText | None:
+        """What the site calls a role; None where it has none of that key any more, so that nobody signs in with it."""
+        role = self.roles.roles.get(key)
+        return role.name if role else None
 
     def exported(self, subject: str) -> None:
         """Log that a file was taken out at the terminal."""

@@ -11,6 +11,7 @@ from dashboard.access.accounts import RefusedError
 from dashboard.access.guard import same_origin
 from dashboard.access.signed import viewer_now
 from dashboard.language import gettext as _
+from data_access.site_text import SiteText
 
 PAGE = "/accounts"
 _LONGEST_NAME = 80
@@ -22,6 +23,8 @@ class Offices(Protocol):
     def accounts(self) -> list[Any]: ...
 
     def screens(self) -> list[Any]: ...
+
+    def role_named(self, key: str) -> SiteText | None: ...
 
     def reset(self, name: str) -> str: ...
 

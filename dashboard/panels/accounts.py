@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.components import Child, frame, listing
 from dashboard.files.workbook import Cell, Sheet
 from dashboard.language import gettext as _
+from dashboard.language import language
 from dashboard.view import View
 
 
@@ -25,7 +26,7 @@ def screen_list(view: View) -> Component:
     heads = [_("大屏"), _("角色"), _("辖区"), _("播放"), _("状态"), _("操作")]
     rows: list[list[Child]] = [
         [
-            *(row.name, row.role_key, _places(view, row), row.playlist),
+            *(row.name, _role(view, row), _places(view, row), row.playlist),
             _("已撤销") if row.revoked_at else _("可用"),
             "" if row.revoked_at else _button("revoke", _("撤销"), row.name),
         ]
@@ -49,7 +50,17 @@ def _heads() -> list[str]:
 
 
 def _told(view: View, row: Any) -> tuple[str, ...]:
-    return row.name, row.role_key, _places(view, row), row.origin, _state(view, row)
+    return row.name, _role(view, row), _places(view, row), row.origin, _state(view, row)
+
+
+def _role(view: View, row: Any) -> str:
+    """What the site calls it, with the key by which commands know it."""
+    name = view.offices.role_named(row.role_key) if view.offices else None
+    return (
+        _("%(key)s · 站点已无此角色", key=row.role_key)
+        if name is None
+        else f"{name.in_language(language())} · {row.role_key}"
+    )
 
 
 def _places(view: View, row: Any) -> str:

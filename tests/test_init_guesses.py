@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from workbooks import write_xlsx
 
 from etl.entities import ENTITIES
+from etl.errors import SiteInvalid
 from etl.starting.guess import codes_of, guess_fields, layout_of
 from etl.starting.guess_places import Divisions, guess_place
 from etl.starting.header import header_of
@@ -87,6 +88,25 @@ LAYOUTS: list[tuple[list[Any], str]] = [
 @pytest.mark.parametrize(("values", "layout"), LAYOUTS)
 def test_formats_of_time_are_found(values: list[Any], layout: str) -> None:
     assert layout_of(values, ZONE) == layout
+
+
+TIMES = ["2026-03-02 08:00:00", "2026-03-03 09:00:00"]
+
+
+def fields_of(*times: str) -> dict[str, str]:
+    columns: dict[str, list[Any]] = {"工单编号": ["a", "b"]} | dict.fromkeys(times, TIMES)
+    return {name: guess.path for name, guess in guess_fields(ENTITIES["event"], columns, {}, ZONE).fields.items()}
+
+
+def test_a_time_that_must_be_there_is_taken_from_one_that_may_be_absent() -> None:
+    key = {"record_key": "工单编号"}
+    assert fields_of("截止时间", "受理时间") == key | {"occurred_at": "受理时间", "due_at": "截止时间"}
+    assert fields_of("受理时间", "来电时间") == key | {"occurred_at": "来电时间", "accepted_at": "受理时间"}
+
+
+def test_a_deadline_is_never_when_it_happened_and_the_sentence_says_what_took_it() -> None:
+    with pytest.raises(SiteInvalid, match=r"but those that were taken for others \(截止时间 as due_at\)"):
+        fields_of("截止时间")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ _DIGITS_ONLY = ("%Y%m%d%H%M%S", "%Y%m%d", "epoch_milliseconds", "epoch_seconds",
 _MOST_CODES = 120
 # What is certain enough to be a guess at all.
 _LEAST = 0.3
+# The score of a column of times whose name tells nothing.
+_UNNAMED = 0.35
 # A few odd values are put aside when they are loaded.
 _NEARLY = 0.95
 # Times that no platform means: before computers, or far ahead.
@@ -76,16 +78,32 @@ def guess_fields(entity: Entity, columns: Columns, wanted: Mapping[str, str], zo
         for path in [wanted[each.name]] if each.name in wanted else open_paths:
             score, guess = _score(each, path, columns[path], layouts[path])
             scored.append((score + 10 * (each.name in wanted), each.name, guess))
-    for score, name, guess in sorted(scored, key=lambda each: -each[0]):
+    ranked = [each for each in sorted(scored, key=lambda each: -each[0]) if each[0] >= _LEAST]
+    for _, name, guess in ranked:
         taken = {each.path for each in found.fields.values()}
-        if score >= _LEAST and name not in found.fields and guess.path not in taken:
+        if name not in found.fields and guess.path not in taken:
             found.fields[name] = guess
     for each in entity.fields:
         if each.required and each.name not in found.fields:
-            raise SiteInvalid(_missing(each, open_paths))
+            _take_over(each, found, ranked, entity, wanted)
+        if each.required and each.name not in found.fields:
+            raise SiteInvalid(_missing(each, open_paths, found))
     used = {each.path for each in found.fields.values()}
     found.free = [path for path in open_paths if path not in used]
     return found
+
+
+def _take_over(
+    each: Field, found: Guesses, ranked: Sequence[tuple[float, str, Guess]], entity: Entity, wanted: Mapping[str, str]
+) -> None:
+    """Give a field that must be there a path of a telling name which a field that may be absent had taken."""
+    kept = {field.name for field in entity.fields if field.required} | set(wanted)
+    holders = {guess.path: name for name, guess in found.fields.items() if name not in kept}
+    for score, name, guess in ranked:
+        if name == each.name and score > _UNNAMED and guess.path in holders:
+            del found.fields[holders[guess.path]]
+            found.fields[name] = guess
+            return
 
 
 def layout_of(values: Sequence[Any], zone: str) -> str:
@@ -139,7 +157,7 @@ def _as_time(each: Field, path: str, values: Sequence[Any], layout: str, by_name
         return 0.0, Guess(path, "")
     # Without a telling name only the time that must be there is taken from any column of times.
     # Digits alone are rather a number than a time.
-    score = by_name or (0.35 if each.required and layout not in _DIGITS_ONLY else 0.0)
+    score = by_name or (_UNNAMED if each.required and layout not in _DIGITS_ONLY else 0.0)
     how = "its name" if by_name else "the first column in which every value is a time"
     return score, Guess(path, f"{how}; {filled} of {len(values)} values read as times", layout)
 
@@ -166,10 +184,14 @@ def _as_text(each: Field, path: str, values: Sequence[Any], layout: str, by_name
     return score, Guess(path, "its name; no value twice" if by_name else "the first column with no value twice")
 
 
-def _missing(each: Field, paths: Sequence[str]) -> str:
+def _missing(each: Field, paths: Sequence[str], found: Guesses) -> str:
     what = "is never empty and never twice the same" if each.type is FieldType.TEXT else "holds a time in every record"
     listed = ", ".join(paths[:20])
     listed += "; a key of several fields is written by hand, as concat" if each.type is FieldType.TEXT else ""
+    times = {guess.path: name for name, guess in found.fields.items() if guess.layout}
+    if each.type is FieldType.TIMESTAMP and times:
+        taken = ", ".join(f"{path} as {name}" for path, name in times.items())
+        what = f"{what} but those that were taken for others ({taken})"
     return (
         f"no field of the example looks like {each.name} ({each.zh}): none {what}; name it with "
         f"--field {each.name}=PATH. There are: {listed}"

@@ -21,6 +21,8 @@ FIELDS: Mapping[str, Sequence[str]] = MappingProxyType(
             *("create_time", "created_at", "created", "call_time", "start_time", "发生时间", "上报时间", "反映时间"),
             *("来电时间", "诉求时间", "登记时间", "创建时间", "受理日期", "发生日期", "上报日期", "日期"),
             *("fssj", "sbsj", "ldsj", "djsj", "cjsj", "date", "time"),
+            # A hotline accepts while somebody calls: where no other time is there, this is when it was said.
+            *("受理时间", "slsj"),
         ),
         "accepted_at": ("accept_time", "accepted_at", "accepted", "受理时间", "签收时间", "slsj", "qssj"),
         "due_at": (

@@ -49,7 +49,9 @@ def test_a_role_of_walls_only_enters_at_a_wall_and_opens_no_page(entrance: Entra
     entered = post(client, "/signin/demonstration", account="wall")
     assert entered.location == f"/wall/{demonstration_site().screen[0].key}"
     assert entrance.roles.roles["wall"].pages == ("/wall",)
-    assert client.get("/signin", base_url=ORIGIN).location == entered.location
+    assert client.get("/signin", base_url=ORIGIN).location == entered.location, (
+        "the way on of a page that is not theirs"
+    )
     assert post(entrance.client(), "/signin/demonstration", account="auditor").location == "/audit"
 
 

@@ -83,6 +83,7 @@ def test_who_may_not_read_the_log_has_neither_page_nor_file() -> None:
     for panel in ("audit-scope", "audit-lines"):
         told = said(draw(app, panel))
         assert "当前账号无权查看。" in told
+        assert "打开我能看的页面" in told, "with a way on"
         assert "/page-" not in told
     client = app.server.test_client()
     for address in ("/export/xlsx?page=/audit", "/export/csv?page=/audit", "/export/permissions"):

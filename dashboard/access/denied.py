@@ -17,6 +17,8 @@ def denied(page: Page) -> Component:
             html.H2(page.name.in_language(language())),
             html.P(_("当前账号无权查看。")),
             html.P(_("如工作需要，请联系本单位的系统管理员申请权限。"), className="muted"),
+            # Who is signed in goes on from there to the first page, or the wall, that is theirs.
+            html.A(_("打开我能看的页面"), href="/signin", className="btn"),
         ],
         className="missing denied",
     )

@@ -55,6 +55,17 @@ def test_a_role_of_walls_only_enters_at_a_wall_and_opens_no_page(entrance: Entra
     assert post(entrance.client(), "/signin/demonstration", account="auditor").location == "/audit"
 
 
+def test_a_wall_of_a_site_without_screens_is_told_so(entrance: Entrance, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = entrance.administration.add_screen("lobby", "wall", "")
+    site = demonstration_site()
+    monkeypatch.setattr(type(site), "screen_of", lambda *_names: "")
+    client = entrance.client()
+    entered = client.get(f"/screen/{token}", base_url=ORIGIN)
+    assert entered.location == "/wall/lobby"
+    told = client.get(entered.location, base_url=ORIGIN)
+    assert (told.status_code, "请检查 site.toml 的 [[screen]]" in told.text) == (404, True)
+
+
 def test_one_click_enters_no_account_that_was_made_otherwise(entrance: Entrance) -> None:
     entrance.administration.add("real_office", "leader")
     for name in ("real_office", "nobody", ""):

@@ -146,10 +146,10 @@ class SignInPages:
     def goal(self, viewer: Viewer, wanted: str | None = None) -> str:
         """Where somebody goes after signing in: where they wanted to, else the first page that is theirs, else a wall.
 
-        A wall goes to its own, whatever it asked for.
+        A wall goes to its own, whatever it asked for. Where the site has none, the page of walls says so.
         """
-        wall = f"/wall/{self.site.screen_of(viewer.playlist, viewer.name)}" if self.site.screen else "/"
-        if viewer.screen and self.site.screen:
+        wall = f"/wall/{self.site.screen_of(viewer.playlist, viewer.name) or viewer.name}"
+        if viewer.screen and (self.site.screen or viewer.only_walls):
             return wall
         path = local_path(wanted or request.values.get("next"))
         theirs = [each for each in self.paths if viewer.may_open(each)]

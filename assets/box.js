@@ -44,17 +44,15 @@
   }
 
   window.cockpit_parts = {
+    draw: draw,
     Box: function (props) {
       var place = window.React.useRef(null);
-      var loading = window.dash_component_api.useDashContext().useLoading();
       window.React.useLayoutEffect(function () {
         draw(place.current, props.markup);
-      }, [props.markup]);
-      var given = { ref: place, className: props.className, "data-dash-is-loading": loading ? "true" : undefined };
-      /* For live.js, which asks for what has changed. */
-      given["data-shown"] = props.shown || "";
+        return window.cockpitBoxes.stands(place.current);
+      }, []);
+      var given = { ref: place, className: props.className, "aria-label": props.label || undefined };
       given.id = window.dash_component_api.stringifyId(props.id);
-      given["aria-label"] = props.label || undefined;
       return window.React.createElement(props.label ? "nav" : "div", given);
     }
   };
@@ -63,7 +61,8 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[data-within]");
     var other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-    if (!link || other || event.defaultPrevented || (link.target && link.target !== "_self")) {
+    var early = link && link.closest("#first-look");
+    if (!link || early || other || event.defaultPrevented || (link.target && link.target !== "_self")) {
       return;
     }
     event.preventDefault();

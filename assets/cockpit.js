@@ -132,13 +132,14 @@
         }
         return "?" + choices.toString();
       },
-      /* The theme follows the address. */
+      /* The theme follows the address, and so do boxes where a click on a map has written it. */
       applyAddress: function (search) {
         var theme = new URLSearchParams(search || "").get("theme");
         if (theme === "dark" || theme === "light") {
           root.dataset.theme = theme;
           remember("theme", theme);
         }
+        window.cockpitBoxes.follow();
         return window.dash_clientside.no_update;
       }
     }

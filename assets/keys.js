@@ -117,6 +117,8 @@
     document.querySelectorAll(".scope-bar details[open]").forEach(function (each) {
       if (!each.contains(event.target) || (event.target.closest(".item") && !item)) {
         each.removeAttribute("open");
+        /* What is drawn before the browser tells that it was closed does not open it again. */
+        menu = each.dataset.menu === menu ? null : menu;
       }
     });
   });

@@ -8,11 +8,10 @@
   var LONGEST_MS = 60000;
   var MISSED_AFTER_MS = 2000;
   var CALLBACK = "/_dash-update-component";
-  var NEWS = "/news";
   var last = Date.now();
   var shown = null;
   var usual = null;
-  /* What was asked for and never came: a box, or the page itself; and when it is asked for again. */
+  /* What was asked for and never came: a box or figure, or the page itself; and when it is asked for again. */
   var missed = { box: false, page: false, after: 0, pause: EVERY_MS };
 
   function lost(isLost, sentence) {
@@ -33,7 +32,7 @@
     lost(false);
   }
 
-  /* Which boxes have not come, by what their requests are to change; the reader is told, and may ask at once. */
+  /* What has not come, by what its requests are to change; the reader is told, and may ask at once. */
   var absent = {};
   function tellMissed(body, isMissed) {
     var told = /"outputs":\s*(\[[^\]]*\]|\{[^}]*\}[^}]*\})/.exec(body);
@@ -54,6 +53,12 @@
     }
   }
 
+  /* Boxes that are lacking are known to boxes.js. */
+  document.addEventListener("cockpit-lacking", function (event) {
+    missed.box = missed.box || event.detail;
+    tellMissed("boxes", event.detail);
+  });
+
   document.addEventListener("click", function (event) {
     if (event.target.closest("#missed-again")) {
       missed.after = 0;
@@ -61,7 +66,7 @@
     }
   });
 
-  /* A request that fails, because a server was ended or its database is away, leaves its box as it was. */
+  /* A request that fails, because a server was ended or its database is away, leaves what it was for as it was. */
   var fetched = window.fetch;
   window.fetch = function (resource, options) {
     var answer = fetched.apply(this, arguments);
@@ -103,78 +108,10 @@
     news(version);
   }
 
-  /* The boxes of the page with what they show; figures have their own way, which keeps zoom and selection. */
-  function boxes() {
-    var found = {};
-    document.querySelectorAll("[data-shown][id]").forEach(function (box) {
-      var identity = JSON.parse(box.id);
-      var sort = Object.keys(identity)[0];
-      found[sort + ":" + identity[sort]] = { id: identity, shown: box.dataset.shown || null };
-    });
-    return found;
-  }
-
-  function question(version, found) {
-    var shown = {};
-    Object.keys(found).forEach(function (name) {
-      shown[name] = found[name].shown;
-    });
-    return JSON.stringify({ path: location.pathname, search: location.search, version: version, shown: shown });
-  }
-
-  /* All boxes are asked about at once. What comes for another page than the one that is open by then is dropped, and
-     so is what comes after a later question was asked, which may know less. */
-  var questions = 0;
+  /* Boxes are asked about at once; figures have their own way, which keeps zoom and selection. */
   function news(version) {
-    var found = boxes();
-    var number = questions += 1;
-    var address = location.pathname + location.search;
     window.dash_clientside.set_props("version", { data: version });
-    fetched
-      .call(window, NEWS, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        credentials: "same-origin",
-        body: question(version, found)
-      })
-      .then(function (answer) {
-        if (answer.status === 401) {
-          return null;
-        }
-        if (!answer.ok) {
-          throw new Error("HTTP " + answer.status);
-        }
-        return answer.json();
-      })
-      .then(function (told) {
-        if (told && number === questions && address === location.pathname + location.search) {
-          take(found, told.boxes);
-          if (told.missed.length) {
-            throw new Error(told.missed.join());
-          }
-        }
-      })
-      .catch(function () {
-        if (number === questions) {
-          missed.box = true;
-          tellMissed(NEWS, true);
-        }
-      });
-  }
-
-  function take(found, changed) {
-    Object.keys(changed).forEach(function (name) {
-      if (document.getElementById(window.dash_component_api.stringifyId(found[name].id))) {
-        window.dash_clientside.set_props(found[name].id, changed[name]);
-      }
-    });
-    /* What had not come by itself has come with the rest; figures are asked for by themselves. */
-    Object.keys(absent).forEach(function (key) {
-      if (key.indexOf('"chart"') < 0) {
-        delete absent[key];
-      }
-    });
-    showMissed();
+    window.cockpitBoxes.again(version);
   }
 
   function redraw(version) {

@@ -1,4 +1,4 @@
-"""What browsers ask the cockpit for: who they are, and the bodies of the callbacks of each page."""
+"""What browsers ask the cockpit for: who they are, the boxes of each page, and the bodies of its callbacks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ _SHELL = ("brand", "navigation", "fetched", "controls")
 def asked_by(
     viewers: Mapping[str, list[tuple[str, Viewer]]], pages: Sequence[Page], origin: str, screen: str
 ) -> dict[str, Any]:
-    """All that the browsers need: who they are, the bodies of the callbacks of each page, and what walls show."""
+    """All that the browsers need: who they are, the boxes and figures of each page, and what walls show."""
     today = datetime.now(UTC)
     months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(_MONTHS)]
     who = {
@@ -32,32 +32,25 @@ def asked_by(
         "looking_seconds": _LOOKING_SECONDS,
         "months": [f"{year}-{month + 1:02d}" for year, month in months],
         "page": page | {"inputs": [{"id": "url", "property": "pathname"}]},
-        "frame": [_body("shell", "markup", key) for key in _SHELL],
-        "boxes": {
-            page.path: [_body("panel", "markup", each.key) for each in page.panels]
-            + [_body("chart", "figure", each.key) for each in page.charts]
-            for page in pages
-        },
+        "frame": [f"shell:{key}" for key in _SHELL],
+        "panels": {page.path: [f"panel:{each.key}" for each in page.panels] for page in pages},
+        "figures": {page.path: [_figure(each.key) for each in page.charts] for page in pages},
     }
 
 
-def _body(part: str, shown: str, key: str) -> dict[str, Any]:
-    """What a browser sends for one box, but for the values that change."""
-    identity, mark = {part: key}, "className" if part == "chart" else "shown"
-    version = {"id": "version", "property": "data"}
-    second = {
-        "panel": {"id": "version", "property": "id", "value": "version"},
-        "shell": {"id": "url", "property": "pathname"},
-        "chart": version,
-    }
+def question(path: str, search: str, version: str, shown: Mapping[str, str | None], **how: bool) -> dict[str, Any]:
+    """What assets/boxes.js sends for boxes; `how`: kept_only, by_itself."""
+    asked = {"path": path, "search": search, "version": version, "shown": dict(shown)}
+    return asked | {"kept_only": False, "by_itself": False} | how
+
+
+def _figure(key: str) -> dict[str, Any]:
+    """What a browser sends for a figure, but for the values that change."""
+    identity = {"chart": key}
     return {
-        "box": f"{part}:{key}",
-        "output": f'..{{"{part}":["MATCH"]}}.{shown}...{{"{part}":["MATCH"]}}.{mark}..',
-        "outputs": [{"id": identity, "property": each} for each in (shown, mark)],
-        "inputs": [{"id": "url", "property": "search"}, second[part]],
-        "state": [
-            *([] if part == "chart" else [version]),
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": mark},
-        ],
+        "box": f"chart:{key}",
+        "output": '..{"chart":["MATCH"]}.figure...{"chart":["MATCH"]}.className..',
+        "outputs": [{"id": identity, "property": each} for each in ("figure", "className")],
+        "inputs": [{"id": "url", "property": "search"}, {"id": "version", "property": "data"}],
+        "state": [{"id": identity, "property": "id", "value": identity}, {"id": identity, "property": "className"}],
     }

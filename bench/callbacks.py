@@ -1,4 +1,4 @@
-"""Every callback of the overview's first visit, asked again: warm, after new data, and against a constant callback."""
+"""Every box and figure of the overview, asked for by itself: warm, after new data, and against a constant callback."""
 
 import itertools
 import time
@@ -12,13 +12,17 @@ import httpx
 import orjson
 
 from bench import constant
+from bench.asked import question
 from bench.cockpit import gunicorn
 from bench.visit import Visit
 from data_access.connection import connect
 from etl.marts import raise_version
 
 _ROUNDS = 12
-_PATH = "/_dash-update-component"
+_CALLBACK, _BOXES = "/_dash-update-component", "/boxes"
+
+# Where a question goes, and its body.
+Ask = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +37,61 @@ class CallbackTimes:
 
 
 def measure(visit: Visit, cockpit: str, owner_url: str, folder: Path) -> CallbackTimes:
-    """Ask each callback of `visit` in turn, the three ways interleaved. `owner_url` is for raising the version."""
-    bodies = [exchange.body for exchange in visit.exchanges]
-    answers = [exchange.answer["response"] for exchange in visit.exchanges]
+    """Ask for each box and figure of `visit` in turn, the three ways interleaved. `owner_url` is for raising the
+    version."""
+    asks: list[Ask] = [(_CALLBACK, exchange.body) for exchange in visit.exchanges]
+    asks += [(_BOXES, question("/", "", "", {box: None})) for box in visit.boxes]
     kept = folder / "answers.json"
-    kept.write_bytes(orjson.dumps(answers))
     times: tuple[list[float], list[float], list[float]] = ([], [], [])
     versions = itertools.count(1)
-    headers = {"Accept-Encoding": "br, gzip"}
+    headers = {"Accept-Encoding": "br, gzip", "Origin": cockpit}
     with (
-        gunicorn("bench.constant:server", folder, {"BENCH_ANSWERS": str(kept)}) as floor,
         httpx.Client(base_url=cockpit, headers=headers, cookies=visit.cookies, timeout=60, trust_env=False) as ours,
-        httpx.Client(base_url=floor, headers=headers, timeout=60, trust_env=False) as bare,
+        httpx.Client(headers=headers, timeout=60, trust_env=False) as bare,
     ):
+        answers = [ours.post(path, json=body).raise_for_status().json() for path, body in asks]
+        kept.write_bytes(orjson.dumps(answers))
+        with gunicorn("bench.constant:server", folder, {"BENCH_ANSWERS": str(kept)}) as floor:
 
-        def new(place: int) -> dict[str, Any]:
-            publish(owner_url)
-            return _with_version(bodies[place], f"bench-{next(versions)}")
+            def new(place: int) -> Ask:
+                publish(owner_url)
+                return asks[place][0], _with_version(asks[place][1], f"bench-{next(versions)}")
 
-        ways: tuple[tuple[httpx.Client, Callable[[int], dict[str, Any]]], ...] = (
-            (ours, bodies.__getitem__),
-            (ours, new),
-            (bare, constant.body),
-        )
-        for _ in range(_ROUNDS):
-            for place in range(len(bodies)):
-                for (client, make), taken in zip(ways, times, strict=True):
-                    made = make(place)
-                    if client is ours and make != new:
-                        # Whichever process answers, it must have this version's numbers already.
-                        _settle(client, made)
-                    taken.append(_timed(client, made))
+            def constantly(place: int) -> Ask:
+                return f"{floor}{_CALLBACK}", constant.body(place)
+
+            ways: tuple[tuple[httpx.Client, Callable[[int], Ask]], ...] = (
+                (ours, asks.__getitem__),
+                (ours, new),
+                (bare, constantly),
+            )
+            for _ in range(_ROUNDS):
+                for place in range(len(asks)):
+                    _in_turn(ways, place, times, new)
     size = sum(len(orjson.dumps(answer)) for answer in answers)
-    return CallbackTimes(*times, size, len(bodies))
+    return CallbackTimes(*times, size, len(asks))
 
 
-def _settle(client: httpx.Client, body: dict[str, Any]) -> None:
-    for _ in range(3):
-        _timed(client, body)
+def _in_turn(
+    ways: Sequence[tuple[httpx.Client, Callable[[int], Ask]]],
+    place: int,
+    times: Sequence[list[float]],
+    new: Callable[[int], Ask],
+) -> None:
+    """One question, each way once."""
+    ours = ways[0][0]
+    for (client, make), taken in zip(ways, times, strict=True):
+        made = make(place)
+        if client is ours and make is not new:
+            # Whichever process answers, it must have this version's numbers already.
+            for _ in range(3):
+                _timed(client, made)
+        taken.append(_timed(client, made))
 
 
-def _timed(client: httpx.Client, body: dict[str, Any]) -> float:
+def _timed(client: httpx.Client, ask: Ask) -> float:
     started = time.perf_counter()
-    response = client.post(_PATH, json=body)
+    response = client.post(ask[0], json=ask[1])
     taken = 1_000 * (time.perf_counter() - started)
     response.raise_for_status()
     return taken
@@ -91,6 +107,8 @@ def publish(owner_url: str, mart: str = "%", days: Sequence[date] = ()) -> None:
 
 
 def _with_version(body: dict[str, Any], token: str) -> dict[str, Any]:
+    if "version" in body:
+        return {**body, "version": token}
     told: dict[str, Any] = {}
     for side in ("inputs", "state"):
         parts: Sequence[dict[str, Any]] = body.get(side, [])

@@ -20,15 +20,15 @@ _ROUNDS = 2
 _FIRST = "/"
 # Shapes of places are asked for once by whoever has not got them, and kept by their content.
 _GEOMETRY = "/geometry/"
-# Counts callbacks on their way; an answer counts as shown when two frames have passed after it.
+# Counts questions on their way; an answer counts as shown when two frames have passed after it.
 _WATCH = """
 (() => {
     const asked = window.fetch;
     window.onTheWay = 0;
     window.shownAt = 0;
     window.fetch = (...given) => {
-        const callback = String(given[0]?.url ?? given[0]).includes('_dash-update-component');
-        if (!callback) return asked(...given);
+        const address = String(given[0]?.url ?? given[0]);
+        if (!address.includes('_dash-update-component') && !address.endsWith('/boxes')) return asked(...given);
         window.onTheWay += 1;
         return asked(...given).finally(() => requestAnimationFrame(() => requestAnimationFrame(() => {
             window.onTheWay -= 1;

@@ -16,14 +16,14 @@ from gevent.pool import Pool
 from locust import FastHttpUser, between, constant, task
 
 _ASKED = json.loads(Path(os.environ["BENCH_CROWD"]).read_text(encoding="utf-8"))
-_CALLBACK = "/_dash-update-component"
+_CALLBACK, _BOXES = "/_dash-update-component", "/boxes"
 # As many connections as a browser opens to one server.
 _CONNECTIONS = 6
 _SECONDS = 1.0
 _SPREAD_SECONDS = 2.0
 _WALL_SECONDS = 5.0
-# How a box says what it shows, in the answer and, with the next question, to the server.
-_MARK = re.compile(r'"(?:shown|className)":"(\w[\w-]*)"\}\}')
+# How a figure says what it shows, in the answer and, with the next question, to the server.
+_MARK = re.compile(r'"className":"(\w[\w-]*)"\}\}')
 _PEOPLE, _WALLS = (cycle(_ASKED[name]) for name in ("people", "walls"))
 
 
@@ -42,6 +42,7 @@ class Person(FastHttpUser):
         self.pages, self.search, self.version = who["pages"], "", ""
         self.browser = Pool(_CONNECTIONS)
         self.shown: dict[str, str] = {}
+        self.marks: dict[str, str] = {}
         self.path = self.pages[0]
         self.open()
         gevent.spawn(self.listen)
@@ -62,7 +63,7 @@ class Person(FastHttpUser):
 
     def open(self) -> None:
         """The page by its address: HTML, then what Dash asks for, then what stands on it."""
-        self.shown = {}
+        self.shown, self.marks = {}, {}
         for path, name in ((self.path, "page"), ("/_dash-layout", "frame"), ("/_dash-dependencies", "frame")):
             self.client.get(path, headers=self.headers, name=name)
         self.follow()
@@ -70,34 +71,42 @@ class Person(FastHttpUser):
     def follow(self) -> None:
         """A page whose frame is there already, as a link of the navigation opens it."""
         self.shown = {box: mark for box, mark in self.shown.items() if box.startswith("shell:")}
+        self.marks = {}
         self.post(_ASKED["page"], {"url.pathname": self.path}, ["url.pathname"])
         self.draw(["url.search"])
 
     def draw(self, changed: list[str]) -> None:
-        values = self.values()
-        for body in (*_ASKED["frame"], *_ASKED["boxes"][self.path]):
-            self.browser.spawn(self.post, body, values, changed)
+        """What is drawn already by one question, each of the rest and each figure by its own."""
+        self.figures(changed)
+        missed = self.ask(dict.fromkeys(self.boxes(), None) | self.shown, "boxes, kept", kept_only=True)
+        for box in missed:
+            self.browser.spawn(self.ask, {box: None}, "box, asked for")
         self.browser.join()
 
-    def values(self) -> dict[str, str]:
-        return {"url.search": self.search, "url.pathname": self.path, "version.data": self.version}
+    def figures(self, changed: list[str]) -> None:
+        values = {"url.search": self.search, "version.data": self.version}
+        for body in _ASKED["figures"][self.path]:
+            self.browser.spawn(self.post, body, values, changed)
+
+    def boxes(self) -> list[str]:
+        return [*_ASKED["frame"], *_ASKED["panels"][self.path]]
 
     def hear(self) -> None:
         """All panels by one question, figures by their own."""
-        boxes = [*_ASKED["frame"], *_ASKED["boxes"][self.path]]
-        figures = [each for each in boxes if each["box"].startswith("chart:")]
-        for body in figures:
-            self.browser.spawn(self.post, body, self.values(), ["version.data"])
-        shown = {each["box"]: self.shown.get(each["box"]) for each in boxes if each not in figures}
+        self.figures(["version.data"])
+        self.ask({box: self.shown.get(box) for box in self.boxes()}, "news of boxes", by_itself=True)
+
+    def ask(self, shown: dict[str, str | None], name: str, **how: bool) -> list[str]:
+        """The boxes that were missed."""
         asked = {"path": self.path, "search": self.search, "version": self.version, "shown": shown}
-        with self.client.post(
-            "/news", json=asked, headers=self.headers, name="news of boxes", catch_response=True
-        ) as told:
-            changed = json.loads(told.text)["boxes"] if told.status_code == 200 else {}
-        self.shown |= {box: each["shown"] for box, each in changed.items()}
+        asked |= {"kept_only": False, "by_itself": False} | how
+        with self.client.post(_BOXES, json=asked, headers=self.headers, name=name, catch_response=True) as told:
+            answer = json.loads(told.text) if told.status_code == 200 else {"boxes": {}, "missed": []}
+        self.shown |= {box: each["shown"] for box, each in answer["boxes"].items()}
+        return list(answer["missed"])
 
     def post(self, body: dict[str, Any], values: dict[str, str], changed: list[str]) -> None:
-        name = "figure, with news" if changed == ["version.data"] else "box, asked for"
+        name = "figure, with news" if changed == ["version.data"] else "figure, asked for"
         box = body.get("box", "")
         sides = {
             side: [
@@ -108,12 +117,12 @@ class Person(FastHttpUser):
         }
         known = [each for each in changed if any(each == f"{one['id']}.{one['property']}" for one in sides["inputs"])]
         if "state" in sides:
-            sides["state"][-1]["value"] = self.shown.get(box)
+            sides["state"][-1]["value"] = self.marks.get(box)
         asked = {**body, **sides, "changedPropIds": known}
         with self.client.post(_CALLBACK, json=asked, headers=self.headers, name=name, catch_response=True) as answer:
             drawn = _MARK.search(answer.text or "") if answer.status_code == 200 else None
         if drawn:
-            self.shown[box] = drawn[1]
+            self.marks[box] = drawn[1]
 
     @task(4)
     def another_month(self) -> None:

@@ -131,9 +131,10 @@ def callback_table(times: CallbackTimes) -> str:
         "panels and charts, first after new data": times.new,
     }
     lines = [
-        f"{times.callbacks} callbacks of the overview in turn, {times.size / 1e3:.0f} kB of JSON together, one client.",
+        f"{times.callbacks} boxes and figures of the overview in turn, {times.size / 1e3:.0f} kB of JSON together, "
+        "one client.",
         "",
-        "| callback | p50 ms | p95 ms | constant = 1 (p50) | constant = 1 (p95) |",
+        "| box or figure | p50 ms | p95 ms | constant = 1 (p50) | constant = 1 (p95) |",
         "|---|---:|---:|---:|---:|",
     ]
     floor = _middle_and_high(times.constant)

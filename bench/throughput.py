@@ -10,13 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
 from bench import constant
-from bench.asked import asked_by
+from bench.asked import asked_by, question
 from bench.cockpit import gunicorn
 from bench.people import signed_in
 from dashboard.access.secret import cookie_secret
@@ -30,7 +29,7 @@ from layouts import collect_pages
 
 _CLIENTS = 16
 _SECONDS = 15.0
-_PATH = "/_dash-update-component"
+_PATH, _CALLBACK = "/boxes", "/_dash-update-component"
 # A page each of what counts things, of what counts people, and of both.
 _PAGES = ("/grid", "/mediation", "/")
 # Sees the whole city, and all pages.
@@ -75,13 +74,13 @@ def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None]) ->
             asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
             cookie = next(each for each, viewer in viewers["people"] if viewer.role_key == _ROLE)
             headers = {"Cookie": cookie, "Origin": asked["origin"], "Content-Type": "application/json"}
-            bodies = [each for path in _PAGES for each in asked["boxes"][path] if each["box"].startswith("panel:")]
-            usual = [(_body(each, ""), headers) for each in bodies]
+            panels = [(path, each) for path in _PAGES for each in asked["panels"][path]]
+            usual = [(_body(*each, ""), headers) for each in panels]
             answers = [_once(cockpit, *ask) for _round in range(4) for ask in usual][-len(usual) :]
             say(f"{_CLIENTS} clients at {cockpit}")
             found.rates.append(_rate("kept drawings", cockpit, itertools.cycle(usual)))
             addresses = [f"?p={month}&r={code}" for month in asked["months"] for code in counties]
-            others = [(_body(each, address), headers) for address in addresses for each in bodies]
+            others = [(_body(*each, address), headers) for address in addresses for each in panels]
             random.Random(1).shuffle(others)
             found.rates.append(_rate("drawn for the first time", cockpit, iter(others)))
         found.rates.append(_floor([each for each in answers if each], folder))
@@ -97,23 +96,21 @@ def _floor(answers: list[bytes], folder: Path) -> Rate:
         asks = [
             (orjson.dumps(constant.body(place)), {"Content-Type": "application/json"}) for place in range(len(answers))
         ]
-        return _rate("the same answers, ready", bare, itertools.cycle(asks))
+        return _rate("the same answers, ready", bare, itertools.cycle(asks), _CALLBACK)
 
 
-def _body(box: dict[str, Any], search: str) -> bytes:
-    inputs = [{"value": search} | each for each in box["inputs"]]
-    states = [{"value": None} | each for each in box["state"]]
-    return orjson.dumps(box | {"inputs": inputs, "state": states, "changedPropIds": ["url.search"]})
+def _body(path: str, panel: str, search: str) -> bytes:
+    return orjson.dumps(question(path, search, "", {panel: None}))
 
 
-def _rate(name: str, address: str, asks: Iterator[Ask]) -> Rate:
+def _rate(name: str, address: str, asks: Iterator[Ask], path: str = _PATH) -> Rate:
     found, begun = Rate(name), time.monotonic()
 
     def client(_number: int) -> None:
         with _connected(address) as connection:
             while time.monotonic() < begun + _SECONDS and (ask := next(asks, None)) is not None:
                 started = time.perf_counter()
-                connection.request("POST", _PATH, *ask)
+                connection.request("POST", path, *ask)
                 answer = connection.getresponse()
                 answer.read()
                 found.times.append((time.perf_counter() - started) * 1e3)

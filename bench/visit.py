@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 _ROUNDS = 5
 _HERE = "http://127.0.0.1"
-_CALLBACK = "/_dash-update-component"
+_CALLBACK, _BOXES = "/_dash-update-component", "/boxes"
 _FLAGS = (
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"),
@@ -55,7 +55,8 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one visit asked: callbacks, and other files that charts need, by path; boxes and figures of the charts.
+    """What one visit asked: callbacks, and other files that charts need, by path; the boxes of the page; boxes and
+    figures of the charts.
 
     `cookies` are those of who is signed in.
     """
@@ -64,6 +65,7 @@ class Visit:
     exchanges: list[Exchange] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     charts: list[dict[str, Any]] = field(default_factory=list)
+    boxes: dict[str, None] = field(default_factory=dict)
 
     @property
     def maps(self) -> int:
@@ -99,18 +101,25 @@ def recorded(browser: Browser, address: str, cookies: Mapping[str, str]) -> Visi
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(2_000)
     for response in responses:
-        path = urlsplit(response.url).path
-        if path == _CALLBACK and response.status == 200:
-            body = orjson.loads(response.request.post_data_buffer or b"{}")
-            visit.exchanges.append(Exchange(body, orjson.loads(response.body())))
-        elif response.request.resource_type == "fetch" and response.status == 200 and path != "/version":
-            visit.files[path] = response.body()
+        _keep(visit, response)
     for exchange in visit.exchanges:
         for identity, given in exchange.answer["response"].items():
             if "figure" in given:
                 visit.charts.append({"figure": given["figure"], **_box(page, orjson.loads(identity)["chart"])})
     page.context.close()
     return visit
+
+
+def _keep(visit: Visit, response: Response) -> None:
+    path = urlsplit(response.url).path
+    if path == _CALLBACK and response.status == 200:
+        body = orjson.loads(response.request.post_data_buffer or b"{}")
+        visit.exchanges.append(Exchange(body, orjson.loads(response.body())))
+    elif path == _BOXES:
+        told = orjson.loads(response.body())
+        visit.boxes.update(dict.fromkeys([*told["boxes"], *told["missed"]]))
+    elif response.request.resource_type == "fetch" and response.status == 200 and path != "/version":
+        visit.files[path] = response.body()
 
 
 def static_folder(visit: Visit, folder: Path) -> Path:

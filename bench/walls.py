@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import psutil
 
-from bench.asked import asked_by
+from bench.asked import asked_by, question
 from bench.cockpit import gunicorn
 from bench.people import signed_in
 from dashboard.access.secret import cookie_secret
@@ -27,7 +27,7 @@ _OFFICES, _WALLS = 6, 50
 _ROUNDS, _SECONDS = 4, 20.0
 _ASK_SECONDS = 5.0
 _PAUSE_SECONDS = (0.1, 0.5)
-_CALLBACK = "/_dash-update-component"
+_BOXES = "/boxes"
 
 
 @dataclass(slots=True)
@@ -88,14 +88,11 @@ async def _office(
     headers = {"Cookie": who["cookie"], "Origin": asked["origin"]}
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        box = random.choice(asked["boxes"][random.choice(who["pages"])])
-        month = random.choice(asked["months"])
-        address = {"search": f"?p={month}"}
-        inputs = [{"value": address.get(each["property"], "")} | each for each in box["inputs"]]
-        states = [each | {"value": each.get("value")} for each in box["state"]]
-        body = box | {"inputs": inputs, "state": states, "changedPropIds": ["url.search"]}
+        path = random.choice(who["pages"])
+        month, panel = random.choice(asked["months"]), random.choice(asked["panels"][path])
+        body = question(path, f"?p={month}", "", {panel: None})
         begun = time.perf_counter()
-        answer = await client.post(_CALLBACK, json=body, headers=headers)
+        answer = await client.post(_BOXES, json=body, headers=headers)
         answer.raise_for_status()
         times.append((time.perf_counter() - begun) * 1e3)
         await asyncio.sleep(random.uniform(*_PAUSE_SECONDS))

@@ -7,11 +7,11 @@ from dash.development.base_component import Component
 from dashboard.markup import markup
 
 _NONE: list[str] = []
-_PROPERTIES = ["id", "className", "label", "markup", "shown"]
+_PROPERTIES = ["id", "className", "label", "markup"]
 
 
 class Box(Component):
-    """A `div` whose content is the HTML `markup`; `shown` tells one drawing from another. One with a `label` is `nav`.
+    """A `div` that begins with the HTML `markup` and asks for its own (assets/boxes.js). One with a `label` is `nav`.
 
     Dash asks every component of a page about every answer that comes in. Panels have thousands; a box is one. What
     is drawn anew changes in it what is not the same (assets/box.js), so that focus and open menus stay.

@@ -11,21 +11,39 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.access.denied import denied
 from dashboard.drawer.placed import ViewOf
-from dashboard.kept.drawings import TOO_LONG, Drawings, Figures, Told, unless_shown
+from dashboard.kept.drawings import TOO_LONG, Drawings, Figure, Figures, Told, told
 from dashboard.kept.shared_files import SharedFiles
 from dashboard.page import Page
 from dashboard.panels import header
 from dashboard.view import View
 from data_access.patience import is_used_up
 
-_SAME: Told = (no_update, no_update)
+# The sorts of boxes, with which their names begin.
+_FRAME, _PANEL = "shell", "panel"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What of a page looks otherwise by now, by sort and key of the box (`panel:…`, `shell:…`); and the boxes that
-    could not be drawn."""
+class Question:
+    """What a browser asks for at an address: the boxes it shows, by sort and key (`panel:…`, `shell:…`), with what
+    tells their drawings from others, and the `version` of the data it knows.
+
+    `kept_only`: of the frame and of all panels of the page what is drawn already, whether shown or not; the others are
+    missed, for the browser to ask for each of them by itself, side by side. `by_itself`: nobody did anything, there are
+    new data.
+    """
+
+    path: str | None
+    search: str | None
+    version: str | None
+    shown: Mapping[str, str | None]
+    kept_only: bool = False
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What of a page looks otherwise than shown; and the boxes that could not be drawn, or are not drawn yet."""
 
     boxes: dict[str, dict[str, str]] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
@@ -47,63 +65,64 @@ class Boxes:
             "fetched": header.fetched,
             "controls": header.controls,
         }
+        self._names = {f"{_FRAME}:{key}" for key in self._frame} | {f"{_PANEL}:{key}" for key in self._panels}
 
-    def panel(self, key: str, search: str | None, version: str | None, shown: str | None) -> Told:
-        """A panel of any page."""
-        return self._panel(self._view_of(search, version), key, shown) if key in self._panels else _SAME
-
-    def part(self, key: str, path: str | None, search: str | None, version: str | None, shown: str | None) -> Told:
-        """A part of the frame, which follows the page at `path` as well: its place in the navigation, its month."""
-        return self._part(self._view_of(search, version), key, path, shown) if key in self._frame else _SAME
-
-    def figure(self, key: str, search: str | None, version: str | None, shown: str | None) -> Told:
-        """A figure of any page, or what of it has changed."""
+    def figure(self, key: str, search: str | None, version: str | None, shown: str | None) -> Figure:
+        """A figure of any page, or what of it has changed; neither where that is shown."""
         if key not in self._charts:
-            return _SAME
+            return no_update, no_update
         barred, view = self._seen(self._view_of(search, version), key)
-        return _SAME if barred else self._figures.of(self._charts[key], view, shown)
+        return (no_update, no_update) if barred else self._figures.of(self._charts[key], view, shown)
 
-    def changed(
-        self, path: str | None, search: str | None, version: str | None, shown: Mapping[str, str | None]
-    ) -> News:
-        """What is to be told of the boxes that a browser shows. Raises what the database raises that is not there."""
-        view, news = self._view_of(search, version), News()
-        for name, digest in shown.items():
+    def answer(self, question: Question) -> Answer:
+        """What is to be told of the boxes of a page. Raises what the database raises that is not there."""
+        view, answer = self._view_of(question.search, question.version), Answer()
+        asked = self._of_page(question, view) if question.kept_only else question.shown
+        for name, digest in asked.items():
+            if name not in self._names:
+                continue
             # What a box may be kept for is said of each by itself.
             own = replace(view, single=[])
             # All boxes share the time of one request: what there is none left for is asked for with the next.
             if is_used_up():
-                news.missed.append(name)
+                answer.missed.append(name)
                 continue
             try:
-                told = self._box(own, name, path, digest)
+                drawing = self._box(own, name, question)
             except (SQLAlchemyError, HTTPException):
                 raise
-            except Exception:  # noqa: BLE001 - a mistake in one box must not keep the news of the others from the page
-                _log.exception("box %s of the page %s could not be drawn", name, path)
-                news.missed.append(name)
-                continue
-            if TOO_LONG in own.single:
-                # What is shown is older, and better than a sentence in its place.
-                news.missed.append(name)
-            elif told[0] is not no_update:
-                news.boxes[name] = {"markup": told[0], "shown": told[1]}
-        return news
+            except Exception:  # noqa: BLE001 - a mistake in one box must not keep the others from the page
+                _log.exception("box %s of the page %s could not be drawn", name, question.path)
+                drawing = None
+            # Where there are new data, what is shown is older, and better than a sentence in its place.
+            if drawing is None or (question.by_itself and digest and TOO_LONG in own.single):
+                answer.missed.append(name)
+            elif drawing[1] != digest:
+                answer.boxes[name] = {"markup": drawing[0], "shown": drawing[1]}
+        return answer
 
-    def _box(self, view: View, name: str, path: str | None, shown: str | None) -> Told:
+    def _of_page(self, question: Question, view: View) -> dict[str, str | None]:
+        """The boxes of the frame, and those of the page where the viewer may open it, each with what is shown."""
+        page = self._by_path.get(question.path or "/")
+        panels = page.panels if page and page.opens_to(view.viewer) else ()
+        names = (*(f"{_FRAME}:{key}" for key in self._frame), *(f"{_PANEL}:{panel.key}" for panel in panels))
+        return {name: question.shown.get(name) for name in names}
+
+    def _box(self, view: View, name: str, question: Question) -> Told | None:
+        """The drawing of a box, with its digest; None for one that is not drawn yet, if it is to be kept."""
         sort, _colon, key = name.partition(":")
-        if sort == "panel" and key in self._panels:
-            return self._panel(view, key, shown)
-        return self._part(view, key, path, shown) if sort == "shell" and key in self._frame else _SAME
-
-    def _panel(self, view: View, key: str, shown: str | None) -> Told:
+        if sort == _FRAME:
+            return self._part(view, key, question.path)
         barred, seen = self._seen(view, key)
-        return unless_shown(denied(barred), shown) if barred else self._drawings.of(self._panels[key], seen, shown)
+        if barred:
+            return told(denied(barred))
+        panel = self._panels[key]
+        return self._drawings.kept(panel, seen) if question.kept_only else self._drawings.of(panel, seen)
 
-    def _part(self, view: View, key: str, path: str | None, shown: str | None) -> Told:
+    def _part(self, view: View, key: str, path: str | None) -> Told:
         page = self._by_path.get(path or "/")
         seen = replace(view, path=path or "/") if page is None else page.seen_in(view)
-        return unless_shown(self._frame[key](seen), shown)
+        return told(self._frame[key](seen))
 
     def _seen(self, view: View, key: str) -> tuple[Page | None, View]:
         """The page of a box where the viewer may not open it, else None; and the view with what the page is about."""

@@ -1,52 +1,48 @@
-"""The wires: one generic callback draws every panel, its twin every figure; choices are links in the address."""
+"""The wires: one question fills all boxes of a page, one generic callback draws every figure; choices are links."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
+from flask import request
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.access.denied import denied
 from dashboard.access.signed import viewer_now
-from dashboard.boxes import Boxes
+from dashboard.boxes import Boxes, Question
 from dashboard.drawer.placed import ViewOf
 from dashboard.drawer.wires import register_drawer
+from dashboard.first_look import FirstLook, first_look
 from dashboard.kept.shared_files import SharedFiles
 from dashboard.language import gettext as _
-from dashboard.news import add_news
 from dashboard.page import Page
+from dashboard.questions import add_questions
+
+_log = logging.getLogger(__name__)
 
 
-def register(app: Dash, pages: Sequence[Page], view_of: ViewOf, files: SharedFiles | None) -> None:
-    """Connect the application: page by path, boxes by address; figures and the drawer also by version of the data.
+def register(app: Dash, pages: Sequence[Page], view_of: ViewOf, shared: Path | None) -> Callable[[], FirstLook]:
+    """Connect the application: page by path, figures and the drawer by address and version of the data; gives what
+    draws the first look of the page that a request is for.
 
-    Of new data panels hear by one question for all (dashboard/news.py): the version is a state of theirs. In `files`
-    the processes of one server share what they have drawn.
+    Boxes ask for themselves, one question for all of a page (dashboard/questions.py, assets/boxes.js). In the folder
+    `shared` the processes of one server share what they have drawn.
     """
-    boxes = Boxes(pages, view_of, files)
-    _register_boxes(app, boxes)
-    add_news(app.server, boxes)
+    by_path = {page.path: page for page in pages}
+    boxes = Boxes(pages, view_of, SharedFiles(shared) if shared else None)
+    _register_figures(app, boxes)
+    add_questions(app.server, boxes)
     register_drawer(app, pages, view_of)
-    _register_routes(app, {page.path: page for page in pages})
+    app.callback(Output("page", "children"), Input("url", "pathname"))(partial(_layout, by_path))
     _register_clientside(app)
+    return partial(_first_look, boxes, by_path)
 
 
-def _register_boxes(app: Dash, boxes: Boxes) -> None:
-    @app.callback(
-        Output({"panel": MATCH}, "markup"),
-        Output({"panel": MATCH}, "shown"),
-        Input("url", "search"),
-        # It never changes: of an address alone, which a click on a map may write, Dash waits for the click.
-        Input("version", "id"),
-        State("version", "data"),
-        State({"panel": MATCH}, "id"),
-        State({"panel": MATCH}, "shown"),
-    )
-    def draw_panel(
-        search: str | None, _there: str, version: str | None, identity: dict[str, str], shown: str | None
-    ) -> Any:
-        return boxes.panel(identity["panel"], search, version, shown)
-
+def _register_figures(app: Dash, boxes: Boxes) -> None:
     @app.callback(
         Output({"chart": MATCH}, "figure"),
         Output({"chart": MATCH}, "className"),
@@ -58,29 +54,27 @@ def _register_boxes(app: Dash, boxes: Boxes) -> None:
     def draw_chart(search: str | None, version: str | None, identity: dict[str, str], shown: str | None) -> Any:
         return boxes.figure(identity["chart"], search, version, shown)
 
-    @app.callback(
-        Output({"shell": MATCH}, "markup"),
-        Output({"shell": MATCH}, "shown"),
-        Input("url", "search"),
-        Input("url", "pathname"),
-        State("version", "data"),
-        State({"shell": MATCH}, "id"),
-        State({"shell": MATCH}, "shown"),
-    )
-    def draw_part(
-        search: str | None, path: str | None, version: str | None, identity: dict[str, str], shown: str | None
-    ) -> Any:
-        return boxes.part(identity["shell"], path, search, version, shown)
+
+def _layout(by_path: Mapping[str, Page], path: str | None) -> Component:
+    page = by_path.get(path or "/")
+    if page is None:
+        return html.Div(html.H2(_("没有这个页面。")), className="missing")
+    viewer = viewer_now()
+    return page.layout() if viewer and page.opens_to(viewer) else denied(page)
 
 
-def _register_routes(app: Dash, by_path: Mapping[str, Page]) -> None:
-    @app.callback(Output("page", "children"), Input("url", "pathname"))
-    def show_page(path: str | None) -> Component:
-        page = by_path.get(path or "/")
-        if page is None:
-            return html.Div(html.H2(_("没有这个页面。")), className="missing")
-        viewer = viewer_now()
-        return page.layout() if viewer and page.opens_to(viewer) else denied(page)
+def _first_look(boxes: Boxes, by_path: Mapping[str, Page]) -> FirstLook:
+    """What is drawn already of the page that this request is for; empty where nobody is signed in, or nothing read."""
+    if viewer_now() is None:
+        return FirstLook()
+    search = request.query_string.decode("utf-8", "replace")
+    try:
+        answer = boxes.answer(Question(request.path, f"?{search}" if search else "", None, {}, kept_only=True))
+    except SQLAlchemyError as error:
+        # The page says so itself, and asks again.
+        _log.warning("the first look of %s could not be drawn: %s", request.path, type(error).__name__)
+        return FirstLook()
+    return first_look(_layout(by_path, request.path), answer.boxes)
 
 
 def _register_clientside(app: Dash) -> None:
@@ -105,4 +99,5 @@ def _register_clientside(app: Dash) -> None:
         ClientsideFunction("cockpit", "applyAddress"),
         Output("lost", "title"),
         Input("url", "search"),
+        Input("url", "pathname"),
     )

@@ -18,10 +18,10 @@ from dashboard.access.entrance import Access, install, somebody_asks
 from dashboard.access.reach import Reach
 from dashboard.access.signed import viewer_now
 from dashboard.files.export import add_exports
+from dashboard.first_look import FirstLook
 from dashboard.kept.cache import CachedReads, Reading, Watch
 from dashboard.kept.directory import KeptDirectory
 from dashboard.kept.ground import Ground, Marks, Sources
-from dashboard.kept.shared_files import SharedFiles
 from dashboard.page import Page
 from dashboard.ports import Directory, Freshness, Lineage, Reads
 from dashboard.search import add_search
@@ -46,9 +46,12 @@ _HERE = Path(__file__).resolve().parent
 _ASSETS = _HERE.parent / "assets"
 _INDEX = """<!doctype html>
 <html lang="{language}" data-theme="{theme}">
-<head>{metas}<title>{title}</title>{favicon}{css}</head>
-<body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
+<head>{metas}<title>{title}</title>{favicon}{css}{early}</head>
+<body>{app_entry}{first_look}<footer>{config}{scripts}{renderer}</footer></body>
 </html>"""
+
+# What figures are drawn with comes while the rest of the page begins; Dash asks for it when the first figure stands.
+_EARLY = '<link rel="preload" as="script" href="/_dash-component-suites/plotly/package_data/plotly.min.js">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,13 @@ class Cockpit(Dash):
     """Dash whose first HTML already carries title, language and theme, so that nothing flashes."""
 
     titles: Mapping[str, str] = {}
+    first_look: Callable[[], FirstLook] = FirstLook
 
     def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]  # Dash passes names only
         language = "en" if web.language() == "en" else "zh-CN"
         kwargs["title"] = escape(self.titles.get(web.language(), self.title))
+        look = self.first_look()
+        kwargs |= {"first_look": look.html, "early": _EARLY if look.has_figures else ""}
         return _INDEX.format(language=language, theme=web.theme(), **kwargs)
 
 
@@ -106,7 +112,7 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
-    callbacks.register(app, pages, view_of, SharedFiles(warehouse.shared) if warehouse.shared else None)
+    app.first_look = callbacks.register(app, pages, view_of, warehouse.shared)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):

@@ -7,6 +7,7 @@ from numbers import Number
 from typing import Any
 
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 _SVG = "data:image/svg+xml;base64,"
 _VOID = {"br", "hr", "img", "input"}
@@ -38,7 +39,8 @@ def _write(part: Any, still: bool, pieces: list[str]) -> None:
     if isinstance(part, Component):
         _write_element(part, still, pieces)
     elif isinstance(part, str):
-        pieces.append(escape(part))
+        # What was written here before is HTML already.
+        pieces.append(part if isinstance(part, Markup) else escape(part))
     elif isinstance(part, list | tuple):
         for each in part:
             _write(each, still, pieces)

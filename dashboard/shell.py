@@ -113,6 +113,19 @@ def _drawer() -> Component:
     )
 
 
+def header() -> Component:
+    """The bar over every page."""
+    return html.Header(
+        [
+            Box({"shell": "brand"}, "brand"),
+            Box({"shell": "navigation"}, "nav", label=_("页面")),
+            Box({"shell": "fetched"}, "fetched"),
+            Box({"shell": "controls"}, "controls"),
+        ],
+        className="hdr",
+    )
+
+
 def shell(token: str) -> Component:
     """The frame of the application, in the language of the request."""
     return html.Div(
@@ -120,15 +133,7 @@ def shell(token: str) -> Component:
             dcc.Location(id="url", refresh=False),
             dcc.Store(id="version", data=token),
             html.A(_("跳到正文"), href="#page", className="skip"),
-            html.Header(
-                [
-                    Box({"shell": "brand"}, "brand"),
-                    Box({"shell": "navigation"}, "nav", label=_("页面")),
-                    Box({"shell": "fetched"}, "fetched"),
-                    Box({"shell": "controls"}, "controls"),
-                ],
-                className="hdr",
-            ),
+            header(),
             html.Div(
                 [html.B(_("连接中断")), html.Span(_("画面停在最后一次成功更新，正在重试。"))],
                 id="lost",

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from box_asked import CALLBACK, box, figure_body
 from dash.development.base_component import Component
 from fake_city import CITY, NOW, FakeDirectory
 from fake_lineage import FakeLineage
@@ -74,45 +75,14 @@ def draw(app: Cockpit, panel: str, search: str = "", *, version: str = "", page:
     client = app.server.test_client()
     for name, value in cookies.items():
         client.set_cookie(name, value)
-    part, key = ("shell", panel.removeprefix("shell-")) if panel.startswith("shell-") else ("panel", panel)
-    identity = {part: key}
-    path = [{"id": "url", "property": "pathname", "value": page}] if part == "shell" else []
-    body = {
-        "output": f'..{{"{part}":["MATCH"]}}.markup...{{"{part}":["MATCH"]}}.shown..',
-        "outputs": [{"id": identity, "property": "markup"}, {"id": identity, "property": "shown"}],
-        "inputs": [
-            {"id": "url", "property": "search", "value": search},
-            *(path or [{"id": "version", "property": "id", "value": "version"}]),
-        ],
-        "state": [
-            {"id": "version", "property": "data", "value": version},
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "shown", "value": None},
-        ],
-        "changedPropIds": [],
-    }
-    answer = client.post("/_dash-update-component", json=body)
-    assert answer.status_code == 200, answer.data[:300]
-    return parsed(next(iter(answer.get_json()["response"].values()))["markup"])
+    sort, key = ("shell", panel.removeprefix("shell-")) if panel.startswith("shell-") else ("panel", panel)
+    return parsed(box(client, f"{sort}:{key}", search, page, version))
 
 
 def chart(app: Cockpit, key: str, search: str = "", **given: Any) -> dict[str, Any]:
     """The answer of a chart's callback: figure and class name; nothing where what is shown may stay."""
-    identity = {"chart": key}
-    body = {
-        "output": '..{"chart":["MATCH"]}.figure...{"chart":["MATCH"]}.className..',
-        "outputs": [{"id": identity, "property": "figure"}, {"id": identity, "property": "className"}],
-        "inputs": [
-            {"id": "url", "property": "search", "value": search},
-            {"id": "version", "property": "data", "value": ""},
-        ],
-        "state": [
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": "className", "value": given.get("shown")},
-        ],
-        "changedPropIds": given.get("changed", []),
-    }
-    answer = app.server.test_client().post("/_dash-update-component", json=body)
+    body = figure_body(key, search, shown=given.get("shown")) | {"changedPropIds": given.get("changed", [])}
+    answer = app.server.test_client().post(CALLBACK, json=body)
     assert answer.status_code in (200, 204), answer.text[:300]
     told = (answer.get_json(silent=True) or {"response": {}})["response"]
     return dict(next(iter(told.values()), {}))

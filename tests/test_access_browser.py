@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from entering import Entrance
 from playwright.sync_api import Browser, Page, expect
-from watching import grave, serving
+from watching import begin, grave, serving
 
 from dashboard.access.demonstration import make_accounts
 
@@ -59,6 +59,7 @@ def test_a_wrong_password_is_said_and_the_right_one_opens_what_was_wanted(
         page.fill("#password", password)
         page.locator("#password").press("Enter")
         expect(page).to_have_url(f"{address}/?p=2026-10")
+        expect(page.locator("#first-look")).not_to_be_attached()
         page.locator(".controls details").last.click()
         expect(page.locator(".menu.who")).to_contain_text("typing_office")
         page.set_viewport_size({"width": 1440, "height": 900})
@@ -87,11 +88,11 @@ def test_an_administrator_disables_and_resets_accounts_on_their_page(
         page.goto(f"{address}/signin")
         page.locator("button.role", has_text="系统管理").click()
         page.wait_for_url(f"{address}/walls")
-        page.goto(f"{address}/accounts")
+        begin(page, f"{address}/accounts")
         row = page.locator(".panel.accounts tr", has_text="far_office")
         expect(row).to_contain_text("待设密码")
         for theme, size in (("light", (390, 844)), ("dark", (1920, 1080))):
-            page.goto(f"{address}/accounts?theme={theme}")
+            begin(page, f"{address}/accounts?theme={theme}")
             page.set_viewport_size({"width": size[0], "height": size[1]})
             expect(row).to_contain_text("待设密码")
             assert grave(page) == [], theme

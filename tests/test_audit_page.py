@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from box_asked import ask
 from entering import ORIGIN, Entrance
 from fake_city import NOW, FakeDirectory
 from fake_lineage import FakeLineage
@@ -110,9 +111,8 @@ def test_where_a_number_comes_from_is_a_line_once_and_not_when_the_page_redraws_
     assert (first.event, first.subject, first.detail) == ("provenance_opened", "mediation_written", "2026-09, 3410")
     before = log.count(Asked())
     search = "?p=2026-09&m=mediation_written"
-    body = {"path": "/glossary", "search": search, "version": "", "shown": {"panel:glossary-origin": None}}
     client = app.server.test_client()
-    answer = client.post("/news", json=body, headers={"Origin": "http://localhost"})
+    answer = ask(client, "panel:glossary-origin", path="/glossary", search=search, by_itself=True)
     assert set(answer.get_json()["boxes"]) == {"panel:glossary-origin"}
     assert log.count(Asked()) == before
 

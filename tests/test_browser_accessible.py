@@ -7,7 +7,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
 from playwright.sync_api import Browser, ViewportSize, expect
 from screen import build
-from watching import Watched, grave, serving, watching
+from watching import Watched, begin, grave, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -86,9 +86,9 @@ def _grave_at(watched: Watched, what: str, *sizes: ViewportSize) -> None:
 
 def test_title_and_language_of_the_document_follow_the_choice(at_desk: Watched, address: str) -> None:
     page = at_desk.page
-    page.goto(f"{address}?lang=en")
+    begin(page, f"{address}?lang=en")
     expect(page).to_have_title("Huangshan Governance Cockpit")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.goto(f"{address}?lang=zh")
+    begin(page, f"{address}?lang=zh")
     expect(page).to_have_title("黄山市市域社会治理驾驶舱")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")

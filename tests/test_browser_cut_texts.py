@@ -15,7 +15,8 @@ pytestmark = pytest.mark.long
 
 PAGES = [page.path for page in collect_pages()]
 _WIDTHS = (1920, 1440, 1280, 1024, 768, 390)
-_LOADED = """() => !document.querySelector('#page .skeleton, .dash-graph--pending, [data-dash-is-loading="true"]') &&
+_LOADED = """() => !document.querySelector('#first-look, #page .skeleton, [data-asked], .dash-graph--pending') &&
+    !document.querySelector('[data-dash-is-loading="true"]') &&
     document.querySelector('#page .panel') !== null"""
 # The texts that a box around them cuts off and that nothing scrolls to. What is cut on purpose says itself in a title.
 _CUT = """() => {

@@ -6,7 +6,7 @@ import pytest
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, Page, expect
 from screen import build
-from watching import NO_WEBGL, Watched, grave, serving, watching
+from watching import NO_WEBGL, Watched, begin, grave, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -27,7 +27,7 @@ _REVERSED = """() => {
     const lines = document.querySelector('.types .split-lines'), panel = lines.closest('[id^="{"]');
     const drawn = panel.cloneNode(true), again = drawn.querySelector('.split-lines');
     again.replaceChildren(...[...again.children].reverse());
-    window.dash_clientside.set_props(JSON.parse(panel.id), { markup: drawn.innerHTML });
+    window.cockpit_parts.draw(panel, drawn.innerHTML);
 }"""
 
 
@@ -52,7 +52,7 @@ def _chosen(page: Page, *filters: str) -> None:
 
 def test_who_is_on_a_line_stays_on_it_where_news_put_it_elsewhere(at_desk: Watched, address: str) -> None:
     page = at_desk.page
-    page.goto(f"{address}mediation?theme=dark&p=2026-09")
+    begin(page, f"{address}mediation?theme=dark&p=2026-09")
     lines = page.locator(".types .split-lines .who")
     first, count = lines.first.inner_text(), lines.count()
     assert count > 2
@@ -69,7 +69,7 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
     at_desk: Watched, address: str
 ) -> None:
     page = at_desk.page
-    page.goto(f"{address}mediation?theme=dark&p=2026-09")
+    begin(page, f"{address}mediation?theme=dark&p=2026-09")
     line = page.locator(".types a.pick").first
     line.focus()
     page.keyboard.press("Space")
@@ -96,7 +96,7 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
     page.locator("body").click(position={"x": 2, "y": 400})
     page.keyboard.press("Escape")
     _chosen(page)
-    page.goto(f"{address}grid?p=2026-09&f=event_category:road&f=source:a")
+    begin(page, f"{address}grid?p=2026-09&f=event_category:road&f=source:a")
     _chosen(page, "f=event_category:road", "f=source:a")
     page.keyboard.press("Shift+Escape")
     _chosen(page)
@@ -105,7 +105,7 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
 
 def test_the_breadcrumb_goes_down_beside_and_up(at_desk: Watched, address: str) -> None:
     page = at_desk.page
-    page.goto(f"{address}mediation?p=2026-09")
+    begin(page, f"{address}mediation?p=2026-09")
     below = page.locator(".crumbs .below details")
     below.locator("summary").click()
     below.get_by_text("歙县").click()
@@ -125,7 +125,7 @@ def test_without_a_clipboard_the_address_stands_there_selected_and_keys_are_list
     at_desk: Watched, address: str
 ) -> None:
     page = at_desk.page
-    page.goto(f"{address}mediation?p=2026-09&{NEIGHBOURS}")
+    begin(page, f"{address}mediation?p=2026-09&{NEIGHBOURS}")
     page.locator(".copy-link").click()
     expect(page.locator(".copied input")).to_have_value(page.url)
     assert page.evaluate("String(document.getSelection())") == page.url
@@ -142,11 +142,11 @@ def test_without_a_clipboard_the_address_stands_there_selected_and_keys_are_list
 def test_axe_finds_nothing_grave_in_a_filtered_page_and_nothing_is_cut_off(at_desk: Watched, address: str) -> None:
     page = at_desk.page
     for theme, language in (("dark", "zh"), ("light", "en")):
-        page.goto(f"{address}mediation?theme={theme}&lang={language}&p=2026-09&r=341021100&{BOTH}")
+        begin(page, f"{address}mediation?theme={theme}&lang={language}&p=2026-09&r=341021100&{BOTH}")
         expect(page.locator(".types a.pick.selected")).to_have_count(2)
         page.locator(".filter summary").first.click()
         assert grave(page) == [], theme
-    page.goto(f"{address}demands?lang=en&p=2026-09&r=341021100&f=event_category:neighbours&f=unit:contract")
+    begin(page, f"{address}demands?lang=en&p=2026-09&r=341021100&f=event_category:neighbours&f=unit:contract")
     expect(page.locator(".filter.set")).to_have_count(2)
     for width in (1920, 1440, 1024, 768, 390):
         page.set_viewport_size({"width": width, "height": 900})

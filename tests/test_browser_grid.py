@@ -7,7 +7,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build, chart
-from watching import NO_WEBGL, grave, serving, watching
+from watching import NO_WEBGL, begin, grave, serving, watching
 
 from dashboard.state import parse
 
@@ -18,7 +18,7 @@ _SCROLLED_AND_DRAWN_ANEW = """() => {
     const run = document.querySelector('.run'), strip = run.closest('[id*="grid-strip"]');
     run.scrollLeft = 0;
     const drawn = strip.innerHTML.replaceAll(' data-seen=""', '').replace('</ol>', '<li hidden></li></ol>');
-    window.dash_clientside.set_props({ panel: 'grid-strip' }, { markup: drawn });
+    window.cockpit_parts.draw(strip, drawn);
 }"""
 _CLICK = """([figure, place, search]) => window.dash_clientside.cockpit.drill(
     { points: [{ curveNumber: 0, pointIndex: place }] }, figure, search)"""
@@ -27,7 +27,7 @@ _CLICK = """([figure, place, search]) => window.dash_clientside.cockpit.drill(
 def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(browser: Browser) -> None:
     with serving(build(FakeReads())) as address, watching(browser, 1440, 900, script=NO_WEBGL) as watched:
         page = watched.page
-        page.goto(f"{address}grid?theme=dark&p=2026-09")
+        begin(page, f"{address}grid?theme=dark&p=2026-09")
         expect(page.locator(".week td")).to_have_count(7 * 24)
         assert grave(page) == []
         # Every hour of the week opens the number that all of them are parts of; the keyboard finds it below them.
@@ -44,7 +44,7 @@ def test_the_page_of_grids_plays_and_is_sound_in_both_themes_and_at_every_width(
         expect(page.locator(".run [aria-current]")).to_contain_text("2026年11月")
         expect(play).to_have_attribute("aria-pressed", "false")
         assert "p=2026-11" in page.url
-        page.goto(f"{address}grid?theme=light&lang=en&p=2026-09")
+        begin(page, f"{address}grid?theme=light&lang=en&p=2026-09")
         expect(page.get_by_role("heading", name="When in the week")).to_be_visible()
         for width in (1920, 1440, 1280, 1024, 768, 390):
             page.set_viewport_size({"width": width, "height": 900})
@@ -68,7 +68,7 @@ def test_a_click_on_a_cell_opens_its_place_and_the_same_again_closes_it(browser:
     county, community, grid = grids["county_code"][0], grids["community_code"][0], grids["code"][0]
     with serving(app) as address, watching(browser, 800, 600, script=NO_WEBGL) as watched:
         page = watched.page
-        page.goto(f"{address}grid")
+        begin(page, f"{address}grid")
         expect(page.locator(".rank.head")).to_be_visible()
 
         def click(place: int, search: str) -> object:

@@ -9,7 +9,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import Watched, differ, follow, serving, watching
+from watching import Watched, begin, differ, follow, serving, watching
 
 pytestmark = pytest.mark.long
 
@@ -107,14 +107,14 @@ def test_a_click_on_the_map_chooses_a_county_and_back_returns(at_desk: Watched) 
 def test_language_and_theme_switch_and_are_kept(served: Served, at_desk: Watched) -> None:
     page = at_desk.page
     at_desk.drawn()
-    page.goto(f"{served.address}?p=2026-09")
+    begin(page, f"{served.address}?p=2026-09")
     at_desk.switch_language("en")
     expect(page.locator(".say")).to_contain_text("Grid events closed on time")
     assert "p=2026-09" in page.url
     dark = page.locator(".grid-map").screenshot()
     at_desk.switch_theme("light")
     assert differ(dark, page.locator(".grid-map").screenshot()) > 5_000
-    page.goto(served.address)
+    begin(page, served.address)
     expect(page.locator(".say")).to_contain_text("Grid events")
     at_desk.drawn()
     _drawn_by_ourselves(at_desk, "light")

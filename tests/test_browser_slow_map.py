@@ -13,7 +13,7 @@ from fake_city import CITY, FakeDirectory
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, expect
 from screen import build
-from watching import Watched, follow, serving, watching
+from watching import Watched, begin, follow, serving, watching
 
 from dashboard.factory import Cockpit
 
@@ -85,7 +85,7 @@ def test_what_happens_while_a_map_loads_is_shown_when_it_has_loaded(browser: Bro
     app.server.wsgi_app = _first(app.server.wsgi_app, _late_style)
     with serving(app) as address, watching(browser, 1366, 768) as watched:
         page = watched.page
-        page.goto(address)
+        begin(page, address)
         page.wait_for_selector(".grid-map .maplibregl-canvas")
         before = page.evaluate(_NUMBERS)
         reads.shift, freshness.version = 400, 2

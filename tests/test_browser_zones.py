@@ -63,7 +63,7 @@ def test_a_page_says_the_same_wherever_the_browser_is(app: Cockpit, browser: Bro
             page.get_by_text("多网合一平台").first.wait_for()
             # Every box has said what it shows.
             page.wait_for_function(
-                "() => document.querySelector('.tile') && !document.querySelector('[data-shown=\"\"]')"
+                "() => document.querySelector('.tile') && !document.querySelector('#first-look, [data-asked]')"
             )
             assert page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone") == zone
             found[zone] = page.inner_text("body")

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from screen import build, draw, said
 from test_audit_page import application
-from watching import NO_WEBGL, grave, serving, watching
+from watching import NO_WEBGL, begin, grave, serving, watching
 
 from dashboard.access.audit import Event
 from dashboard.drawer.opened import Opened, opened
@@ -163,7 +163,7 @@ def test_it_opens_by_click_address_and_back_keeps_the_focus_inside_and_stays_whe
         page.go_back()
         expect(drawer).not_to_be_visible()
         expect(page.locator(".kpi a.whole").first).to_be_focused()
-        page.goto(f"{address}?d=grid_events_overdue~341021~2026-10&t=quality")
+        begin(page, f"{address}?d=grid_events_overdue~341021~2026-10&t=quality")
         expect(drawer.get_by_role("tab", name="质量")).to_have_attribute("aria-selected", "true")
         page.locator("#drawer .shut").click()
         assert page.evaluate("location.search") == ""
@@ -192,9 +192,9 @@ def _taken_and_large(page: Page) -> None:
 def _missed_and_asked_again(page: Page) -> None:
     """What never came is said with the way to ask for it at once, and is no longer when it came."""
     missed = page.locator("#missed")
-    page.route("**/_dash-update-component*", lambda route: route.fulfill(status=500, body="fault"))
-    page.evaluate("window.dash_clientside.set_props('version', {data: 'newest'})")
+    page.route("**/boxes", lambda route: route.fulfill(status=500, body="fault"))
+    page.evaluate("window.cockpitBoxes.again()")
     expect(missed).to_be_visible()
     page.locator("#missed-again").click()
-    page.unroute("**/_dash-update-component*")
+    page.unroute("**/boxes")
     expect(missed).not_to_be_visible()

@@ -5,15 +5,18 @@ import json
 import re
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
+from box_asked import CALLBACK, box
 from drawn_numbers import numbers_in, parts_of
 from everybody import Everybody, everybody_in
+from flask.testing import FlaskClient
 from parsed import parsed
 from screen import said
 from seen_city import COUNTIES, TOWNSHIPS
 from test_drawer import asking
-from test_viewer_pages import BOXES, CODES, ROLES, body, others, post
+from test_viewer_pages import BOXES, CODES, ROLES, others
 
 from dashboard import format as fmt
 from data_access.connection import ConnectionUrls
@@ -22,6 +25,12 @@ from data_access.registry import METRICS
 METRIC = "grid_events_reported"
 PLACES = ("3410", *COUNTIES, *TOWNSHIPS, "341021001001", "341021001001001")
 STORES = (("drawer-asked", "drawer-inside"), ("drawer-rows-asked", "drawer-rows"))
+
+
+def post(client: FlaskClient, asked: Any) -> str:
+    answer = client.post(CALLBACK, json=asked)
+    assert answer.status_code == 200, answer.text[:500]
+    return answer.get_data(as_text=True)
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +71,10 @@ def test_the_number_is_what_sql_says_and_so_are_the_records(everybody: Everybody
 def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybody: Everybody) -> None:
     client = everybody.enter("everything")[1]
     shown: dict[str, str] = {}
-    for part, name, key in BOXES:
-        if part == "panel":
-            answer = json.loads(post(client, body(part, name, key, "?p=2026-10&m=grid_events_reported"))).get(
-                "response"
-            )
-            shown |= {
-                href: text
-                for text, href in numbers_in([parsed(each.get("markup") or "") for each in (answer or {}).values()])
-            }
+    for name in BOXES:
+        if name.startswith("panel:"):
+            drawn = parsed(box(client, name, "?p=2026-10&m=grid_events_reported"))
+            shown |= {href: text for text, href in numbers_in([drawn])}
     told = {href: text for href, text in shown.items() if re.match(r"[\d,.]+", text) and "*" not in text}
     assert len(told) > 40
     for href in sorted(told):
@@ -82,9 +86,8 @@ def test_every_number_on_every_page_opens_the_drawer_of_that_very_number(everybo
 @pytest.mark.parametrize("panel", ["overview-ranking", "overview-detail", "mediation-places", "mediation-types"])
 def test_the_file_of_a_panel_has_the_numbers_of_its_screen(everybody: Everybody, panel: str) -> None:
     client = everybody.enter("everything")[1]
-    answer = json.loads(post(client, body("panel", "markup", panel, "?p=2026-10"))).get("response")
     shown: dict[str, str] = {}
-    for text, href in numbers_in([parsed(each.get("markup") or "") for each in answer.values()]):
+    for text, href in numbers_in([parsed(box(client, f"panel:{panel}", "?p=2026-10"))]):
         shown.setdefault(href, text)
     page = "/" if panel.startswith("overview") else "/mediation"
     told = client.get(f"/export/csv?page={page}&panel={panel}&p=2026-10").data.decode("utf-8-sig")

@@ -7,16 +7,14 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
-import orjson
 import pytest
+from box_asked import ask
 from fake_city import CITY, NOW
 from fake_reads import FakeFreshness, FakeReads
 from flask_caching import Cache
 from psycopg2.errors import QueryCanceled
 from screen import build, demonstration_site, draw, said
 from sqlalchemy.exc import OperationalError
-from test_screen_requests import PANEL
-from test_screen_requests import PATH as CALLBACK
 
 from dashboard.factory import Cockpit
 from dashboard.kept import drawings
@@ -105,20 +103,16 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def asked(app: Cockpit, shown: str | None = None, search: str = "") -> str | None:
     """The digest of what a panel is told to show to somebody who asks; None where it may stay as it is."""
-    version, identity, mark = PANEL["state"]
-    inputs = [{**PANEL["inputs"][0], "value": search}, PANEL["inputs"][1]]
-    states = [version, identity, mark | {"value": shown}]
-    body = PANEL | {"inputs": inputs, "state": states, "changedPropIds": ["url.search"]}
-    answer = app.server.test_client().post(CALLBACK, data=orjson.dumps(body), content_type="application/json")
-    assert answer.status_code in (200, 204)
-    told = list((answer.get_json(silent=True) or {"response": {}})["response"].values())
-    return str(told[0]["shown"]) if told else None
+    return _told(app, {"panel:overview-headline": shown}, search)
 
 
 def news(app: Cockpit, shown: str | None = None, search: str = "", key: str = "overview-headline") -> str | None:
     """The same, as a page asks by itself when there is news."""
-    body = {"path": "/", "search": search, "version": "", "shown": {f"panel:{key}": shown}}
-    answer = app.server.test_client().post("/news", json=body, headers={"Origin": "http://localhost"})
+    return _told(app, {f"panel:{key}": shown}, search, by_itself=True)
+
+
+def _told(app: Cockpit, shown: dict[str, str | None], search: str, *, by_itself: bool = False) -> str | None:
+    answer = ask(app.server.test_client(), search=search, shown=shown, by_itself=by_itself)
     assert answer.status_code == 200
     told = list(answer.get_json()["boxes"].values())
     return str(told[0]["shown"]) if told else None

@@ -1,6 +1,5 @@
 """Every path for every role: with sessions that ended, by addresses written by hand, as files, and as provenance."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from box_asked import CALLBACK, ask, box
 from everybody import Everybody, everybody_in
 from flask.testing import FlaskClient
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from parsed import parsed
 from python_calamine import CalamineWorkbook
 from screen import said
 from seen_city import COUNTIES
-from test_viewer_pages import BOXES, CODES, PAGES, ROLES, body, others, post
+from test_viewer_pages import BOXES, CODES, PAGES, ROLES, others
 
 from dashboard.access.guard import OPEN
 from data_access.connection import ConnectionUrls
@@ -26,7 +26,6 @@ from layouts import collect_scenes
 Answer = tuple[str, int, str]
 METRIC = METRICS["grid_events_reported"]
 SEARCH = "?p=2026-10"
-CALLBACK = "/_dash-update-component"
 NARROW = [role for role in ROLES if others(role)]
 # Endpoints of the walk that follow, by how they are asked.
 PATHS = {
@@ -43,7 +42,7 @@ PATHS = {
     "wall.state": ["/wall/main/state"],
     "wall.scene": [f"/wall/main/scene/{scene.key}?shape=wide" for scene in collect_scenes()],
 }
-POSTED = {CALLBACK, "news", "access.change_password", "offices.change", "wall.report", "wall.tell"}
+POSTED = {CALLBACK, "boxes", "access.change_password", "offices.change", "wall.report", "wall.tell"}
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +57,14 @@ def whole(everybody: Everybody) -> list[Answer]:
     return walked(everybody.enter("everything")[1], BOXES[:12])
 
 
-def walked(client: FlaskClient, boxes: Sequence[tuple[str, str, str]] = ()) -> list[Answer]:
+def walked(client: FlaskClient, boxes: Sequence[str] = ()) -> list[Answer]:
     """Every path, asked for as a browser does; what a box shows comes by a callback."""
     found = [(path, client.get(path)) for paths in PATHS.values() for path in paths]
-    found += [(key, client.post(CALLBACK, json=body(part, name, key, SEARCH))) for part, name, key in boxes]
+    found += [(name, ask(client, name, search=SEARCH)) for name in boxes]
     forms = {"Origin": "http://localhost"}
-    shown = {f"{part}:{key}": None for part, _name, key in boxes}
-    asked = {"path": "/", "search": SEARCH, "version": "", "shown": shown}
-    found += [("news", client.post("/news", json=asked, headers=forms))]
+    for_all = [name for name in boxes if not name.startswith("chart:")]
+    found += [("news", ask(client, *for_all, search=SEARCH, by_itself=True))]
+    found += [("kept", ask(client, *for_all, search=SEARCH, kept_only=True))]
     found += [("accounts", client.post("/accounts/disable", data={"account": "x"}, headers=forms))]
     found += [("report", client.post("/wall/main/report", data="{}", headers=forms))]
     found += [("tell", client.post("/walls/pause", data={"wall": "x"}, headers=forms))]
@@ -162,12 +161,11 @@ def test_a_file_and_the_provenance_have_the_numbers_that_sql_says_a_role_may_see
     assert (first["区划代码"], first["数值"]) == (code, counted(everybody, whose)[code])
     told = {line["区划代码"]: line["数值"] for line in below if line["区划代码"]}
     assert told == counted(everybody, by, begins)
-    shown = body("panel", "markup", "glossary-origin", f"{SEARCH}&m={METRIC.key}")
-    (answer,) = json.loads(post(client, shown))["response"].values()
-    number = re.search(r"来历.*?([\d,]+) ?件", said(parsed(answer["markup"])))
-    assert number is not None, said(parsed(answer["markup"]))
+    shown = said(parsed(box(client, "panel:glossary-origin", f"{SEARCH}&m={METRIC.key}")))
+    number = re.search(r"来历.*?([\d,]+) ?件", shown)
+    assert number is not None, shown
     assert int(number[1].replace(",", "")) == first["数值"]
-    assert "由明细重算一致" in said(parsed(answer["markup"]))
+    assert "由明细重算一致" in shown
 
 
 @pytest.mark.parametrize("role", ["department", "administrator", "stranger"])
@@ -191,22 +189,20 @@ KEYS = ("p", "r", "m", "c", "g", "e", "a", "d", "n", "lang", "theme", "page", "q
 @settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(NARROW),
-    st.sampled_from(
-        ["/export/xlsx", "/export/csv", "/export/permissions", "/", "/search.json", "/version", "callback"]
-    ),
+    st.sampled_from(["/export/xlsx", "/export/csv", "/export/permissions", "/", "/search.json", "/version", "box"]),
     st.dictionaries(st.sampled_from(KEYS), HAND, max_size=5),
     st.sampled_from([page.path for page in PAGES]),
     st.sampled_from(BOXES),
 )
 def test_an_address_written_by_hand_brings_nothing_of_others_and_no_fault(
-    everybody: Everybody, role: str, path: str, asked: dict[str, str], page: str, box: tuple[str, str, str]
+    everybody: Everybody, role: str, path: str, asked: dict[str, str], page: str, name: str
 ) -> None:
     client = KEPT.setdefault(role, everybody.enter(role)[1])
     search = "?" + urlencode({"page": page} | asked)
-    asks = {"callback": lambda: client.post(CALLBACK, json=body(*box, search, page))}
+    asks = {"box": lambda: ask(client, name, search=search, path=page)}
     answer = asks.get(path, lambda: client.get(path + search))()
     assert answer.status_code in (200, 204, 403, 404), (answer.status_code, answer.text[:300])
-    if page == "/audit" or asked.get("page") == "/audit" or path == "/export/permissions" or box[2].startswith("audit"):
+    if "/audit" in (page, asked.get("page")) or path == "/export/permissions" or name.startswith("panel:audit"):
         # The log says what others took out, and of where.
         return
     assert not set(CODES.findall(written(answer))) & others(role) - set(CODES.findall(search))

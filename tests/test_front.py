@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from box_asked import ask as ask_box
 from entering import HOST, ORIGIN, Entrance, post
 from fake_reads import FakeReads
 from flask import Flask, request
@@ -12,8 +13,6 @@ from psycopg2.errors import QueryCanceled
 from screen import build, chart, draw, said
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from test_screen_requests import PANEL
-from test_screen_requests import PATH as CALLBACK
 
 from dashboard.serving.front import stand
 from data_access import patience
@@ -122,7 +121,7 @@ def test_a_panel_whose_question_took_too_long_says_so_in_its_place() -> None:
 
 
 def test_a_panel_of_a_database_that_is_away_stays_as_it_was() -> None:
-    answer = build(_Stopped(Exception("gone"))).server.test_client().post(CALLBACK, json=PANEL)
+    answer = ask_box(build(_Stopped(Exception("gone"))).server.test_client(), "panel:overview-headline")
     assert (answer.status_code, answer.text[:8]) == (503, "数据库暂时连不上")
 
 

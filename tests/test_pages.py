@@ -9,7 +9,7 @@ from fake_lineage import FakeLineage
 from fake_reads import FakeFreshness, FakeReads
 from playwright.sync_api import Browser, ViewportSize, expect
 from screen import build, draw, said
-from watching import follow, serving, watching
+from watching import begin, follow, serving, watching
 
 from data_access.metric import Metric, Text
 from data_access.registry import METRICS
@@ -99,7 +99,7 @@ def test_pages_follow_one_another_at_every_width_without_errors_or_a_sideways_sc
     desk, phone = ViewportSize(width=1920, height=1080), ViewportSize(width=390, height=844)
     with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, 1920, 1080) as watched:
         page = watched.page
-        page.goto(f"{address}mediation?p=2026-09")
+        begin(page, f"{address}mediation?p=2026-09")
         expect(page.locator(".funnel li")).to_have_count(8)
         # On a phone one goes by the button, at a desk by the line of pages.
         for name, heading, size in (
@@ -123,7 +123,7 @@ def test_the_header_fits_every_width_in_both_languages(browser: Browser) -> None
     with serving(build(FakeReads(), DISPUTES)) as address, watching(browser, 1920, 400) as watched:
         page = watched.page
         for language in ("zh", "en"):
-            page.goto(f"{address}audit?lang={language}")
+            begin(page, f"{address}audit?lang={language}")
             expect(page.locator(".controls .who")).to_be_attached()
             for width in (1920, 1600, 1440, 1280, 1024, 768, 390):
                 page.set_viewport_size({"width": width, "height": 400})

@@ -5,33 +5,22 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from box_asked import CALLBACK as PATH
+from box_asked import HERE, figure_body, question
+from box_asked import PATH as BOXES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from screen import build
 
 APP = build()
-PATH = "/_dash-update-component"
 PAGE: dict[str, Any] = {
     "output": "page.children",
     "outputs": {"id": "page", "property": "children"},
     "inputs": [{"id": "url", "property": "pathname", "value": "/"}],
     "changedPropIds": ["url.pathname"],
 }
-IDENTITY = {"panel": "overview-headline"}
-PANEL: dict[str, Any] = {
-    "output": '..{"panel":["MATCH"]}.markup...{"panel":["MATCH"]}.shown..',
-    "outputs": [{"id": IDENTITY, "property": "markup"}, {"id": IDENTITY, "property": "shown"}],
-    "inputs": [
-        {"id": "url", "property": "search", "value": ""},
-        {"id": "version", "property": "id", "value": "version"},
-    ],
-    "state": [
-        {"id": "version", "property": "data", "value": ""},
-        {"id": IDENTITY, "property": "id", "value": IDENTITY},
-        {"id": IDENTITY, "property": "shown"},
-    ],
-    "changedPropIds": [],
-}
+CHART = figure_body("overview-county-map")
+IDENTITY = {"chart": "overview-county-map"}
 
 
 def without(body: dict[str, Any], key: str) -> dict[str, Any]:
@@ -42,7 +31,7 @@ def valued(value: Any) -> dict[str, Any]:
     return PAGE | {"inputs": [{"id": "url", "property": "pathname", "value": value}]}
 
 
-@pytest.mark.parametrize("body", [PAGE, PANEL, valued(None), valued("/nowhere")])
+@pytest.mark.parametrize("body", [PAGE, CHART, valued(None), valued("/nowhere")])
 def test_what_pages_send_is_answered(body: dict[str, Any]) -> None:
     assert APP.server.test_client().post(PATH, json=body).status_code == 200
 
@@ -68,12 +57,11 @@ def test_what_pages_send_is_answered(body: dict[str, Any]) -> None:
         valued([]),
         valued(7),
         valued({"a": 1}),
-        without(PANEL, "state"),
-        PANEL | {"outputs": PANEL["outputs"][:1]},
-        PANEL | {"outputs": [{"id": {"panel": ["x"]}, "property": "markup"}, PANEL["outputs"][1]]},
-        PANEL | {"outputs": [{"id": "panel", "property": "markup"}, PANEL["outputs"][1]]},
-        PANEL
-        | {"state": [PANEL["state"][0], {"id": IDENTITY, "property": "id", "value": {"panel": []}}, PANEL["state"][2]]},
+        without(CHART, "state"),
+        CHART | {"outputs": CHART["outputs"][:1]},
+        CHART | {"outputs": [{"id": {"chart": ["x"]}, "property": "figure"}, CHART["outputs"][1]]},
+        CHART | {"outputs": [{"id": "chart", "property": "figure"}, CHART["outputs"][1]]},
+        CHART | {"state": [{"id": IDENTITY, "property": "id", "value": {"chart": []}}, CHART["state"][1]]},
     ],
 )
 def test_a_body_that_fits_no_callback_is_a_sentence(body: dict[str, Any]) -> None:
@@ -91,8 +79,8 @@ ANYTHING = st.recursive(
 @settings(max_examples=60, deadline=None)
 def test_no_value_in_any_place_is_an_error_of_the_server(value: Any) -> None:
     client = APP.server.test_client()
-    for key in PANEL:
-        assert client.post(PATH, json=PANEL | {key: value}).status_code in (200, 400)
+    for key in CHART:
+        assert client.post(PATH, json=CHART | {key: value}).status_code in (200, 400)
     assert client.post(PATH, json=value).status_code == 400
 
 
@@ -120,31 +108,30 @@ def test_a_body_of_two_megabytes_is_too_large_with_and_without_its_length() -> N
         assert each.text.endswith(".")
 
 
-NEWS: dict[str, Any] = {"path": "/", "search": "", "version": "", "shown": {"panel:overview-headline": None}}
-HERE = {"Origin": "http://localhost"}
+NEWS = question("panel:overview-headline", by_itself=True)
 
 
-def test_what_a_page_asks_for_news_with_is_answered_and_nothing_else() -> None:
+def test_what_a_page_asks_is_answered_and_nothing_else() -> None:
     client = APP.server.test_client()
-    boxes = client.post("/news", json=NEWS, headers=HERE).get_json()["boxes"]
+    boxes = client.post(BOXES, json=NEWS, headers=HERE).get_json()["boxes"]
     assert set(boxes) == {"panel:overview-headline"}
     # What is shown already, and boxes that there are not, bring nothing.
     shown = {"panel:overview-headline": boxes["panel:overview-headline"]["shown"], "panel:no": None, "x": "", "": None}
-    assert client.post("/news", json=NEWS | {"shown": shown}, headers=HERE).get_json() == {"boxes": {}, "missed": []}
+    assert client.post(BOXES, json=NEWS | {"shown": shown}, headers=HERE).get_json() == {"boxes": {}, "missed": []}
     many = {f"panel:{number}": None for number in range(101)}
     odd = [without(NEWS, "shown"), NEWS | {"shown": {"panel:overview-headline": 7}}, NEWS | {"shown": many}, [], "x"]
-    odd += [NEWS | {"search": ["?"]}, NEWS | {"path": "/" * 5_000}]
+    odd += [NEWS | {"search": ["?"]}, NEWS | {"path": "/" * 5_000}, NEWS | {"kept_only": "yes"}, NEWS | {"more": 1}]
     for body in odd:
-        answer = client.post("/news", json=body, headers=HERE)
+        answer = client.post(BOXES, json=body, headers=HERE)
         assert (answer.status_code, answer.text[-1]) == (400, "."), body
-    assert client.post("/news", json=NEWS, headers={"Origin": "http://elsewhere"}).status_code == 400
-    assert client.post("/news", data=json.dumps(NEWS), content_type="text/plain", headers=HERE).status_code == 400
-    assert client.post("/news", data=b"[" * 200_000, content_type="application/json", headers=HERE).status_code == 400
+    assert client.post(BOXES, json=NEWS, headers={"Origin": "http://elsewhere"}).status_code == 400
+    assert client.post(BOXES, data=json.dumps(NEWS), content_type="text/plain", headers=HERE).status_code == 400
+    assert client.post(BOXES, data=b"[" * 200_000, content_type="application/json", headers=HERE).status_code == 400
 
 
 @given(ANYTHING)
 @settings(max_examples=60, deadline=None)
-def test_no_value_in_any_place_of_a_question_for_news_is_an_error_of_the_server(value: Any) -> None:
+def test_no_value_in_any_place_of_a_question_is_an_error_of_the_server(value: Any) -> None:
     client = APP.server.test_client()
     for key in NEWS:
-        assert client.post("/news", json=NEWS | {key: value}, headers=HERE).status_code in (200, 400)
+        assert client.post(BOXES, json=NEWS | {key: value}, headers=HERE).status_code in (200, 400)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 from screen import build, demonstration_site, signed_in
 from signed_in import EVERYTHING, TOKEN, KnownSessions, everything
-from watching import serving, watching
+from watching import begin, serving, watching
 
 from dashboard.access.sessions import Standing
 from dashboard.factory import Cockpit, Warehouse, create_app
@@ -91,7 +91,7 @@ def test_whatever_is_typed_is_no_fault(text: str, page: str) -> None:
 def test_the_keyboard_opens_chooses_and_goes(browser: Browser) -> None:
     with serving(build(FakeReads())) as address, watching(browser, 1440, 900) as watched:
         page = watched.page
-        page.goto(f"{address}audit?p=2026-09")
+        begin(page, f"{address}audit?p=2026-09")
         expect(page.locator("#search-open")).to_be_visible()
         page.keyboard.press("Control+k")
         page.keyboard.type("shexian")

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from box_asked import CALLBACK, HERE, PATH, box, figure_body, question
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,9 +44,9 @@ ROLES = {
     "one_page": Role(**ANYTHING | {"pages": ("/",)}),
 }
 PAGES = collect_pages()
-BOXES = [("panel", "markup", panel.key) for page in PAGES for panel in page.panels]
-BOXES += [("chart", "figure", chart.key) for page in PAGES for chart in page.charts]
-BOXES += [("shell", "markup", key) for key in ("brand", "navigation", "fetched", "controls")]
+BOXES = [f"panel:{panel.key}" for page in PAGES for panel in page.panels]
+BOXES += [f"chart:{chart.key}" for page in PAGES for chart in page.charts]
+BOXES += [f"shell:{key}" for key in ("brand", "navigation", "fetched", "controls")]
 SEARCHES = ("?p=2026-10", "?p=2026-10&r=341002", "?p=2026-10&r=341021", "?c=1405&r=140502")
 CODES = re.compile(r"3410\d{2}(?:\d{3})?")
 
@@ -70,35 +71,10 @@ def client(app: Cockpit, role: str) -> FlaskClient:
     return found
 
 
-def body(part: str, name: str, key: str, search: Any, path: str = "/") -> dict[str, Any]:
-    identity = {part: key}
-    further = "className" if part == "chart" else "shown"
-    version = [{"id": "version", "property": "data", "value": ""}]
-    there = {"id": "version", "property": "id", "value": "version"}
-    there = {"id": "url", "property": "pathname", "value": path} if part == "shell" else there
-    return {
-        "output": f'..{{"{part}":["MATCH"]}}.{name}...{{"{part}":["MATCH"]}}.{further}..',
-        "outputs": [{"id": identity, "property": name}, {"id": identity, "property": further}],
-        "inputs": [{"id": "url", "property": "search", "value": search}, *(version if part == "chart" else [there])],
-        "state": [
-            *(version if part != "chart" else []),
-            {"id": identity, "property": "id", "value": identity},
-            {"id": identity, "property": further, "value": None},
-        ],
-        "changedPropIds": [],
-    }
-
-
-def post(who: FlaskClient, asked: Any) -> str:
-    answer = who.post("/_dash-update-component", json=asked)
-    assert answer.status_code == 200, answer.text[:500]
-    return answer.get_data(as_text=True)
-
-
 def drawn(app: Cockpit, role: str) -> dict[tuple[str, str], str]:
     """Every box, under all addresses for those that could see others by them."""
     who, searches = client(app, role), SEARCHES if role == "everything" or others(role) else SEARCHES[:1]
-    return {(key, search): post(who, body(part, name, key, search)) for part, name, key in BOXES for search in searches}
+    return {(name.partition(":")[2], search): box(who, name, search) for name in BOXES for search in searches}
 
 
 def others(rights_of: str) -> set[str]:
@@ -129,19 +105,19 @@ def test_no_box_of_any_page_names_what_a_role_does_not_see(
 def test_a_county_sees_itself_beside_the_city_and_the_median_of_all(
     app: Cockpit, whole: dict[tuple[str, str], str]
 ) -> None:
-    asked = body("panel", "markup", "overview-ranking", SEARCHES[0])
-    mine, theirs = (json.loads(post(client(app, role), asked)) for role in ("county", "everything"))
-    told, listed = (said(parsed(next(iter(each["response"].values()))["markup"])) for each in (mine, theirs))
+    told, listed, town = (
+        said(parsed(box(client(app, role), "panel:overview-ranking", SEARCHES[0])))
+        for role in ("county", "everything", "township")
+    )
     values = sorted(float(each) for each in re.findall(r"3410\d{2}(\d+\.\d)%", listed))
     assert len(values) == len(COUNTIES)
     (city,) = re.findall(r"全市 (\d+\.\d)%", told)
     assert city in whole["overview-cards", SEARCHES[0]]
     assert f"{len(COUNTIES)} 个县区的中位数 {values[len(values) // 2]}%" in told
     assert "中位数" not in listed
-    town = said(parsed(next(iter(json.loads(post(client(app, "township"), asked))["response"].values()))["markup"]))
     assert f"{len(TOWNSHIPS)} 个乡镇街道的中位数" in town
     assert f"全市 {city}%" in town
-    headline = post(client(app, "township"), body("panel", "markup", "overview-headline", SEARCHES[0]))
+    headline = box(client(app, "township"), "panel:overview-headline", SEARCHES[0])
     assert "341002001" in headline
 
 
@@ -159,11 +135,11 @@ def test_what_is_filtered_names_no_others_and_is_told_of_the_own_division(app: C
     filters = "&f=event_category:road&f=mediation_case_category:family"
     keys = [panel.key for page in PAGES if page.filters for panel in page.panels]
     for key, search in product(keys, (f"?p=2026-10{filters}", f"?p=2026-10&r=341021{filters}")):
-        told = post(client(app, role), body("panel", "markup", key, search))
+        told = box(client(app, role), f"panel:{key}", search)
         assert not set(CODES.findall(told)) & others(role), key
         # Of a township the ranking is of communities, which no table keeps by category.
         expected = {"county": "341002001", "township": "该指标只统计到乡镇街道"}[role]
-        assert key != "grid-ranking" or expected in json.dumps(json.loads(told), ensure_ascii=False)
+        assert key != "grid-ranking" or expected in told
 
 
 def test_a_page_that_is_not_a_roles_brings_nothing(app: Cockpit, whole: dict[tuple[str, str], str]) -> None:
@@ -221,20 +197,29 @@ WRONG = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["county", "township", "stranger"]), st.sampled_from(BOXES), WRONG, WRONG, WRONG)
-def test_a_forged_callback_brings_nothing_of_others_and_no_fault(
-    app: Cockpit, role: str, box: tuple[str, str, str], search: Any, version: Any, identity: Any
+def test_a_forged_question_brings_nothing_of_others_and_no_fault(
+    app: Cockpit, role: str, name: str, search: Any, version: Any, identity: Any
 ) -> None:
-    asked = body(*box, search)
-    for part in (*asked["inputs"], *asked["state"]):
-        if part["id"] == "version":
-            part["value"] = version
-        if part["property"] == "id" and isinstance(identity, str):
-            part["value"] = {box[0]: identity or box[2]}
-    news = {"path": search, "search": search, "version": version, "shown": {f"{box[0]}:{box[2]}": None}}
-    for path, sent in (("/_dash-update-component", asked), ("/news", news)):
-        answer = client(app, role).post(path, json=sent, headers={"Origin": "http://localhost"})
-        assert answer.status_code in (200, 204, 400), answer.text[:300]
-        assert not set(CODES.findall(answer.text)) & others(role)
+    who, key = client(app, role), identity if isinstance(identity, str) else "overview-grid-map"
+    figure = figure_body(key, search, version)
+    for how in ({}, {"kept_only": True}, {"by_itself": True}):
+        asked = question(name, search=search, path=search, version=version, **how)
+        answers = (who.post(PATH, json=asked, headers=HERE), who.post(CALLBACK, json=figure))
+        for answer in answers:
+            assert answer.status_code in (200, 204, 400), answer.text[:300]
+            assert not set(CODES.findall(answer.text)) & others(role)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if others(role)])
+def test_the_first_look_of_a_page_has_nothing_of_others(
+    app: Cockpit, whole: dict[tuple[str, str], str], role: str
+) -> None:
+    look = re.compile(r'data-box="panel:[^"]+" data-shown="\w')
+    for page, search in product(PAGES, SEARCHES):
+        told = client(app, role).get(f"{page.path}{search}").text
+        # What is drawn for who sees all is in the first look of theirs.
+        assert not page.metrics or look.search(client(app, "everything").get(f"{page.path}{search}").text)
+        assert not set(CODES.findall(told)) & others(role) - set(CODES.findall(search)), page.path
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from box_asked import box
 from screen import demonstration_site
 from seen_city import opened_city
 from signed_in import KnownSessions, everything
-from test_viewer_pages import BOXES, PAGES, ROLES, SEARCHES, body, client, post
+from test_viewer_pages import BOXES, PAGES, ROLES, SEARCHES, client
 
 from dashboard.access.sessions import Standing
 from dashboard.factory import Cockpit, Warehouse, create_app
@@ -46,7 +47,7 @@ def apps(module_database: ConnectionUrls, tmp_path_factory: pytest.TempPathFacto
 
 def drawn(app: Cockpit, role: str) -> dict[str, str]:
     who = client(app, role)
-    return {f"{part}:{key}": post(who, body(part, name, key, SEARCHES[0])) for part, name, key in BOXES}
+    return {name: box(who, name, SEARCHES[0]) for name in BOXES}
 
 
 def test_what_one_process_drew_for_a_role_no_other_role_is_shown_by_another(

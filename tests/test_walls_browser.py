@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from screen import build, demonstration_site
 from signed_in import KnownOffices
-from watching import grave, serving, watching
+from watching import begin, grave, serving, watching
 
 from data_access.screens import Showing
 
@@ -21,7 +21,7 @@ _WITHOUT = """name => {
             card.remove();
         }
     }
-    window.dash_clientside.set_props({ panel: 'walls-list' }, { markup: made.innerHTML });
+    window.cockpit_parts.draw(document.querySelector('[id*="walls-list"]'), made.innerHTML);
 }"""
 _CHOSEN = """() => Object.fromEntries([...document.querySelectorAll('.wall-card')].map(card => {
     const select = card.querySelector('select[name="scene"]');
@@ -48,7 +48,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_what_is_chosen_for_a_wall_stays_its_own_when_another_goes(address: str, browser: Browser) -> None:
     with watching(browser) as watched:
         page = watched.page
-        page.goto(address)
+        begin(page, address)
         expect(page.locator(".wall-card")).to_have_count(len(WALLS))
         cards = page.locator(".wall-card")
         cards.nth(0).locator('select[name="scene"]').select_option("grid")

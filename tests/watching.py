@@ -15,13 +15,17 @@ from playwright.sync_api import Browser, Page, expect
 from signed_in import sign_in
 from werkzeug.serving import make_server
 
-# No callback is on its way, no figure is being drawn, and the heat map is painted, at rest and as large as its box.
+# No box is asked for, no callback is on its way, no figure is being drawn, and the heat map is painted, at rest and as
+# large as its box.
 _DRAWN = """() => {
     const plot = document.querySelector('.grid-map .js-plotly-plot');
     const map = plot && plot._fullLayout && plot._fullLayout.map && plot._fullLayout.map._subplot.map;
-    return Boolean(map && map.loaded() && map.areTilesLoaded() && !map.isMoving() &&
+    const fits = each => each._fullLayout && each._fullLayout.width === each.clientWidth;
+    return Boolean(map && [...document.querySelectorAll('.js-plotly-plot')].every(fits) &&
+        map.loaded() && map.areTilesLoaded() && !map.isMoving() &&
         plot._fullLayout.width === plot.clientWidth && plot._fullLayout.height === plot.clientHeight) &&
-        !document.querySelector('.dash-graph--pending, [data-dash-is-loading="true"]');
+        !document.querySelector('#first-look, [data-asked], .dash-graph--pending') &&
+        !document.querySelector('[data-dash-is-loading="true"]');
 }"""
 _MAP_STYLE = "document.querySelector('.grid-map .js-plotly-plot')?.layout?.map?.style"
 _OTHER_LANGUAGE = re.compile("中 / EN|EN / 中")
@@ -54,7 +58,7 @@ class Watched:
 
     def open(self, address: str, *, drawn: bool = True) -> Page:
         """Open an address and wait until every panel, and with `drawn` every chart, is there."""
-        self.page.goto(address)
+        begin(self.page, address)
         self.page.wait_for_selector(".rank.head")
         if drawn:
             self.drawn()
@@ -124,6 +128,12 @@ def bright(picture: bytes) -> float:
     with Image.open(BytesIO(picture)) as image:
         grey = image.convert("L")
         return sum(grey.histogram()[245:]) / (grey.width * grey.height)
+
+
+def begin(page: Page, address: str) -> None:
+    """Open an address and wait until the page lives: before, its first look has the same parts."""
+    page.goto(address)
+    page.wait_for_selector("#first-look", state="detached")
 
 
 def follow(page: Page, name: str) -> None:

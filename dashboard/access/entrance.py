@@ -24,13 +24,13 @@ from dashboard.access.passwords import Passwords
 from dashboard.access.sessions import Sessions, StoredSessions
 from dashboard.access.signed import prepare
 from dashboard.ports import Log
-from dashboard.serving.web import CALLBACK, raw_body
+from dashboard.serving.web import BOXES, CALLBACK, raw_body
 from dashboard.wall.store import StoredWalls, WallRecords
 from data_access.site import Site
 from data_access.site_roles import SiteRoles
 
 # What the browser asks by itself when new data were published; nobody did anything then.
-_BY_ITSELF = b'"changedPropIds":["version.data"]'
+_BY_ITSELF = {CALLBACK: b'"changedPropIds":["version.data"]', BOXES: b'"by_itself":true'}
 _SHEETS = ("tokens.css", "icons.css", "layout.css", "signin.css", "signin.js")
 
 
@@ -103,7 +103,7 @@ def install(server: Flask, site: Site, access: Access, assets: Path, paths: Sequ
 
 def somebody_asks() -> bool:
     """Whether this request comes of something somebody did."""
-    if request.path in ("/version", "/news") or request.path.startswith("/wall/"):
+    if request.path == "/version" or request.path.startswith("/wall/"):
         return False
-    body = raw_body(request) if request.path == CALLBACK else None
-    return body is None or _BY_ITSELF not in body
+    body = raw_body(request) if request.path in _BY_ITSELF else None
+    return body is None or _BY_ITSELF[request.path] not in body

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 import pandas as pd
 from flask_caching import Cache
 
+from dashboard.kept.counted import counted
 from dashboard.kept.shared_numbers import numbered
 from dashboard.ports import Freshness, Reads
 from data_access.freshness import SourceState
@@ -67,6 +68,7 @@ class CachedReads:
         for metric in metrics:
             asked, key = self._named(("total",), metric, scope)
             found[metric.key] = self._cache.get(key)
+            counted("number", kept=found[metric.key] is not None)
             if isinstance(found[metric.key], Refusal):
                 raise RefusedError(found[metric.key])
             if found[metric.key] is None:
@@ -115,6 +117,7 @@ class CachedReads:
     def _kept(self, what: tuple[str, ...], metric: Metric, scope: Scope, read: Callable[[Scope], Answer]) -> Answer:
         asked, key = self._named(what, metric, scope)
         found: Any = self._cache.get(key)
+        counted("number", kept=found is not None)
         if found is None:
             try:
                 found = read(asked)

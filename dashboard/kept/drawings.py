@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from dashboard.access.denied import refused
 from dashboard.access.guard import why_unavailable
 from dashboard.figures.blank import blank
+from dashboard.kept.counted import counted
 from dashboard.kept.ground import Kept, Key
 from dashboard.kept.shared_files import SharedFiles
 from dashboard.markup import markup
@@ -28,16 +29,19 @@ from data_access.value import RefusedError
 _PANEL_BYTES, _FIGURES = 64 * 1024 * 1024, 100
 # About what a panel takes beside its text: its key, and what it stands on.
 _BESIDE_BYTES = 4096
-# What is drawn and what tells it from another; neither where a browser shows it already, or where there is no such box.
-Told = tuple[Any, Any]
+# A panel's HTML and what tells it from another; a figure, or what of it has changed, and the same, neither where a
+# browser shows it already.
+Told = tuple[str, str]
+Figure = tuple[Any, Any]
 _NOTHING = "drawn-nothing"
 # What a view is good for one request alone for, where the database was stopped.
 TOO_LONG = "took too long"
 
 
-def unless_shown(drawing: Any, shown: str | None) -> Told:
-    """A drawing's HTML with its digest; what is `shown` already is not sent again."""
-    return _unless(_told(drawing), shown)
+def told(drawing: Any) -> Told:
+    """A drawing's HTML with its digest."""
+    html = markup(drawing)
+    return html, _digest(html)
 
 
 class Drawings:
@@ -47,19 +51,28 @@ class Drawings:
     _PATIENCE_SECONDS = 2
 
     def __init__(self, files: SharedFiles | None) -> None:
-        self._kept: Kept[tuple[str, str]] = Kept(_PANEL_BYTES, lambda told: getsizeof(told[0]) + _BESIDE_BYTES, files)
+        self._kept: Kept[Told] = Kept(_PANEL_BYTES, lambda drawn: getsizeof(drawn[0]) + _BESIDE_BYTES, files)
         self._drawing: dict[Key, Event] = {}
         self._beginning = Lock()
 
-    def of(self, panel: Panel, view: View, shown: str | None) -> Told:
-        """The panel with its digest, unless that is `shown`."""
+    def of(self, panel: Panel, view: View) -> Told:
+        """The panel with its digest."""
         # Pages without metrics are about accounts and the log, which change without news.
         if not view.metrics:
-            return _unless(_told(_drawn(panel, view)), shown)
+            return told(_drawn(panel, view))
         key = seen_alike(panel.key, view)
-        return _unless(self._kept.find(key, view.ground) or self._alone(panel, view, key), shown)
+        found = self._kept.find(key, view.ground)
+        counted("drawing", kept=found is not None)
+        return found or self._alone(panel, view, key)
 
-    def _alone(self, panel: Panel, view: View, key: Key) -> tuple[str, str]:
+    def kept(self, panel: Panel, view: View) -> Told | None:
+        """The panel with its digest, if that is drawn already."""
+        found = self._kept.find(seen_alike(panel.key, view), view.ground) if view.metrics else None
+        if found is not None:
+            counted("drawing", kept=True)
+        return found
+
+    def _alone(self, panel: Panel, view: View, key: Key) -> Told:
         """Whoever asks for what is being drawn waits for it a while: after news all screens ask at once.
 
         Where nothing is kept then, because it is for one request alone or takes long, they draw side by side.
@@ -78,8 +91,8 @@ class Drawings:
                 del self._drawing[key]
             ended.set()
 
-    def _made(self, panel: Panel, view: View, key: Key) -> tuple[str, str]:
-        return self._kept.make(key, view.ground, lambda: (_told(_drawn(panel, view)), not view.single))
+    def _made(self, panel: Panel, view: View, key: Key) -> Told:
+        return self._kept.make(key, view.ground, lambda: (told(_drawn(panel, view)), not view.single))
 
 
 class Figures:
@@ -89,7 +102,7 @@ class Figures:
     def __init__(self, files: SharedFiles | None) -> None:
         self._kept: Kept[tuple[dict[str, Any], str]] = Kept(_FIGURES, files=files)
 
-    def of(self, chart: Chart, view: View, shown: str | None) -> Told:
+    def of(self, chart: Chart, view: View, shown: str | None) -> Figure:
         """What new data changes in the figure the browser shows, if that is of this view; else the whole of it.
 
         What caused the request does not say so: the answer to another address may still be on its way, and is dropped
@@ -115,7 +128,9 @@ class Figures:
             return (figure, f"{kind}-{_digest(str(to_json_plotly(figure)))}"), True
 
         key = seen_alike(chart.key, view)
-        return self._kept.find(key, view.ground) or self._kept.make(key, view.ground, draw)
+        found = self._kept.find(key, view.ground)
+        counted("drawing", kept=found is not None)
+        return found or self._kept.make(key, view.ground, draw)
 
 
 def seen_alike(box: str, view: View) -> Key:
@@ -127,17 +142,8 @@ def seen_alike(box: str, view: View) -> Key:
     return box, view.kind(), repr((seen_as, hidden)), view.scope, view.now.date()
 
 
-def _told(drawing: Any) -> tuple[str, str]:
-    html = markup(drawing)
-    return html, _digest(html)
-
-
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:16]
-
-
-def _unless(told: tuple[str, str], shown: str | None) -> Told:
-    return (no_update, no_update) if told[1] == shown else told
 
 
 def _drawn(panel: Panel, view: View) -> Any:

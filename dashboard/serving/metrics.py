@@ -21,7 +21,7 @@ _KINDS = {
     "/<path:path>": "page",
     CALLBACK: "callback",
     "version": "version",
-    "news": "news",
+    "boxes": "boxes",
     "grids": "geometry",
 }
 

@@ -24,7 +24,7 @@ from data_access.site import Site
 LARGEST_BODY = 1_000_000
 _YEAR = 31_536_000
 _SUITES = "/_dash-component-suites/"
-CALLBACK = "/_dash-update-component"
+CALLBACK, BOXES = "/_dash-update-component", "/boxes"
 _MARKS = {"lang": LANGUAGES, "theme": THEMES}
 
 

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  var LOOKED_AFTER_MS = 5000;
 
   function remember(name, value) {
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
@@ -11,15 +12,42 @@
     remember("screen", window.matchMedia("(max-width: 767px)").matches ? "small" : "wide");
   }
 
-  function hasWebgl() {
-    var canvas = document.createElement("canvas");
-    return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  function remembered(name) {
+    var found = document.cookie.split("; ").find(function (each) { return each.indexOf(name + "=") === 0; });
+    return found ? found.slice(name.length + 1) : null;
+  }
+
+  function told(draws) {
+    root.dataset.webgl = draws ? "yes" : "none";
+    remember("webgl", root.dataset.webgl);
+  }
+
+  /* Whether maps can be drawn. To find out takes a quarter of a second where no graphics card helps: it is done beside
+     the page, once that should stand, where a browser can. A page that took it otherwise begins anew. */
+  function look() {
+    if (!window.OffscreenCanvas || !window.Worker || !window.WebGLRenderingContext) {
+      var canvas = document.createElement("canvas");
+      told(Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl")));
+      return;
+    }
+    var assumed = root.dataset.webgl = remembered("webgl") || "yes";
+    window.setTimeout(function () {
+      var script = "const canvas = new OffscreenCanvas(1, 1);" +
+        "postMessage(Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'))); close();";
+      var address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+      new Worker(address).onmessage = function (message) {
+        URL.revokeObjectURL(address);
+        told(message.data);
+        if (root.dataset.webgl !== assumed && remembered("webgl") === root.dataset.webgl) {
+          location.reload();
+        }
+      };
+    }, LOOKED_AFTER_MS);
   }
 
   screenClass();
   window.addEventListener("resize", screenClass);
-  root.dataset.webgl = hasWebgl() ? "yes" : "none";
-  remember("webgl", root.dataset.webgl);
+  look();
 
   /* A menu closes when something else is clicked, and after a choice in it. */
   document.addEventListener("click", function (event) {

@@ -3,7 +3,8 @@
   "use strict";
   var MARGIN = 12;
   var EASE = 0.01;
-  var CLEARED_AFTER_MS = 1500;
+  var LOOK_MS = 200;
+  var LATEST_MS = 10000;
   var queued = null;
 
   /* A map whose style is still loading cannot take a second drawing: each waits for the one before it, and those that
@@ -46,7 +47,7 @@
   }
 
   /* Where no graphics card helps, giving up the picture of a map takes half a second, in which nothing else is drawn:
-     it waits until the page that was gone to should stand. */
+     it waits until the page that was gone to stands, when whoever went there begins to read. */
   function clearLater(owner) {
     var purge = owner.purge;
     owner.purge = function (graph) {
@@ -54,8 +55,27 @@
       if (graph.follower) {
         graph.follower.disconnect();
       }
-      setTimeout(function () { purge.call(owner, graph); }, CLEARED_AFTER_MS);
+      clear(function () { purge.call(owner, graph); }, Date.now() + LATEST_MS);
     };
+  }
+
+  function clear(end, latest) {
+    setTimeout(function () {
+      if (stands() || Date.now() > latest) {
+        end();
+      } else {
+        clear(end, latest);
+      }
+    }, LOOK_MS);
+  }
+
+  /* Whether nothing is on its way, and all maps are painted. */
+  function stands() {
+    var maps = Array.prototype.map.call(document.querySelectorAll(".js-plotly-plot"), function (graph) {
+      return graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot.map;
+    });
+    return !document.querySelector("[data-asked], [data-dash-is-loading=\"true\"], .dash-graph--pending") &&
+      maps.every(function (map) { return !map || map.loaded(); });
   }
 
   /* Between what the axes of an area map lie, as it was asked for; nothing where it has none. */

@@ -16,8 +16,9 @@ from data_access.embedded import running_server
 from data_access.migrate import upgrade
 from data_access.site import Site
 
-_ROUNDS = 2
+_ROUNDS = 4
 _FIRST = "/"
+_LOOKING_MS = 2_000
 # Shapes of places are asked for once by whoever has not got them, and kept by their content.
 _GEOMETRY = "/geometry/"
 # Counts questions on their way; an answer counts as shown when two frames have passed after it.
@@ -114,6 +115,8 @@ def _filters(found: Clicks, page: Page, path: str) -> None:
 
 
 def _click(found: Clicks, page: Page, name: str, selector: str) -> None:
+    # Whoever clicks has looked at the page before: its maps are painted, those of the last one are given up.
+    page.wait_for_timeout(_LOOKING_MS)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: dict[str, float] = {}

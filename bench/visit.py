@@ -118,7 +118,7 @@ def _keep(visit: Visit, response: Response) -> None:
     elif path == _BOXES:
         told = orjson.loads(response.body())
         visit.boxes.update(dict.fromkeys([*told["boxes"], *told["missed"]]))
-    elif response.request.resource_type == "fetch" and response.status == 200 and path != "/version":
+    elif response.request.resource_type in ("fetch", "xhr") and response.status == 200 and path != "/version":
         visit.files[path] = response.body()
 
 

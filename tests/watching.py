@@ -34,7 +34,8 @@ _PATIENCE_MS = 60_000
 NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
     return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
-};"""
+};
+delete window.OffscreenCanvas;"""
 
 
 @dataclass

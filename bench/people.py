@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from bench.asked import asked_by
 from bench.callbacks import publish
@@ -40,6 +42,7 @@ _ARRIVING_SECONDS, _SECONDS, _NEWS_SECONDS = 30, 120, 60
 # The largest mart, which the first page is about.
 _MART = "event"
 _LOOK_SECONDS = 2
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Crowd:
     asked: list[Asked] = field(default_factory=list)
     seconds: float = 0.0
     processor: dict[str, float] = field(default_factory=dict)
+    kept: dict[str, float] = field(default_factory=dict)
     after: float = 0.0
 
 
@@ -71,16 +75,19 @@ def measure(data: Path, site: Site, folder: Path, say: Callable[[str], None], pe
     roles = read_roles(site.folder)
     with running_server(data, say=lambda _: None) as urls:
         upgrade(urls.owner)
-        given = {"READER": urls.reader, "APP": urls.app, "PUBLISHER": urls.publisher}
+        given = {f"COCKPIT_{name}_URL": getattr(urls, name.lower()) for name in ("READER", "APP", "PUBLISHER")}
+        counts = folder / "counts"
+        counts.mkdir()
         with (
             signed_in(urls.app, roles, cookie_secret(data, None), (people, _WALLS)) as viewers,
-            gunicorn("app:server", data, {f"COCKPIT_{name}_URL": url for name, url in given.items()}) as cockpit,
+            gunicorn("app:server", data, given | {_COUNTS: str(counts)}) as cockpit,
         ):
             crowd = folder / "crowd.json"
             asked = asked_by(viewers, collect_pages(), cockpit, site.screen[0].key)
             crowd.write_text(json.dumps(asked), encoding="utf-8")
             say(f"{people} people and {_WALLS} walls at {cockpit}")
             _run(found, crowd, cockpit, urls, people)
+            found.kept = _kept(counts)
     found.after = os.getloadavg()[0]
     return found
 
@@ -112,6 +119,18 @@ def _run(found: Crowd, crowd: Path, cockpit: str, urls: ConnectionUrls, people: 
                 published = time.monotonic()
     found.seconds, found.processor = time.monotonic() - started, usage.taken()
     found.asked = list(_read(crowd.with_name(f"{crowd.stem}_stats.csv")))
+
+
+def _kept(counts: Path) -> dict[str, float]:
+    """The share of drawings and of numbers that were kept when they were asked for, of all from the first on."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(counts))  # type: ignore[no-untyped-call]
+    told: dict[str, dict[str, float]] = {}
+    for family in registry.collect():
+        for sample in family.samples:
+            if sample.name == "cockpit_kept_total":
+                told.setdefault(sample.labels["what"], {})[sample.labels["kept"]] = sample.value
+    return {what: each.get("yes", 0) / sum(each.values()) for what, each in told.items()}
 
 
 @dataclass(slots=True)

@@ -82,8 +82,10 @@ def first_load_table(found: FirstLoad) -> str:
 def crowd_table(found: Crowd) -> str:
     """How long each kind of request took with the whole crowd there, and who used the processor."""
     used = ", ".join(f"{name} {seconds / found.seconds:.2f}" for name, seconds in sorted(found.processor.items()))
+    kept = ", ".join(f"{share:.0%} of {what}s" for what, share in sorted(found.kept.items()))
     lines = [
-        f"Load of the machine {found.before:.1f} before, {found.after:.1f} at the end; processors on average: {used}.",
+        f"Load of the machine {found.before:.1f} before, {found.after:.1f} at the end; processors on average: {used}. "
+        f"Kept when it was asked for: {kept}.",
         "",
         "| asked for | requests | without an answer | p50 ms | p95 ms | slowest ms |",
         "|---|---:|---:|---:|---:|---:|",

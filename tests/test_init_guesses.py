@@ -156,6 +156,14 @@ def test_a_place_is_found_by_names_of_the_site_whatever_they_are_called() -> Non
     found = guess_place(columns, divisions)
     assert found.keys == {"parents": ["a", "b"], "name": "c"}
     assert "无名社区" in found.aliases
+    # A name that the site knows is not called unknown because what it lies in is not told.
+    found = guess_place({"b": ["昱东街道", "徽城镇"], "c": ["荷花池社区", "无名社区"]}, divisions)
+    assert found.keys == {"parents": ["b"], "name": "c"}
+    assert found.aliases.startswith(
+        "a township is looked for within its county, which no column names: add that column"
+    )
+    assert "徽城镇, 昱东街道 to division_aliases.csv" in found.aliases
+    assert guess_place({"乡镇": ["甲镇", "乙镇"]}, divisions).aliases.startswith("no division has the names 乙镇, 甲镇")
     found = guess_place({"所属区县": ["甲区"], "社区": ["乙"]}, divisions)
     assert found.keys == {"name": "所属区县"}
     found = guess_place({"lng": ["118.3"], "lat": ["29.7"], "adcode": ["341002"]}, divisions)

@@ -75,7 +75,8 @@ def _point(columns: Mapping[str, Sequence[Any]], found: PlaceGuess) -> None:
 def _names(
     columns: Mapping[str, Sequence[Any]], divisions: Divisions, best: Mapping[str, str], found: PlaceGuess
 ) -> None:
-    chain = []
+    chain: list[str] = []
+    widest = ""
     for level in _LEVELS:
         shares = {
             path: _share([short(value) for value in values], divisions.by_level[level])
@@ -87,6 +88,7 @@ def _names(
         elif best[level] and best[level] not in chain and (shares[best[level]] or not chain):
             # What the site has no name for at all is another kind of area.
             chain.append(best[level])
+        widest = widest or (level if chain else "")
     if not chain:
         return
     *parents, name = chain
@@ -97,7 +99,19 @@ def _names(
     lost = sorted({missed for row in set(rows) if (missed := divisions.names.find(row, lambda _: None)[1])})
     found.why.append(f"names in {', '.join(chain)}, each within the one before")
     if lost:
-        found.aliases = f"no division has the names {', '.join(lost[:8])}: add them to division_aliases.csv"
+        found.aliases = _said_of(lost, widest, divisions)
+
+
+def _said_of(lost: Sequence[str], widest: str, divisions: Divisions) -> str:
+    """What is to be done about names that lead nowhere; `widest` is the level that the first column names."""
+    names = ", ".join(lost[:8])
+    above = dict(zip(_LEVELS[1:], _LEVELS, strict=False)).get(widest)
+    if above and _share([short(each) for each in lost], divisions.by_level[widest]) >= _MOST:
+        return (
+            f"a {widest} is looked for within its {above}, which no column names: add that column to the export, or "
+            f"{names} to division_aliases.csv"
+        )
+    return f"no division has the names {names}: add them to division_aliases.csv"
 
 
 def _best(key: str, columns: Mapping[str, Sequence[Any]]) -> str:

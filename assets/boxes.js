@@ -21,10 +21,10 @@
     return window.location.pathname + window.location.search;
   }
 
-  /* The version of the data that this page was made from, or has heard of since. */
+  /* The version of the data that this page has heard of last: with news, with its frame, with its HTML. */
   function known() {
-    var made = document.getElementById("lost");
-    return version || (made ? made.dataset.version : null);
+    var frame = document.getElementById("lost");
+    return version || (frame || document.documentElement).dataset.version;
   }
 
   function mark(name) {
@@ -185,13 +185,11 @@
     };
   }
 
-  /* The page as the server drew it with its first answer gives way to the one that lives. */
+  /* The page as the server drew it with its HTML gives way to the one that lives; the news of the time between are
+     what the frame has heard of and the boxes have not. */
   function firstLook() {
     var look = document.getElementById("first-look");
-    if (!look) {
-      return;
-    }
-    look.querySelectorAll("[data-box]").forEach(function (box) {
+    document.querySelectorAll("#first-look [data-box]").forEach(function (box) {
       if (box.dataset.shown) {
         shown[box.dataset.box] = box.dataset.shown;
       }
@@ -200,7 +198,12 @@
       var page = document.querySelector("#react-entry-point #page");
       if (page && page.firstChild) {
         observer.disconnect();
-        look.remove();
+        if (look) {
+          look.remove();
+        }
+        if (document.getElementById("lost").dataset.version !== document.documentElement.dataset.version) {
+          again();
+        }
       }
     }).observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
   }

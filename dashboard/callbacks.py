@@ -25,9 +25,11 @@ from dashboard.questions import add_questions
 _log = logging.getLogger(__name__)
 
 
-def register(app: Dash, pages: Sequence[Page], view_of: ViewOf, shared: Path | None) -> Callable[[], FirstLook]:
+def register(
+    app: Dash, pages: Sequence[Page], view_of: ViewOf, version: Callable[[], str], shared: Path | None
+) -> Callable[[], FirstLook]:
     """Connect the application: page by path, figures and the drawer by address and version of the data; gives what
-    draws the first look of the page that a request is for.
+    draws the first look of the page that a request is for. `version` tells that of the data now.
 
     Boxes ask for themselves, one question for all of a page (dashboard/questions.py, assets/boxes.js). In the folder
     `shared` the processes of one server share what they have drawn.
@@ -39,7 +41,7 @@ def register(app: Dash, pages: Sequence[Page], view_of: ViewOf, shared: Path | N
     register_drawer(app, pages, view_of)
     app.callback(Output("page", "children"), Input("url", "pathname"))(partial(_layout, by_path))
     _register_clientside(app)
-    return partial(_first_look, boxes, by_path)
+    return partial(_first_look, boxes, by_path, version)
 
 
 def _register_figures(app: Dash, boxes: Boxes) -> None:
@@ -63,18 +65,20 @@ def _layout(by_path: Mapping[str, Page], path: str | None) -> Component:
     return page.layout() if viewer and page.opens_to(viewer) else denied(page)
 
 
-def _first_look(boxes: Boxes, by_path: Mapping[str, Page]) -> FirstLook:
+def _first_look(boxes: Boxes, by_path: Mapping[str, Page], version: Callable[[], str]) -> FirstLook:
     """What is drawn already of the page that this request is for; empty where nobody is signed in, or nothing read."""
     if viewer_now() is None:
         return FirstLook()
     search = request.query_string.decode("utf-8", "replace")
     try:
-        answer = boxes.answer(Question(request.path, f"?{search}" if search else "", None, {}, kept_only=True))
+        # Before anything is read, which can only be newer.
+        known = version()
+        answer = boxes.answer(Question(request.path, f"?{search}" if search else "", known, {}, kept_only=True))
     except SQLAlchemyError as error:
         # The page says so itself, and asks again.
         _log.warning("the first look of %s could not be drawn: %s", request.path, type(error).__name__)
         return FirstLook()
-    return first_look(_layout(by_path, request.path), answer.boxes)
+    return first_look(_layout(by_path, request.path), answer.boxes, known)
 
 
 def _register_clientside(app: Dash) -> None:

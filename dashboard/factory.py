@@ -45,13 +45,10 @@ from layouts import collect_scenes
 _HERE = Path(__file__).resolve().parent
 _ASSETS = _HERE.parent / "assets"
 _INDEX = """<!doctype html>
-<html lang="{language}" data-theme="{theme}">
+<html lang="{language}" data-theme="{theme}" data-version="{version}">
 <head>{metas}<title>{title}</title>{favicon}{css}{early}</head>
 <body>{app_entry}{first_look}<footer>{config}{scripts}{renderer}</footer></body>
 </html>"""
-
-# What figures are drawn with comes while the rest of the page begins; Dash asks for it when the first figure stands.
-_EARLY = '<link rel="preload" as="script" href="/_dash-component-suites/plotly/package_data/plotly.min.js">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Cockpit(Dash):
         language = "en" if web.language() == "en" else "zh-CN"
         kwargs["title"] = escape(self.titles.get(web.language(), self.title))
         look = self.first_look()
-        kwargs |= {"first_look": look.html, "early": _EARLY if look.has_figures else ""}
+        kwargs |= {"first_look": look.html, "early": look.early, "version": escape(look.version)}
         return _INDEX.format(language=language, theme=web.theme(), **kwargs)
 
 
@@ -112,7 +109,7 @@ def create_app(
     web.remember_choices(app.server)
     web.add_routes(app.server, site, warehouse.directory, watch, rights_now)
     view_of = _Views(site, warehouse, metrics, clock, _Kept(cache, watch, access, Marks(metrics)))
-    app.first_look = callbacks.register(app, pages, view_of, warehouse.shared)
+    app.first_look = callbacks.register(app, pages, view_of, lambda: watch.token(rights_now().cities), warehouse.shared)
     _add_more(app, site, pages, view_of, access)
     # Dash knows its own scripts only once it has made a first page; another process may have made this browser's.
     with app.server.test_request_context("/"):

@@ -15,22 +15,26 @@ from dashboard.shell import header
 
 # Its box in the page that lives has the same name (assets/boxes.js).
 _ID = "first-look"
+# Comes while the rest of the page begins; Dash asks for it by this address when the first figure stands.
+_PLOTLY = '<link rel="preload" as="script" href="/_dash-component-suites/plotly/package_data/plotly.min.js">'
 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """The HTML, and whether there are figures on the page; of who is not signed in there is none."""
+    """The HTML of the body, what comes `early` in its head, and the version of the data; nothing where nobody is signed
+    in."""
 
     html: str = ""
-    has_figures: bool = False
+    early: str = ""
+    version: str = ""
 
 
-def first_look(page: Component, drawn: Mapping[str, Mapping[str, str]]) -> FirstLook:
+def first_look(page: Component, drawn: Mapping[str, Mapping[str, str]], version: str) -> FirstLook:
     """The frame and the layout of a page, with the `drawn` boxes by name, each with `markup` and `shown`. Figures leave
-    their places empty."""
+    their places empty; their script is asked for."""
     inside = [_plain(header(), drawn), html.Main(_plain(page, drawn))]
     figures = any(isinstance(part, dcc.Graph) for part in page._traverse())  # type: ignore[no-untyped-call]
-    return FirstLook(markup(html.Div(inside, id=_ID, className="app")), figures)
+    return FirstLook(markup(html.Div(inside, id=_ID, className="app")), _PLOTLY if figures else "", version)
 
 
 def _plain(part: Any, drawn: Mapping[str, Mapping[str, str]]) -> Any:

@@ -105,6 +105,8 @@ def test_the_first_look_of_a_page_is_what_its_boxes_show() -> None:
     for name, each in told.items():
         assert (each["markup"] in after, each["markup"] in before) == (True, False), name
         assert f'data-box="{name}" data-shown="{each["shown"]}"' in after
+    # Where its frame has heard of news since, the page asks again.
+    assert f'data-version="{client.get("/version").get_json()["version"]}"' in after
     # Nothing in it has the name of a part of the page that lives.
     assert 'id="page"' not in after
     assert 'id="{' not in after.replace("&quot;", '"')
@@ -118,6 +120,7 @@ def test_a_first_look_that_cannot_be_read_leaves_the_page_to_its_scripts(
     monkeypatch.setattr(boxes.Boxes, "answer", Mock(side_effect=gone))
     page = app.server.test_client().get("/grid?p=2026-10")
     assert (page.status_code, 'id="first-look"' in page.text) == (200, False)
+    assert 'data-version=""' in page.text
     assert "/grid" in caplog.text
 
 

@@ -111,8 +111,8 @@ def test_grid_outlines_come_once_and_are_then_not_modified() -> None:
 def test_language_and_theme_of_an_address_are_remembered() -> None:
     client = build().server.test_client()
     page = client.get("/?lang=en&theme=light").get_data(as_text=True)
-    assert '<html lang="en" data-theme="light">' in page
-    assert '<html lang="en" data-theme="light">' in client.get("/").get_data(as_text=True)
+    assert '<html lang="en" data-theme="light"' in page
+    assert '<html lang="en" data-theme="light"' in client.get("/").get_data(as_text=True)
 
 
 class _Counting(FakeReads):

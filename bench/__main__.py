@@ -64,7 +64,7 @@ def _screen(browser: Browser | None, bench: load.Bench) -> list[str]:
     ]
 
 
-def _measure(folder: Path, rows: int, *, only_growth: bool) -> str:
+def _measure(folder: Path, rows: int, *, only_growth: bool, only_screen: bool) -> str:
     site = read_site(SITE)
     _say(f"recording about {rows:,} records of the simulated platform")
     recording = record(Platform(scale=_BUSY), folder / "pages", rows)
@@ -72,6 +72,8 @@ def _measure(folder: Path, rows: int, *, only_growth: bool) -> str:
         source = recorded_source(site, address)
         with databases(folder / "data", site, source) as made, visit.chromium() as browser:
             bench = load.Bench(made, site, source, address, folder)
+            if only_screen:
+                return "\n\n".join(_screen(browser, bench))
             _say("one changed day")
             grown = report.growth_table(growth.measure(made, site, source, recording.folder, folder))
             if only_growth:
@@ -134,6 +136,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into this page too")
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--growth", action="store_true", help="measure one changed day only, and write nothing")
+    only.add_argument("--first-visit", action="store_true", help="measure first visits and callbacks only")
     only.add_argument("--reads", action="store_true", help="measure the overview's reads only, and write nothing")
     only.add_argument("--first-load", action="store_true", help="measure the first load of the demonstration only")
     for name, (what, _measured) in _ON_DATA.items():
@@ -153,9 +156,9 @@ def main() -> int:
         elif asked.reads:
             text = _only_reads(folder)
         else:
-            text = _measure(folder, asked.rows, only_growth=asked.growth)
+            text = _measure(folder, asked.rows, only_growth=asked.growth, only_screen=asked.first_visit)
     print(text)
-    if asked.write and not (asked.growth or asked.reads or asked.first_load or chosen):
+    if asked.write and not (asked.growth or asked.reads or asked.first_load or asked.first_visit or chosen):
         report.write(asked.write, text)
     return 0
 

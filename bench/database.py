@@ -30,7 +30,7 @@ class Databases:
     def fresh(self) -> ConnectionUrls:
         """URLs of a new migrated database; what the server still had to write is written before it is returned."""
         name = self._make(DATABASE)
-        return ConnectionUrls(*(_named(url, name) for url in (self.urls.owner, self.urls.writer, self.urls.reader, "")))
+        return ConnectionUrls(*(_named(url, name) for url in self.urls.every))
 
     def bare(self) -> str:
         """The owner's URL of a new database with nothing in it."""

@@ -3,6 +3,7 @@
   "use strict";
   var root = document.documentElement;
   var LOOKED_AFTER_MS = 5000;
+  var WRITTEN_AFTER_MS = 50;
 
   function remember(name, value) {
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
@@ -167,7 +168,9 @@
           root.dataset.theme = theme;
           remember("theme", theme);
         }
+        /* Dash may tell of an address that it has not written yet. */
         window.cockpitBoxes.follow();
+        window.setTimeout(window.cockpitBoxes.follow, WRITTEN_AFTER_MS);
         return window.dash_clientside.no_update;
       }
     }

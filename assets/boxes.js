@@ -14,8 +14,11 @@
   var coming = { all: false };
   var questions = 0;
   var turn = 0;
+  var begun = false;
   var asked = null;
   var version = null;
+  /* The questions of an address that was left are given up: they would hold the connections of the next. */
+  var leaving = new AbortController();
 
   function address() {
     return window.location.pathname + window.location.search;
@@ -51,7 +54,7 @@
      for a box after a later question for it, which may know more. */
   function question(names, keptOnly, byItself) {
     var number = questions += 1;
-    var begun = turn;
+    var here = turn;
     var body = { path: window.location.pathname, search: window.location.search, version: known(), shown: {} };
     names.forEach(function (name) {
       latest[name] = number;
@@ -63,17 +66,15 @@
       method: "POST",
       headers: { "Content-Type": "application/json" },
       credentials: "same-origin",
+      signal: leaving.signal,
       body: JSON.stringify(body)
     }).then(function (answer) {
-      if (answer.status === 401) {
-        return { boxes: {}, missed: [] };
-      }
       if (!answer.ok) {
         throw new Error("HTTP " + answer.status);
       }
       return answer.json();
     }).then(function (told) {
-      if (begun !== turn) {
+      if (here !== turn) {
         return [];
       }
       Object.keys(told.boxes).forEach(function (name) {
@@ -96,13 +97,13 @@
   }
 
   function one(name) {
-    var begun = turn;
+    var here = turn;
     coming[name] = true;
     mark(name);
     question([name], false, false).catch(function () {
       return [name];
     }).then(function (missed) {
-      if (begun === turn) {
+      if (here === turn) {
         delete coming[name];
         mark(name);
         lack(missed);
@@ -113,29 +114,41 @@
   /* Another page has other boxes than those that stand; its server knows which. */
   function follow() {
     var here = address();
-    if (here === asked) {
-      return;
+    if (here !== asked && begun) {
+      whole(here);
     }
+  }
+
+  function whole(here) {
     var samePage = asked !== null && asked.split("?")[0] === window.location.pathname;
     var names = Object.keys(asked === null ? shown : places).filter(function (name) {
       return asked === null || samePage || name.indexOf("shell:") === 0;
     });
-    var begun = turn += 1;
+    var number = turn += 1;
+    leaving.abort();
+    leaving = new AbortController();
     asked = here;
     early = {};
     lacking = {};
     coming = { all: true };
+    if (!samePage) {
+      Object.keys(shown).forEach(function (name) {
+        if (names.indexOf(name) < 0) {
+          delete shown[name];
+        }
+      });
+    }
     names.forEach(mark);
     question(names, true, false).then(
       function (missed) {
-        if (begun === turn) {
+        if (number === turn) {
           coming.all = false;
           missed.forEach(one);
           tell();
         }
       },
       function () {
-        if (begun === turn) {
+        if (number === turn) {
           coming.all = false;
           lack(names.concat(BOXES));
         }
@@ -148,16 +161,20 @@
   /* Everything on the page, with what it shows; what never came is asked for again in the same way. */
   function again(newest) {
     var names = Object.keys(places);
+    var number = turn;
     version = newest || version;
-    question(names, false, true).then(
-      function (missed) {
-        delete lacking[BOXES];
-        lack(missed);
-      },
-      function () {
-        lack(names);
+    if (lacking[BOXES]) {
+      /* Of the page itself nothing is known yet. */
+      whole(address());
+      return;
+    }
+    question(names, false, true).catch(function () {
+      return names;
+    }).then(function (missed) {
+      if (number === turn) {
+        lack(missed.filter(function (name) { return places[name]; }));
       }
-    );
+    });
   }
 
   /* A box begins to stand: with what was drawn for the first look, or came before it. */
@@ -175,12 +192,17 @@
       shown[name] = first.dataset.shown;
     } else {
       delete shown[name];
+      /* Its answer filled a box that is gone, or never came. */
+      if (begun && !coming.all && !coming[name]) {
+        one(name);
+      }
     }
     mark(name);
     return function () {
       if (places[name] === place) {
         delete places[name];
         delete shown[name];
+        delete lacking[name];
       }
     };
   }
@@ -208,11 +230,17 @@
     }).observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
   }
 
+  /* Whoever changes the address, a link, a script or Dash, boxes follow in the same moment. */
+  var pushed = window.history.pushState;
+  window.history.pushState = function () {
+    pushed.apply(window.history, arguments);
+    follow();
+  };
+  window.addEventListener("popstate", follow);
   document.addEventListener("DOMContentLoaded", function () {
+    begun = true;
     firstLook();
     follow();
   });
-  window.addEventListener("_dashprivate_pushstate", follow);
-  window.addEventListener("popstate", follow);
-  window.cockpitBoxes = { stands: stands, follow: follow, again: again };
+  window.cockpitBoxes = { stands: stands, again: again };
 })();

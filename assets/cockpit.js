@@ -3,7 +3,6 @@
   "use strict";
   var root = document.documentElement;
   var LOOKED_AFTER_MS = 5000;
-  var WRITTEN_AFTER_MS = 50;
 
   function remember(name, value) {
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
@@ -23,27 +22,26 @@
     remember("webgl", root.dataset.webgl);
   }
 
-  /* Whether maps can be drawn. To find out takes a quarter of a second where no graphics card helps: it is done beside
-     the page, once that should stand, where a browser can. A page that took it otherwise begins anew. */
+  function draws() {
+    var canvas = document.createElement("canvas");
+    return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  }
+
+  /* Whether maps can be drawn. To find out takes a quarter of a second where no graphics card helps: it is done once,
+     when the page should stand. Whoever looks at a map that was not drawn then, and does nothing else, sees its table. */
   function look() {
-    if (!window.OffscreenCanvas || !window.Worker || !window.WebGLRenderingContext) {
-      var canvas = document.createElement("canvas");
-      told(Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl")));
-      return;
-    }
-    var assumed = root.dataset.webgl = remembered("webgl") || "yes";
-    window.setTimeout(function () {
-      var script = "const canvas = new OffscreenCanvas(1, 1);" +
-        "postMessage(Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'))); close();";
-      var address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-      new Worker(address).onmessage = function (message) {
-        URL.revokeObjectURL(address);
-        told(message.data);
-        if (root.dataset.webgl !== assumed && remembered("webgl") === root.dataset.webgl) {
+    root.dataset.webgl = remembered("webgl") || "yes";
+    if (!window.WebGLRenderingContext) {
+      told(false);
+    } else if (remembered("webgl") === null) {
+      window.setTimeout(function () {
+        told(draws());
+        var busy = document.querySelector("dialog[open], details[open], input:focus, textarea:focus, select:focus");
+        if (root.dataset.webgl === "none" && remembered("webgl") && !busy && document.querySelector(".grid-map")) {
           location.reload();
         }
-      };
-    }, LOOKED_AFTER_MS);
+      }, LOOKED_AFTER_MS);
+    }
   }
 
   screenClass();
@@ -161,16 +159,13 @@
         }
         return "?" + choices.toString();
       },
-      /* The theme follows the address, and so do boxes where a click on a map has written it. */
+      /* The theme follows the address. */
       applyAddress: function (search) {
         var theme = new URLSearchParams(search || "").get("theme");
         if (theme === "dark" || theme === "light") {
           root.dataset.theme = theme;
           remember("theme", theme);
         }
-        /* Dash may tell of an address that it has not written yet. */
-        window.cockpitBoxes.follow();
-        window.setTimeout(window.cockpitBoxes.follow, WRITTEN_AFTER_MS);
         return window.dash_clientside.no_update;
       }
     }

@@ -38,6 +38,9 @@
           if (!graph.left) {
             fit(graph);
             follow(graph);
+            if (name === "react" && graph.ends && widened(graph)) {
+              queued.Plots.resize(graph);
+            }
           }
         },
         function () { return undefined; }
@@ -72,7 +75,8 @@
   /* Whether nothing is on its way, and all maps are painted. */
   function stands() {
     var maps = Array.prototype.map.call(document.querySelectorAll(".js-plotly-plot"), function (graph) {
-      return graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot.map;
+      var plot = graph._fullLayout && graph._fullLayout.map && graph._fullLayout.map._subplot;
+      return plot && plot.map;
     });
     return !document.querySelector("[data-asked], [data-dash-is-loading=\"true\"], .dash-graph--pending") &&
       maps.every(function (map) { return !map || map.loaded(); });
@@ -83,6 +87,13 @@
     var both = [layout && layout.xaxis, layout && layout.yaxis];
     return both.every(function (axis) { return axis && axis.range; }) ?
       both.map(function (axis) { return axis.range.slice(); }) : null;
+  }
+
+  /* Drawn over an empty figure of the same size, an area map comes out smaller than its box has room for. */
+  function widened(graph) {
+    var shown = graph._fullLayout.xaxis.range;
+    var asked = graph.ends[0];
+    return Math.abs((shown[1] - shown[0]) / (asked[1] - asked[0]) - 1) > EASE;
   }
 
   /* The picture follows its box; a box out of sight has no size to follow. */

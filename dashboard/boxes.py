@@ -30,7 +30,7 @@ class Question:
 
     `kept_only`: of the frame and of all panels of the page what is drawn already, whether shown or not; the others are
     missed, for the browser to ask for each of them by itself, side by side. `by_itself`: nobody did anything, there are
-    new data.
+    new data. `first_look`: it is asked for again as soon as the page lives.
     """
 
     path: str | None
@@ -39,6 +39,7 @@ class Question:
     shown: Mapping[str, str | None]
     kept_only: bool = False
     by_itself: bool = False
+    first_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Boxes:
         for name, digest in asked.items():
             if name not in self._names:
                 continue
-            # What a box may be kept for is said of each by itself.
-            own = replace(view, single=[])
+            # What a box may be kept for is said of each by itself; what is not shown yet somebody has asked for once.
+            own = replace(view, single=[], asked=view.asked or digest is None)
             # All boxes share the time of one request: what there is none left for is asked for with the next.
             if is_used_up():
                 answer.missed.append(name)
@@ -117,7 +118,11 @@ class Boxes:
         if barred:
             return told(denied(barred))
         panel = self._panels[key]
-        return self._drawings.kept(panel, seen) if question.kept_only else self._drawings.of(panel, seen)
+        return (
+            self._drawings.kept(panel, seen, counts=not question.first_look)
+            if question.kept_only
+            else self._drawings.of(panel, seen)
+        )
 
     def _part(self, view: View, key: str, path: str | None) -> Told:
         page = self._by_path.get(path or "/")

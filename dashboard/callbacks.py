@@ -73,7 +73,8 @@ def _first_look(boxes: Boxes, by_path: Mapping[str, Page], version: Callable[[],
     try:
         # Before anything is read, which can only be newer.
         known = version()
-        answer = boxes.answer(Question(request.path, f"?{search}" if search else "", known, {}, kept_only=True))
+        asked = Question(request.path, f"?{search}" if search else "", known, {}, kept_only=True, first_look=True)
+        answer = boxes.answer(asked)
     except SQLAlchemyError as error:
         # The page says so itself, and asks again.
         _log.warning("the first look of %s could not be drawn: %s", request.path, type(error).__name__)
@@ -103,5 +104,4 @@ def _register_clientside(app: Dash) -> None:
         ClientsideFunction("cockpit", "applyAddress"),
         Output("lost", "title"),
         Input("url", "search"),
-        Input("url", "pathname"),
     )

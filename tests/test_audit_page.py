@@ -112,9 +112,19 @@ def test_where_a_number_comes_from_is_a_line_once_and_not_when_the_page_redraws_
     before = log.count(Asked())
     search = "?p=2026-09&m=mediation_written"
     client = app.server.test_client()
-    answer = ask(client, "panel:glossary-origin", path="/glossary", search=search, by_itself=True)
+    answer = ask(
+        client,
+        "panel:glossary-origin",
+        path="/glossary",
+        search=search,
+        by_itself=True,
+        shown={"panel:glossary-origin": "0" * 16},
+    )
     assert set(answer.get_json()["boxes"]) == {"panel:glossary-origin"}
     assert log.count(Asked()) == before
+    # What never came and is asked for again by the page is shown for the first time.
+    ask(client, "panel:glossary-origin", path="/glossary", search=search, by_itself=True)
+    assert log.count(Asked()) == before + 1
 
 
 def test_the_matrix_says_of_every_role_what_it_may() -> None:

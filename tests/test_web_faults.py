@@ -27,10 +27,12 @@ AWAY = "数据库暂时连不上，请稍后再试；登录状态不受影响。
 FULL = "数据库所在的磁盘已满，请系统管理员腾出空间；登录状态不受影响。"
 _WORKER = """
 from flask import Flask
+from dashboard.kept.counted import counted
 from dashboard.serving.metrics import measure
 server = Flask("worker")
 measure(server)
 server.get("/version", endpoint="version")(lambda: "x")
+counted("drawing", kept=True)
 print(server.test_client().get("/version").status_code)
 """
 

@@ -35,7 +35,7 @@ NO_WEBGL = """const get = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
     return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest);
 };
-delete window.OffscreenCanvas;"""
+delete window.WebGLRenderingContext;"""
 
 
 @dataclass

@@ -65,10 +65,10 @@ class Drawings:
         counted("drawing", kept=found is not None)
         return found or self._alone(panel, view, key)
 
-    def kept(self, panel: Panel, view: View) -> Told | None:
-        """The panel with its digest, if that is drawn already."""
+    def kept(self, panel: Panel, view: View, *, counts: bool) -> Told | None:
+        """The panel with its digest, if that is drawn already; whether it `counts` as asked for."""
         found = self._kept.find(seen_alike(panel.key, view), view.ground) if view.metrics else None
-        if found is not None:
+        if found is not None and counts:
             counted("drawing", kept=True)
         return found
 

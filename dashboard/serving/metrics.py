@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
+from dashboard.kept.counted import count
 from dashboard.serving.web import CALLBACK
 
 _REQUESTS = Counter("cockpit_requests", "Requests answered", ["kind", "status"])
@@ -33,7 +34,9 @@ _ROOM, _FILES = 262_144, ("counter", "histogram")
 def measure(server: Flask) -> None:
     """Count and time every request of an application. Call it before anything may answer."""
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if folder and not _has_room(server, Path(folder)):
+    there_is_room = not folder or _has_room(server, Path(folder))
+    count(there_is_room=there_is_room)
+    if not there_is_room:
         return
 
     @server.before_request

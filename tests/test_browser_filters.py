@@ -90,6 +90,7 @@ def test_a_line_a_menu_and_keys_set_and_clear_filters_and_back_goes_through_them
     expect(page.locator(".filter details[open]")).to_have_count(0)
     _chosen(page, BOTH)
     page.reload()
+    expect(page.locator("#first-look")).not_to_be_attached()
     _chosen(page, BOTH)
     page.go_back()
     _chosen(page, NEIGHBOURS)
